@@ -1,0 +1,49 @@
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const source = (path: string) => resolve(import.meta.dirname, 'src', path)
+
+/**
+ * Everything is bundled, so that the packaged app and the npm package hold `out/` and nothing else. Main-process
+ * bundles are built for Node 20: the same files run in Electron, on the command line and behind the browser.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      target: 'node20',
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          desktop: source('main/desktop/desktop.ts'),
+          cli: source('main/cli/cli.ts'),
+          'engine-thread': source('main/engine/thread/engine-thread.ts'),
+          'query-thread': source('main/engine/query/query-thread.ts'),
+          'export-thread': source('main/engine/query/export-thread.ts'),
+        },
+        external: ['electron'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: source('preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    plugins: [vue(), tailwindcss()],
+    build: {
+      outDir: resolve(import.meta.dirname, 'out/renderer'),
+      rolldownOptions: { input: source('renderer/index.html') },
+    },
+  },
+})

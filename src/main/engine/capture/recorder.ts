@@ -1,0 +1,40 @@
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import type { Cause } from '../../../shared/capture/record'
+import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CaptureClock } from './capture-clock'
+
+/** Inbound payload bytes as the recorder counts them; `taken = recorded + pending + lost` at any moment. */
+export interface RecorderCounters {
+  /** Handed to the recorder. */
+  readonly taken: number
+  /** On disk. */
+  readonly recorded: number
+  /** Waiting to be written. */
+  readonly pending: number
+  /** Dropped because the disk refused them. */
+  readonly lost: number
+}
+
+/**
+ * Appends to the capture of one run of one endpoint. Never blocks and never throws on a failing disk: what cannot be
+ * written is counted as lost and told by an event. Payload buffers are kept until written and must not be changed.
+ */
+export interface Recorder {
+  readonly clock: CaptureClock
+  /** Records a message received from `peer`; returns its record number. */
+  messageIn(peer: number, bytes: Uint8Array): number
+  /** Records a message handed to `write()`; returns its record number. */
+  messageOut(peer: number, bytes: Uint8Array, cause: Cause): number
+  /** Records an event; `peer` is 0 where none is concerned. Returns its record number. */
+  event(peer: number, event: CaptureEvent): number
+  readonly counters: RecorderCounters
+  status(): RecordingStatus
+  /** True while so much waits for the disk that sockets must not be read. */
+  readonly congested: boolean
+  /** Called with each change of {@link congested}. */
+  onCongestion(listener: (congested: boolean) => void): void
+  /** Called when what {@link status} tells has changed; at most 30 times a second. */
+  onProgress(listener: () => void): void
+  /** Writes all that waits, syncs, closes the files and releases the lock. Pending is 0 afterwards. */
+  close(): Promise<void>
+}

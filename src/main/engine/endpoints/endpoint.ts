@@ -1,0 +1,43 @@
+import type { PeerChoice, PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
+import type { Recorder } from '../capture/recorder'
+
+/** How connections of an endpoint are ended by hand. */
+export type EndPeersHow = 'half-close' | 'close' | 'reset'
+
+/** Which rows of the list of peers are wanted. */
+export interface PeerQuery {
+  readonly from: number
+  readonly count: number
+  readonly show: 'all' | 'connected' | 'closed'
+  readonly search: string
+}
+
+/** What an endpoint needs of the engine around it. */
+export interface EndpointSurroundings {
+  /** Opens a new capture for a run of the endpoint; rejects with a coded failure where the folder is not writable. */
+  openRecorder(config: EndpointConfig): Promise<Recorder>
+  /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */
+  changed(): void
+}
+
+/**
+ * One endpoint at work. `start` resolves when it listens, is bound, or (client) has begun to connect and the first
+ * attempt succeeded; it rejects with a coded failure, and the endpoint can be started again. `stop` resolves when
+ * every socket is closed and the capture is flushed; it may be called at any moment, also during a start.
+ */
+export interface Endpoint {
+  readonly config: EndpointConfig
+  start(): Promise<void>
+  stop(): Promise<void>
+  status(): EndpointStatus
+  /** Takes a changed configuration; returns whether some values wait for the next start. */
+  configure(config: EndpointConfig): boolean
+  /** Ends the wait of a reconnecting client. Nothing happens in other states. */
+  reconnect(): void
+  /** Sends bytes by hand; failures of single peers are in the outcomes, failures of the whole call are thrown. */
+  send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]>
+  endPeers(peers: PeerChoice, how: EndPeersHow): void
+  peers(query: PeerQuery): PeerPage
+}

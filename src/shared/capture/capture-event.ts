@@ -1,0 +1,65 @@
+import type { Failure } from '../contract/errors'
+import type { EndpointConfig } from '../endpoints/endpoint-config'
+import type { PeerEnd } from '../endpoints/endpoint-status'
+import type { SocketAddress } from '../endpoints/socket-address'
+
+/** The facts of an event record; `events.bin` holds them as JSON. Times in ms, lengths in bytes. */
+export type CaptureEvent =
+  | { readonly event: 'started'; readonly kind: EndpointConfig['kind']; readonly name: string }
+  | { readonly event: 'listening'; readonly local: SocketAddress }
+  | {
+      readonly event: 'bound'
+      readonly local: SocketAddress
+      readonly receiveBuffer: { readonly wanted: number; readonly granted: number }
+    }
+  | { readonly event: 'start-failed'; readonly failure: Failure }
+  | { readonly event: 'looked-up'; readonly host: string; readonly addresses: readonly string[] }
+  | { readonly event: 'connecting'; readonly remote: SocketAddress; readonly attempt: number }
+  | { readonly event: 'connect-failed'; readonly remote: SocketAddress | null; readonly failure: Failure }
+  | { readonly event: 'connected'; readonly local: SocketAddress; readonly remote: SocketAddress }
+  | { readonly event: 'reconnect-scheduled'; readonly inMs: number; readonly attempt: number }
+  | { readonly event: 'accepted'; readonly local: SocketAddress; readonly remote: SocketAddress }
+  | { readonly event: 'client-refused'; readonly remote: SocketAddress; readonly limit: number }
+  /** A UDP remote address was met for the first time. */
+  | { readonly event: 'peer-appeared'; readonly remote: SocketAddress }
+  /** The peer ended its side (FIN received). */
+  | { readonly event: 'end-received' }
+  /** We ended ours (FIN sent). */
+  | { readonly event: 'end-sent' }
+  /** The last event of a peer. */
+  | {
+      readonly event: 'closed'
+      readonly end: PeerEnd
+      readonly receivedBytes: number
+      readonly sentBytes: number
+      readonly durationMs: number
+    }
+  /** `unsent` bytes of `record` (and later ones of this peer) never reached the kernel. */
+  | {
+      readonly event: 'send-failed'
+      readonly record: number
+      readonly unsent: number
+      readonly failure: Failure
+    }
+  | { readonly event: 'socket-failed'; readonly failure: Failure }
+  | { readonly event: 'accept-stopped'; readonly failure: Failure }
+  | { readonly event: 'accept-resumed' }
+  | { readonly event: 'recording-stopped'; readonly failure: Failure }
+  | { readonly event: 'recording-resumed'; readonly lostBytes: number; readonly lostMessages: number }
+  | { readonly event: 'kernel-dropped'; readonly datagrams: number; readonly total: number }
+  /** The wall clock was set; recorded times go on undisturbed. */
+  | { readonly event: 'clock-stepped'; readonly byMs: number }
+  /** The capture was not closed properly: what opening it had to mend. */
+  | {
+      readonly event: 'recovered'
+      readonly cutIndexBytes: number
+      readonly unindexedBytes: number
+      readonly unfinishedBytes: number
+    }
+  /** The capture goes on in the next folder of its series. */
+  | { readonly event: 'rolled-over'; readonly next: string }
+  /** The last event of an endpoint. */
+  | { readonly event: 'stopped' }
+
+export type CaptureEventName = CaptureEvent['event']
+export type EventSeverity = 'info' | 'warning' | 'error'

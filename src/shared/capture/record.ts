@@ -1,0 +1,41 @@
+/** What a record is; tells which file its offset is in. */
+export const recordKinds = { message: 1, event: 2 } as const
+export type RecordKind = keyof typeof recordKinds
+
+/** Which way a message went. Events have `none`. */
+export const directions = { none: 0, in: 1, out: 2 } as const
+export type Direction = keyof typeof directions
+
+/** Bits of a record's `flags`. */
+export const recordFlags = {
+  /** Bytes of a message that a crash cut off; found in `pending.bin`. */
+  unfinished: 1,
+  /** A message recorded in parts because memory for unfinished bytes was short. */
+  partial: 2,
+  /** Payload found beyond the index after a crash. */
+  unindexed: 4,
+} as const
+
+/** Why a message went out: the `cause` of a record. Numbers from 100 up are left for rules and scripts. */
+export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4 } as const
+export type Cause = keyof typeof causes
+
+/** Name of a cause number; `none` for one this version does not know. */
+export function causeName(cause: number): Cause {
+  const found = (Object.keys(causes) as Cause[]).find((name) => causes[name] === cause)
+  return found ?? 'none'
+}
+
+/** The facts of one record, as every reader of a capture gets them. `time` in µs since the epoch, `length` in bytes. */
+export interface RecordFacts {
+  /** From 1 up, in order, over the whole series. */
+  readonly record: number
+  readonly time: number
+  readonly kind: RecordKind
+  readonly direction: Direction
+  /** 0 where no peer is concerned. */
+  readonly peer: number
+  readonly length: number
+  readonly flags: number
+  readonly cause: Cause
+}

@@ -1,0 +1,466 @@
+import type { LocalText } from '../language/local-text'
+
+/** One failure in words: what happened, and what the person can do. `{name}` is filled from the failure's details. */
+export interface ErrorEntry {
+  readonly what: LocalText
+  readonly remedy: LocalText
+}
+
+/**
+ * Every coded failure. Codes without `E_` prefix are the system's own (errno(3), getaddrinfo(3)); codes with it are ours.
+ * `docs/contract.md` is checked against this list.
+ */
+export const errorCatalogue = {
+  // -- sockets --------------------------------------------------------------------------------------------------
+  EADDRINUSE: {
+    what: {
+      en: 'Port {port} on {address} is in use{ownerText}.',
+      'zh-CN': '{address} 的端口 {port} 已被占用{ownerText}。',
+    },
+    remedy: {
+      en: 'Choose another port, or 0 to let the system pick one.',
+      'zh-CN': '请换一个端口，或填 0 由系统选择。',
+    },
+  },
+  EACCES: {
+    what: { en: 'The system does not permit {operation}.', 'zh-CN': '系统不允许{operation}。' },
+    remedy: {
+      en: 'Check the rights this needs (reason: {reason}).',
+      'zh-CN': '请检查所需权限（原因：{reason}）。',
+    },
+  },
+  EPERM: {
+    what: { en: 'The system does not permit {operation}.', 'zh-CN': '系统不允许{operation}。' },
+    remedy: {
+      en: 'Check the rights this needs (reason: {reason}).',
+      'zh-CN': '请检查所需权限（原因：{reason}）。',
+    },
+  },
+  E_PORT_PRIVILEGED: {
+    what: {
+      en: 'Ports below {limit} need administrator rights, and {port} is one of them.',
+      'zh-CN': '小于 {limit} 的端口需要管理员权限，{port} 就是其中之一。',
+    },
+    remedy: {
+      en: 'Use a port from {limit} up, or grant the right to bind low ports.',
+      'zh-CN': '请使用不小于 {limit} 的端口，或授予绑定低端口的权限。',
+    },
+  },
+  EADDRNOTAVAIL: {
+    what: {
+      en: '{address} is not an address of this machine.',
+      'zh-CN': '{address} 不是本机的地址。',
+    },
+    remedy: {
+      en: 'Pick one from the list, or 0.0.0.0 or :: for all of them.',
+      'zh-CN': '请从列表中选择，或用 0.0.0.0 或 :: 表示全部。',
+    },
+  },
+  ENOTFOUND: {
+    what: { en: 'The name {host} was not found.', 'zh-CN': '找不到主机名 {host}。' },
+    remedy: {
+      en: 'Check the spelling, or enter an IP address.',
+      'zh-CN': '请检查拼写，或改填 IP 地址。',
+    },
+  },
+  EAI_AGAIN: {
+    what: {
+      en: 'Looking up {host} failed: the name server did not answer.',
+      'zh-CN': '查询 {host} 失败：域名服务器没有应答。',
+    },
+    remedy: {
+      en: 'Check the network connection, or enter an IP address.',
+      'zh-CN': '请检查网络连接，或改填 IP 地址。',
+    },
+  },
+  ECONNREFUSED: {
+    what: {
+      en: '{address} port {port} refused: nothing listens there.',
+      'zh-CN': '{address} 的端口 {port} 拒绝连接：那里没有程序在监听。',
+    },
+    remedy: {
+      en: 'Start the server, or check the address and the port.',
+      'zh-CN': '请启动服务端，或检查地址和端口。',
+    },
+  },
+  ETIMEDOUT: {
+    what: {
+      en: 'No answer from {address} port {port} in time.',
+      'zh-CN': '{address} 的端口 {port} 未及时应答。',
+    },
+    remedy: {
+      en: 'Check the address and firewalls between, or allow more time.',
+      'zh-CN': '请检查地址和途中的防火墙，或延长超时时间。',
+    },
+  },
+  ENETUNREACH: {
+    what: {
+      en: 'No route leads to the network of {address}.',
+      'zh-CN': '没有通往 {address} 所在网络的路由。',
+    },
+    remedy: {
+      en: 'Check the network connection and the routing table.',
+      'zh-CN': '请检查网络连接和路由表。',
+    },
+  },
+  EHOSTUNREACH: {
+    what: { en: 'The host {address} cannot be reached.', 'zh-CN': '无法到达主机 {address}。' },
+    remedy: {
+      en: 'Check that it is switched on and in this network.',
+      'zh-CN': '请确认它已开机并在本网络中。',
+    },
+  },
+  ENETDOWN: {
+    what: { en: 'The network interface is down.', 'zh-CN': '网络接口已停用。' },
+    remedy: { en: 'Bring it up and try again.', 'zh-CN': '请启用后重试。' },
+  },
+  ECONNRESET: {
+    what: { en: 'The peer reset the connection.', 'zh-CN': '对端重置了连接。' },
+    remedy: {
+      en: 'It ended on purpose or crashed; its log says more.',
+      'zh-CN': '对端主动中断或已崩溃，详情见其日志。',
+    },
+  },
+  ECONNABORTED: {
+    what: { en: 'The connection was aborted.', 'zh-CN': '连接已中止。' },
+    remedy: { en: 'Connect again.', 'zh-CN': '请重新连接。' },
+  },
+  EPIPE: {
+    what: {
+      en: 'The peer closed while sending; {unsent} bytes did not leave.',
+      'zh-CN': '发送过程中对端已关闭，{unsent} 字节未发出。',
+    },
+    remedy: { en: 'Connect again and send the rest.', 'zh-CN': '请重新连接后发送剩余部分。' },
+  },
+  EINVAL: {
+    what: { en: 'The system refused a value: {reason}.', 'zh-CN': '系统拒绝了一个值：{reason}。' },
+    remedy: { en: 'Check address, port and options.', 'zh-CN': '请检查地址、端口和选项。' },
+  },
+  EAFNOSUPPORT: {
+    what: {
+      en: 'This system has no support for the address family of {address}.',
+      'zh-CN': '本系统不支持 {address} 的地址族。',
+    },
+    remedy: { en: 'Use an address of the other family.', 'zh-CN': '请使用另一种地址族的地址。' },
+  },
+  EMSGSIZE: {
+    what: {
+      en: 'The system refused a datagram of {bytes} bytes as too long.',
+      'zh-CN': '系统拒绝了 {bytes} 字节的数据报：过长。',
+    },
+    remedy: { en: 'Send less at once.', 'zh-CN': '请减小单次发送的长度。' },
+  },
+  EMFILE: {
+    what: {
+      en: 'This process has too many open files and sockets.',
+      'zh-CN': '本进程打开的文件和套接字过多。',
+    },
+    remedy: {
+      en: 'Close some, or raise the limit (ulimit -n).',
+      'zh-CN': '请关闭一些，或提高上限（ulimit -n）。',
+    },
+  },
+  ENFILE: {
+    what: { en: 'The system has too many open files.', 'zh-CN': '系统打开的文件过多。' },
+    remedy: {
+      en: 'Close some programs, or raise the limit (fs.file-max).',
+      'zh-CN': '请关闭一些程序，或提高上限（fs.file-max）。',
+    },
+  },
+  ENOBUFS: {
+    what: {
+      en: 'The system has no buffer space left for this socket.',
+      'zh-CN': '系统没有可用于此套接字的缓冲区。',
+    },
+    remedy: { en: 'Send more slowly, or try again.', 'zh-CN': '请降低发送速度或重试。' },
+  },
+  E_PORT_RANGE: {
+    what: { en: '{port} is not a port.', 'zh-CN': '{port} 不是有效端口。' },
+    remedy: { en: 'Ports are whole numbers from {min} to 65535.', 'zh-CN': '端口为 {min} 到 65535 的整数。' },
+  },
+  E_ADDRESS_INVALID: {
+    what: { en: '{address} is not an IP address.', 'zh-CN': '{address} 不是 IP 地址。' },
+    remedy: {
+      en: 'Write it like 192.168.1.10 or fe80::1%eth0.',
+      'zh-CN': '格式如 192.168.1.10 或 fe80::1%eth0。',
+    },
+  },
+  E_BROADCAST_OFF: {
+    what: {
+      en: '{address} is a broadcast address, and broadcast is off.',
+      'zh-CN': '{address} 是广播地址，而广播未开启。',
+    },
+    remedy: {
+      en: 'Switch broadcast on in the options of this endpoint.',
+      'zh-CN': '请在该端点的选项中开启广播。',
+    },
+  },
+  E_DATAGRAM_TOO_LONG: {
+    what: {
+      en: 'A datagram to {address} holds at most {limit} bytes, this one has {bytes}.',
+      'zh-CN': '发往 {address} 的数据报最多 {limit} 字节，当前为 {bytes} 字节。',
+    },
+    remedy: { en: 'Nothing was sent; split the payload.', 'zh-CN': '未发送任何数据，请拆分载荷。' },
+  },
+  E_ADDRESS_FAMILY: {
+    what: {
+      en: '{address} does not fit a socket bound to {bound}.',
+      'zh-CN': '{address} 与绑定在 {bound} 的套接字地址族不符。',
+    },
+    remedy: {
+      en: 'Use an address of the same family, or bind to ::.',
+      'zh-CN': '请使用同一地址族的地址，或绑定到 ::。',
+    },
+  },
+  // -- endpoints and peers --------------------------------------------------------------------------------------
+  E_ENDPOINT_UNKNOWN: {
+    what: { en: 'There is no such endpoint.', 'zh-CN': '没有这个端点。' },
+    remedy: { en: 'It may have been deleted in another window.', 'zh-CN': '它可能已在另一窗口中删除。' },
+  },
+  E_ENDPOINT_STATE: {
+    what: {
+      en: 'This cannot be done while the endpoint is {state}.',
+      'zh-CN': '端点处于“{state}”状态时无法执行。',
+    },
+    remedy: { en: 'Start it or wait until it is ready.', 'zh-CN': '请先启动或等待其就绪。' },
+  },
+  E_PEER_UNKNOWN: {
+    what: { en: 'Peer #{peer} is not connected.', 'zh-CN': '对端 #{peer} 未连接。' },
+    remedy: { en: 'Choose one from the list of peers.', 'zh-CN': '请从对端列表中选择。' },
+  },
+  E_NO_PEER: {
+    what: { en: 'There is nobody to send to.', 'zh-CN': '没有可发送的对象。' },
+    remedy: { en: 'Wait for a connection, or name an address.', 'zh-CN': '请等待连接，或指定地址。' },
+  },
+  E_PEER_HALF_CLOSED: {
+    what: {
+      en: 'This side of the connection to #{peer} is already closed for sending.',
+      'zh-CN': '与 #{peer} 的连接本端已关闭发送。',
+    },
+    remedy: { en: 'Connect again to send.', 'zh-CN': '请重新连接后再发送。' },
+  },
+  E_PEER_SLOW: {
+    what: {
+      en: 'Peer #{peer} reads too slowly: {queued} bytes wait already.',
+      'zh-CN': '对端 #{peer} 读取过慢：已有 {queued} 字节等待。',
+    },
+    remedy: {
+      en: 'Nothing was sent; try again when it has caught up.',
+      'zh-CN': '未发送任何数据，请待其跟上后重试。',
+    },
+  },
+  // -- payloads -------------------------------------------------------------------------------------------------
+  E_PAYLOAD_EMPTY: {
+    what: { en: 'The payload is empty.', 'zh-CN': '载荷为空。' },
+    remedy: { en: 'Type something to send.', 'zh-CN': '请输入要发送的内容。' },
+  },
+  E_PAYLOAD_TOO_LARGE: {
+    what: {
+      en: 'The payload has {bytes} bytes, the limit is {limit}.',
+      'zh-CN': '载荷有 {bytes} 字节，上限为 {limit} 字节。',
+    },
+    remedy: { en: 'Nothing was sent; split it.', 'zh-CN': '未发送任何数据，请拆分。' },
+  },
+  E_HEX_ODD: {
+    what: {
+      en: 'The hex digit at position {position} stands alone.',
+      'zh-CN': '位置 {position} 的十六进制数字不成对。',
+    },
+    remedy: { en: 'Every byte takes two digits.', 'zh-CN': '每个字节需要两位数字。' },
+  },
+  E_HEX_CHARACTER: {
+    what: {
+      en: '“{character}” at position {position} is not a hex digit.',
+      'zh-CN': '位置 {position} 的“{character}”不是十六进制数字。',
+    },
+    remedy: {
+      en: 'Allowed are 0-9, a-f, 0x, spaces, commas, colons and line breaks.',
+      'zh-CN': '可用 0-9、a-f、0x、空格、逗号、冒号和换行。',
+    },
+  },
+  E_ESCAPE: {
+    what: {
+      en: '“{escape}” at position {position} is not an escape.',
+      'zh-CN': '位置 {position} 的“{escape}”不是有效转义。',
+    },
+    remedy: {
+      en: 'Use \\n \\r \\t \\0 \\\\ \\xNN \\u{} or \\{{.',
+      'zh-CN': '可用 \\n \\r \\t \\0 \\\\ \\xNN \\u{} 或 \\{{。',
+    },
+  },
+  E_VARIABLE: {
+    what: {
+      en: 'The variable at position {position} cannot be filled in: variables are not available yet.',
+      'zh-CN': '位置 {position} 的变量无法填入：变量尚不可用。',
+    },
+    remedy: { en: 'Write \\{{ for two plain braces.', 'zh-CN': '要输入两个花括号请写 \\{{。' },
+  },
+  E_ENCODING: {
+    what: {
+      en: '“{character}” at position {position} does not exist in {encoding}.',
+      'zh-CN': '位置 {position} 的“{character}”在 {encoding} 中不存在。',
+    },
+    remedy: { en: 'Choose another encoding or another character.', 'zh-CN': '请换一种编码或换一个字符。' },
+  },
+  // -- captures -------------------------------------------------------------------------------------------------
+  ENOSPC: {
+    what: { en: 'The disk that holds {path} is full.', 'zh-CN': '{path} 所在的磁盘已满。' },
+    remedy: {
+      en: 'Recording is stopped, sockets go on; it resumes when there is space.',
+      'zh-CN': '记录已停止，套接字继续工作；有空间后自动恢复。',
+    },
+  },
+  E_FOLDER_NOT_WRITABLE: {
+    what: {
+      en: 'The folder {path} cannot be written to ({reason}).',
+      'zh-CN': '文件夹 {path} 不可写（{reason}）。',
+    },
+    remedy: { en: 'Choose another folder or change its rights.', 'zh-CN': '请选择其他文件夹或修改权限。' },
+  },
+  E_CAPTURE_UNKNOWN: {
+    what: { en: 'There is no capture {path}.', 'zh-CN': '没有捕获 {path}。' },
+    remedy: { en: 'It may have been moved or deleted.', 'zh-CN': '它可能已被移动或删除。' },
+  },
+  E_CAPTURE_BROKEN: {
+    what: { en: '{path} is not a readable capture: {reason}.', 'zh-CN': '{path} 不是可读的捕获：{reason}。' },
+    remedy: { en: 'Check that the whole folder is there.', 'zh-CN': '请检查文件夹是否完整。' },
+  },
+  E_CAPTURE_NEWER: {
+    what: {
+      en: '{path} was written by a newer version (format {version}).',
+      'zh-CN': '{path} 由更新的版本写入（格式 {version}）。',
+    },
+    remedy: { en: 'Update Sockwright to open it.', 'zh-CN': '请更新 Sockwright 后打开。' },
+  },
+  E_CAPTURE_LOCKED: {
+    what: {
+      en: '{path} is being recorded by another process ({pid}).',
+      'zh-CN': '{path} 正由另一进程（{pid}）记录。',
+    },
+    remedy: { en: 'It can be opened for reading.', 'zh-CN': '可以只读方式打开。' },
+  },
+  E_RECORD_UNKNOWN: {
+    what: { en: 'There is no record {record} in this capture.', 'zh-CN': '此捕获中没有记录 {record}。' },
+    remedy: { en: 'Records are numbered from 1 to {last}.', 'zh-CN': '记录编号为 1 到 {last}。' },
+  },
+  E_VIEW_UNKNOWN: {
+    what: { en: 'This view has ended.', 'zh-CN': '此视图已结束。' },
+    remedy: { en: 'Open the log again.', 'zh-CN': '请重新打开日志。' },
+  },
+  E_FILTER: {
+    what: {
+      en: 'The filter is wrong at position {position}: {problemText}.',
+      'zh-CN': '过滤表达式在位置 {position} 有误：{problemText}。',
+    },
+    remedy: {
+      en: 'Example: dir:in peer:1,4-9 len:>100 text:"login".',
+      'zh-CN': '示例：dir:in peer:1,4-9 len:>100 text:"login"。',
+    },
+  },
+  E_EXPORT_WRITE: {
+    what: {
+      en: 'The export could not be written to {path} ({reason}).',
+      'zh-CN': '无法将导出写入 {path}（{reason}）。',
+    },
+    remedy: {
+      en: 'The partial file was removed; choose another place.',
+      'zh-CN': '未完成的文件已删除，请选择其他位置。',
+    },
+  },
+  E_JOB_UNKNOWN: {
+    what: { en: 'This job has ended already.', 'zh-CN': '此任务已结束。' },
+    remedy: { en: 'Start it again if needed.', 'zh-CN': '如有需要请重新开始。' },
+  },
+  // -- workspaces -----------------------------------------------------------------------------------------------
+  E_WORKSPACE_BROKEN: {
+    what: {
+      en: '{path} is not a readable workspace ({reason}).',
+      'zh-CN': '{path} 不是可读的工作区（{reason}）。',
+    },
+    remedy: {
+      en: 'It was kept as {keptAs}; an empty workspace was opened instead.',
+      'zh-CN': '已另存为 {keptAs}，并打开了一个空工作区。',
+    },
+  },
+  E_WORKSPACE_NEWER: {
+    what: {
+      en: '{path} was written by a newer version (format {version}).',
+      'zh-CN': '{path} 由更新的版本写入（格式 {version}）。',
+    },
+    remedy: {
+      en: 'It was left untouched; update Sockwright to open it.',
+      'zh-CN': '文件未被改动；请更新 Sockwright 后打开。',
+    },
+  },
+  E_WORKSPACE_UNKNOWN: {
+    what: { en: 'There is no workspace {path}.', 'zh-CN': '没有工作区 {path}。' },
+    remedy: { en: 'It may have been moved or deleted.', 'zh-CN': '它可能已被移动或删除。' },
+  },
+  E_WORKSPACE_READ_ONLY: {
+    what: {
+      en: '{path} is open in another process ({pid}), so it is read-only here.',
+      'zh-CN': '{path} 已在另一进程（{pid}）中打开，此处只读。',
+    },
+    remedy: {
+      en: 'Close it there, or save it under another name.',
+      'zh-CN': '请在那里关闭，或另存为其他名称。',
+    },
+  },
+  E_WORKSPACE_WRITE: {
+    what: {
+      en: 'The workspace could not be saved to {path} ({reason}).',
+      'zh-CN': '无法将工作区保存到 {path}（{reason}）。',
+    },
+    remedy: { en: 'Choose another place with Save as.', 'zh-CN': '请用“另存为”选择其他位置。' },
+  },
+  E_FILE_EXISTS: {
+    what: { en: '{path} exists already.', 'zh-CN': '{path} 已存在。' },
+    remedy: { en: 'Choose another name.', 'zh-CN': '请换一个名称。' },
+  },
+  E_PATH_FORBIDDEN: {
+    what: {
+      en: '{path} is outside the folder this host may use.',
+      'zh-CN': '{path} 不在此主机可用的文件夹内。',
+    },
+    remedy: { en: 'Use a place below {folder}.', 'zh-CN': '请使用 {folder} 之下的位置。' },
+  },
+  // -- contract and hosts ---------------------------------------------------------------------------------------
+  E_ARGUMENT: {
+    what: {
+      en: 'The argument {path} of {call} is wrong: {reason}.',
+      'zh-CN': '{call} 的参数 {path} 有误：{reason}。',
+    },
+    remedy: { en: 'Correct it and try again.', 'zh-CN': '请更正后重试。' },
+  },
+  E_CALL_UNKNOWN: {
+    what: { en: 'There is no call {call}.', 'zh-CN': '没有调用 {call}。' },
+    remedy: {
+      en: 'Window and engine may be of different versions; restart both.',
+      'zh-CN': '窗口与引擎版本可能不同，请重新启动。',
+    },
+  },
+  E_LINK_CLOSED: {
+    what: { en: 'The connection to the engine is closed.', 'zh-CN': '与引擎的连接已关闭。' },
+    remedy: { en: 'Reload the window.', 'zh-CN': '请重新加载窗口。' },
+  },
+  E_NOT_SUPPORTED: {
+    what: { en: '{feature} is not available in this host.', 'zh-CN': '此主机不提供{feature}。' },
+    remedy: { en: 'Use the desktop app for it.', 'zh-CN': '请使用桌面应用。' },
+  },
+  E_USAGE: {
+    what: { en: '{reason}.', 'zh-CN': '{reason}。' },
+    remedy: { en: 'Run sockwright --help for the options.', 'zh-CN': '运行 sockwright --help 查看选项。' },
+  },
+  E_INTERNAL: {
+    what: {
+      en: 'Something went wrong inside Sockwright: {reason}.',
+      'zh-CN': 'Sockwright 内部出错：{reason}。',
+    },
+    remedy: {
+      en: 'Nothing recorded is lost; please report it.',
+      'zh-CN': '已记录的内容不会丢失；请报告此问题。',
+    },
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>
+
+export type ErrorCode = keyof typeof errorCatalogue

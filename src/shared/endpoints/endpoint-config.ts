@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import type { EndpointKind } from './endpoint-kind'
+import type { OptionDefinitions, OptionValues } from './option'
+import { optionDefinitions, tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions'
+
+export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
+export type TcpClientOptions = OptionValues<typeof tcpClientOptions>
+export type UdpOptions = OptionValues<typeof udpOptions>
+
+/** Identifies an endpoint within its workspace; made by the engine. */
+export const EndpointIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
+export type EndpointId = v.InferOutput<typeof EndpointIdSchema>
+
+export const EndpointNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))
+
+/** What a workspace keeps of one endpoint; every option is present. */
+export type EndpointConfig =
+  | {
+      readonly id: EndpointId
+      readonly name: string
+      readonly kind: 'tcp-server'
+      readonly options: TcpServerOptions
+    }
+  | {
+      readonly id: EndpointId
+      readonly name: string
+      readonly kind: 'tcp-client'
+      readonly options: TcpClientOptions
+    }
+  | { readonly id: EndpointId; readonly name: string; readonly kind: 'udp'; readonly options: UdpOptions }
+
+export type EndpointOptions<K extends EndpointKind = EndpointKind> = Extract<
+  EndpointConfig,
+  { kind: K }
+>['options']
+
+/** Options by name as a person or a file gives them: unchecked values, any of them left out. */
+export const OptionInputSchema = v.record(v.string(), v.unknown())
+export type OptionInput = v.InferOutput<typeof OptionInputSchema>
+
+/** One option that is not as its definition demands. */
+export interface OptionIssue {
+  readonly option: string
+  readonly reason: string
+}
+
+export type OptionCheck<K extends EndpointKind> =
+  | { readonly ok: true; readonly options: EndpointOptions<K> }
+  | { readonly ok: false; readonly issues: readonly OptionIssue[] }
+
+/** Checks options against the definitions of `kind` and fills in defaults. Unknown names are issues. */
+export function checkOptions<K extends EndpointKind>(kind: K, input: OptionInput): OptionCheck<K> {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  const issues: OptionIssue[] = Object.keys(input)
+    .filter((name) => !Object.hasOwn(definitions, name))
+    .map((name) => ({ option: name, reason: 'there is no such option' }))
+  const values: Record<string, unknown> = {}
+  for (const [name, definition] of Object.entries(definitions)) {
+    const given = Object.hasOwn(input, name) ? input[name] : undefined
+    const result = v.safeParse(definition.schema, given ?? definition.default)
+    if (result.success) values[name] = result.output
+    else issues.push({ option: name, reason: result.issues[0].message })
+  }
+  if (issues.length > 0) return { ok: false, issues }
+  return { ok: true, options: values as unknown as EndpointOptions<K> }
+}
+
+/** The default options of `kind`. */
+export function defaultOptions<K extends EndpointKind>(kind: K): EndpointOptions<K> {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  const values = Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [name, definition.default]),
+  )
+  return values as unknown as EndpointOptions<K>
+}

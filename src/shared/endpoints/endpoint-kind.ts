@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+import type { LocalText } from '../language/local-text'
+
+/** What a tab stands for. */
+export const endpointKinds = ['tcp-server', 'tcp-client', 'udp'] as const
+export type EndpointKind = (typeof endpointKinds)[number]
+export const EndpointKindSchema = v.picklist(endpointKinds)
+
+/** Names and one-line explanations of the kinds, as the window and the command line show them. */
+export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText; summary: LocalText }>> = {
+  'tcp-server': {
+    name: { en: 'TCP server', 'zh-CN': 'TCP 服务端' },
+    summary: {
+      en: 'listens on a port, numbers every client',
+      'zh-CN': '监听端口，为每个客户端编号',
+    },
+  },
+  'tcp-client': {
+    name: { en: 'TCP client', 'zh-CN': 'TCP 客户端' },
+    summary: {
+      en: 'connects to a host and port, reconnects by itself',
+      'zh-CN': '连接主机和端口，可自动重连',
+    },
+  },
+  udp: {
+    name: { en: 'UDP endpoint', 'zh-CN': 'UDP 端点' },
+    summary: {
+      en: 'sends and receives datagrams, broadcast too',
+      'zh-CN': '收发数据报，支持广播',
+    },
+  },
+}

@@ -1,0 +1,107 @@
+import type { Failure } from '../contract/errors'
+import type { EndpointId } from './endpoint-config'
+import type { SocketAddress } from './socket-address'
+
+/** Where an endpoint is in its life. */
+export type EndpointState =
+  | { readonly is: 'stopped' }
+  | { readonly is: 'starting' }
+  /** A TCP server accepts, or a UDP endpoint is bound. */
+  | { readonly is: 'listening'; readonly local: SocketAddress }
+  /** `receiveBuffer` in bytes as granted; `wanted` as asked for. */
+  | {
+      readonly is: 'bound'
+      readonly local: SocketAddress
+      readonly receiveBuffer: { readonly wanted: number; readonly granted: number }
+    }
+  | { readonly is: 'connecting'; readonly attempt: number; readonly to: string }
+  | { readonly is: 'connected'; readonly local: SocketAddress; readonly remote: SocketAddress }
+  /** Waiting to connect again; `until` in ms since the epoch. */
+  | {
+      readonly is: 'waiting'
+      readonly attempt: number
+      readonly until: number
+      readonly after: Failure | null
+    }
+  | { readonly is: 'stopping' }
+  | { readonly is: 'failed'; readonly failure: Failure }
+
+/** True while sockets of the endpoint may be open. */
+export function isRunning(state: EndpointState): boolean {
+  return state.is !== 'stopped' && state.is !== 'failed'
+}
+
+/**
+ * What went through an endpoint since its start. Bytes are payload bytes.
+ * `receivedBytes = recordedBytes + pendingBytes + lostBytes` at any moment; pending is what is not on disk yet.
+ */
+export interface EndpointCounters {
+  readonly receivedBytes: number
+  readonly recordedBytes: number
+  readonly pendingBytes: number
+  readonly lostBytes: number
+  readonly sentBytes: number
+  readonly receivedMessages: number
+  readonly sentMessages: number
+  /** Datagrams the kernel dropped for this socket (Linux), else null. */
+  readonly lostDatagrams: number | null
+}
+
+/** Over the last second. */
+export interface EndpointRates {
+  readonly inMessages: number
+  readonly inBytes: number
+  readonly outMessages: number
+  readonly outBytes: number
+}
+
+export interface PeerCounts {
+  readonly connected: number
+  readonly closed: number
+}
+
+/** Recording of the running or last run: `stopped` tells why bytes are being lost. */
+export interface RecordingStatus {
+  readonly capture: string
+  /** Records a view can show: those on disk. */
+  readonly records: number
+  /** Bytes of the capture on disk. */
+  readonly bytes: number
+  /** Age of the oldest byte not yet written, ms. */
+  readonly lagMs: number
+  readonly stopped: Failure | null
+}
+
+/** Everything the window shows of an endpoint without asking; sent at most 30 times a second, only when changed. */
+export interface EndpointStatus {
+  readonly endpoint: EndpointId
+  readonly state: EndpointState
+  readonly counters: EndpointCounters
+  readonly rates: EndpointRates
+  readonly peers: PeerCounts
+  readonly recording: RecordingStatus | null
+  /** Rises with each change of the list of peers. */
+  readonly peersRevision: number
+}
+
+export type PeerState = 'open' | 'half-closed-local' | 'half-closed-remote' | 'closing' | 'closed'
+
+/** One row of the list of peers. Times in ms since the epoch. */
+export interface PeerStatus {
+  readonly peer: number
+  readonly remote: SocketAddress
+  readonly state: PeerState
+  readonly since: number
+  readonly until: number | null
+  readonly receivedBytes: number
+  readonly sentBytes: number
+  /** Bytes handed to us for this peer that the kernel has not taken. */
+  readonly queuedBytes: number
+  /** Why it ended, once it has. */
+  readonly end: PeerEnd | null
+}
+
+/** How a connection ended. */
+export type PeerEnd =
+  | { readonly by: 'us' | 'peer'; readonly how: 'close' | 'reset' }
+  | { readonly by: 'failure'; readonly failure: Failure }

@@ -1,0 +1,47 @@
+import type * as v from 'valibot'
+import type { LocalText } from '../language/local-text'
+
+/** Where an option stands in the form. */
+export type OptionGroup = 'address' | 'connection' | 'behaviour'
+
+/** How the form lets a person edit an option. */
+export type OptionControl =
+  | { readonly type: 'text'; readonly multiline?: boolean; readonly placeholder?: string }
+  /** An address of this machine: free text with the machine's addresses offered. */
+  | { readonly type: 'local-address' }
+  | { readonly type: 'port' }
+  | { readonly type: 'number'; readonly unit?: 'ms' | 'bytes' }
+  | { readonly type: 'switch' }
+
+/** The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch. */
+export interface OptionFlag {
+  readonly flag: string
+  readonly value?: string
+}
+
+/**
+ * The one definition of an endpoint option: form, command line, workspace check and documentation are made from it.
+ * `applies` tells whether a change takes effect at once or at the next start.
+ */
+export interface OptionDefinition<S extends v.GenericSchema = v.GenericSchema> {
+  readonly schema: S
+  readonly default: v.InferOutput<S>
+  readonly label: LocalText
+  readonly help: LocalText
+  readonly group: OptionGroup
+  readonly control: OptionControl
+  readonly cli?: OptionFlag
+  readonly applies: 'live' | 'restart'
+}
+
+/** Keeps the exact schema type of a definition. */
+export function option<S extends v.GenericSchema>(definition: OptionDefinition<S>): OptionDefinition<S> {
+  return definition
+}
+
+export type OptionDefinitions = Readonly<Record<string, OptionDefinition>>
+
+/** The values of a set of options, defaults filled in. */
+export type OptionValues<D extends OptionDefinitions> = {
+  readonly [K in keyof D]: v.InferOutput<D[K]['schema']>
+}

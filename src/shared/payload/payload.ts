@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+
+/** Bytes appended to a text payload. */
+export const lineEndings = { none: '', lf: '\n', cr: '\r', crlf: '\r\n' } as const
+export type LineEnding = keyof typeof lineEndings
+export const LineEndingSchema = v.picklist(['none', 'lf', 'cr', 'crlf'])
+
+/** The most bytes one payload sent by hand may have; larger ones are files. */
+export const maxPayloadBytes = 16 * 1024 * 1024
+
+/** What a person composes; {@link compilePayload} turns it into bytes. */
+export const PayloadSchema = v.variant('form', [
+  v.strictObject({
+    form: v.literal('text'),
+    text: v.pipe(v.string(), v.maxLength(maxPayloadBytes)),
+    lineEnding: LineEndingSchema,
+  }),
+  v.strictObject({
+    form: v.literal('hex'),
+    hex: v.pipe(v.string(), v.maxLength(maxPayloadBytes * 5)),
+  }),
+])
+export type Payload = v.InferOutput<typeof PayloadSchema>

@@ -1,0 +1,29 @@
+import * as v from 'valibot'
+import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endpoints/endpoint-config'
+import { EndpointKindSchema } from '../endpoints/endpoint-kind'
+
+/** The newest format this version reads and the one it writes. */
+export const workspaceFormatVersion = 1
+
+/** The arrangement of tabs, as the window made it; the engine keeps it without looking inside. */
+export const LayoutSchema = v.nullable(v.record(v.string(), v.unknown()))
+export type Layout = v.InferOutput<typeof LayoutSchema>
+
+/**
+ * A workspace file: `NAME.sockwright.json`. Options are stored as given by a person, without defaults;
+ * each endpoint's options are checked with `checkOptions` when the file is read.
+ */
+export const WorkspaceFileSchema = v.strictObject({
+  format: v.literal('sockwright-workspace'),
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  endpoints: v.array(
+    v.strictObject({
+      id: EndpointIdSchema,
+      name: EndpointNameSchema,
+      kind: EndpointKindSchema,
+      options: OptionInputSchema,
+    }),
+  ),
+  layout: LayoutSchema,
+})
+export type WorkspaceFile = v.InferOutput<typeof WorkspaceFileSchema>
