@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import type { CaptureEvent, CaptureEventName, EventSeverity } from '../../src/shared/capture/capture-event'
+import { describeEvent, eventSeverity } from '../../src/shared/capture/event-text'
+import { SockwrightError } from '../../src/shared/contract/errors'
+import { formatBytes } from '../../src/shared/format/format-bytes'
+import { formatDuration } from '../../src/shared/format/format-duration'
+
+const local = { address: '127.0.0.1', port: 9000 }
+const remote = { address: '10.0.0.2', port: 5122 }
+const failure = new SockwrightError('ECONNREFUSED', { address: '10.0.0.2', port: 5122 }).toFailure()
+const ended = { event: 'closed', receivedBytes: 498_000_000, sentBytes: 0, durationMs: 4_200 } as const
+
+type Samples = {
+  readonly [N in CaptureEventName]: readonly [CaptureEvent & { event: N }, string, EventSeverity]
+}
+
+const samples: Samples = {
+  started: [{ event: 'started', kind: 'tcp-server', name: 'echo' }, 'started: TCP server “echo”', 'info'],
+  listening: [{ event: 'listening', local }, 'listening on 127.0.0.1:9000', 'info'],
+  bound: [
+    { event: 'bound', local, receiveBuffer: { wanted: 4_194_304, granted: 425_984 } },
+    'bound to 127.0.0.1:9000, receive buffer 426 KB of 4.2 MB asked for',
+    'info',
+  ],
+  'start-failed': [{ event: 'start-failed', failure }, 'could not start: ECONNREFUSED 10.0.0.2', 'error'],
+  'looked-up': [
+    { event: 'looked-up', host: 'localhost', addresses: ['::1', '127.0.0.1'] },
+    'localhost is ::1, 127.0.0.1',
+    'info',
+  ],
+  connecting: [{ event: 'connecting', remote, attempt: 2 }, 'connecting to 10.0.0.2:5122, attempt 2', 'info'],
+  'connect-failed': [
+    { event: 'connect-failed', remote, failure },
+    'could not connect: ECONNREFUSED 10.0.0.2 port 5122 refused',
+    'error',
+  ],
+  connected: [
+    { event: 'connected', local, remote },
+    'connected to 10.0.0.2:5122 from 127.0.0.1:9000',
+    'info',
+  ],
+  'reconnect-scheduled': [
+    { event: 'reconnect-scheduled', inMs: 4_000, attempt: 3 },
+    'connecting again in 4 s, attempt 3',
+    'warning',
+  ],
+  accepted: [{ event: 'accepted', local, remote }, 'accepted from 10.0.0.2:5122', 'info'],
+  'client-refused': [
+    { event: 'client-refused', remote, limit: 2 },
+    'turned away 10.0.0.2:5122: the limit of 2 clients is reached',
+    'warning',
+  ],
+  'peer-appeared': [{ event: 'peer-appeared', remote }, 'first datagram with 10.0.0.2:5122', 'info'],
+  'end-received': [{ event: 'end-received' }, 'the peer ended its side (FIN received)', 'info'],
+  'end-sent': [{ event: 'end-sent' }, 'ended this side (FIN sent)', 'info'],
+  closed: [
+    { ...ended, end: { by: 'peer', how: 'reset' } },
+    'ECONNRESET: the peer reset the connection after 498 MB',
+    'warning',
+  ],
+  'send-failed': [
+    { event: 'send-failed', record: 7, unsent: 1_200, failure },
+    '1.2 KB never left, from record 7 on: ECONNREFUSED',
+    'error',
+  ],
+  'socket-failed': [{ event: 'socket-failed', failure }, 'the socket failed: ECONNREFUSED', 'error'],
+  'accept-stopped': [{ event: 'accept-stopped', failure }, 'stopped accepting: ECONNREFUSED', 'error'],
+  'accept-resumed': [{ event: 'accept-resumed' }, 'accepting again', 'info'],
+  'recording-stopped': [{ event: 'recording-stopped', failure }, 'recording stopped: ECONNREFUSED', 'error'],
+  'recording-resumed': [
+    { event: 'recording-resumed', lostBytes: 64, lostMessages: 2 },
+    'recording again; 64 B in 2 messages were not recorded',
+    'warning',
+  ],
+  'kernel-dropped': [
+    { event: 'kernel-dropped', datagrams: 5, total: 9 },
+    'the system dropped 5 datagrams before they were read, 9 in all',
+    'warning',
+  ],
+  'clock-stepped': [
+    { event: 'clock-stepped', byMs: -3_600_000 },
+    'the system clock was set back by 1 h 0 min',
+    'warning',
+  ],
+  recovered: [
+    { event: 'recovered', cutIndexBytes: 12, unindexedBytes: 0, unfinishedBytes: 3 },
+    'mended on opening: 12 B of a torn index entry cut off, 3 B of unfinished messages kept',
+    'warning',
+  ],
+  'rolled-over': [
+    { event: 'rolled-over', next: 'echo-2.swcap' },
+    'the capture goes on in echo-2.swcap',
+    'info',
+  ],
+  stopped: [{ event: 'stopped' }, 'stopped', 'info'],
+}
+
+describe('an event in words', () => {
+  it.each(Object.values(samples))('$event', (event, text, severity) => {
+    expect(describeEvent(event, 'en')).toContain(text)
+    expect(eventSeverity(event)).toBe(severity)
+    const chinese = describeEvent(event, 'zh-CN')
+    expect(chinese).toMatch(/\p{Script=Han}/u)
+    for (const line of [describeEvent(event, 'en'), chinese]) {
+      expect(line).not.toMatch(/\{\w+\}|undefined|\n/)
+    }
+  })
+
+  it.each([
+    [{ by: 'us', how: 'close' }, 'closed from here after 4.2 s: 498 MB in, 0 B out', 'info'],
+    [{ by: 'us', how: 'reset' }, 'reset from here after 4.2 s', 'info'],
+    [{ by: 'peer', how: 'close' }, 'the peer closed after 4.2 s: 498 MB in, 0 B out', 'info'],
+    [{ by: 'failure', failure }, 'the connection ended after 4.2 s: ECONNREFUSED', 'error'],
+  ] as const)('tells who ended a connection and how: %j', (end, text, severity) => {
+    expect(describeEvent({ ...ended, end }, 'en')).toContain(text)
+    expect(eventSeverity({ ...ended, end })).toBe(severity)
+  })
+
+  it('never fills a place from what a person or a peer wrote', () => {
+    expect(describeEvent({ event: 'started', kind: 'udp', name: '{kind} {name}' }, 'en')).toBe(
+      'started: UDP endpoint “{kind} {name}”',
+    )
+  })
+})
+
+describe('numbers for people', () => {
+  it.each([
+    [0, '0 B'],
+    [840, '840 B'],
+    [999, '999 B'],
+    [1_000, '1 KB'],
+    [4_096, '4.1 KB'],
+    [9_999, '10 KB'],
+    [999_499, '999 KB'],
+    [999_500, '1 MB'],
+    [498_000_000, '498 MB'],
+    [1_210_000_000, '1.2 GB'],
+    [5_000_000_000_000_000, '5000 TB'],
+  ])('writes %d bytes as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text)
+  })
+
+  it.each([
+    [0.4, '0 ms'],
+    [840, '840 ms'],
+    [4_200, '4.2 s'],
+    [59_960, '1 min 0 s'],
+    [185_000, '3 min 5 s'],
+    [7_800_000, '2 h 10 min'],
+  ])('writes %d ms as %s', (ms, text) => {
+    expect(formatDuration(ms, 'en')).toBe(text)
+  })
+})
