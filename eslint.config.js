@@ -46,7 +46,10 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [electronImport], patterns: [{ regex: '^node:', message: 'No Node here.' }, '**/main/*'] },
+        {
+          paths: [electronImport],
+          patterns: [{ regex: '^node:', message: 'No Node here.' }, { group: ['**/main/*'] }],
+        },
       ],
     },
   },
