@@ -57,7 +57,6 @@ export class DownloadLinks {
  * and path separators become `_`.
  */
 export function attachment(name: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what has to go
   const safe = name.replace(/[\u0000-\u001f\u007f/\\:\p{Surrogate}]/gu, '_')
   const ascii = safe.replace(/[^\u0020-\u007e]|["%]/g, '_')
   const encoded = encodeURIComponent(safe).replace(

@@ -172,7 +172,7 @@ function openWindow(site: Site, channel: Channel): void {
   const { host, engine } = splitChannel(channel)
   bridgeChannels(
     engine,
-    site.options.engine.openSession({ allow: 'below', folder: site.options.workspaceFolder }),
+    site.options.engine.openSession({ files: 'below', folder: site.options.workspaceFolder }),
   )
   const handlers = createWebHostHandlers({
     version: site.options.version,
