@@ -392,6 +392,23 @@ export const errorCatalogue = {
       'zh-CN': '文件未被改动；请更新 Sockwright 后打开。',
     },
   },
+  E_WORKSPACE_FOREIGN: {
+    what: {
+      en: '{path} is not a Sockwright workspace.',
+      'zh-CN': '{path} 不是 Sockwright 工作区。',
+    },
+    remedy: {
+      en: 'It was left untouched; choose a file that ends in .sockwright.json.',
+      'zh-CN': '文件未被改动；请选择以 .sockwright.json 结尾的文件。',
+    },
+  },
+  E_WORKSPACE_READ: {
+    what: {
+      en: 'The workspace {path} cannot be read ({reason}).',
+      'zh-CN': '无法读取工作区 {path}（{reason}）。',
+    },
+    remedy: { en: 'Check the rights of the file.', 'zh-CN': '请检查文件权限。' },
+  },
   E_WORKSPACE_UNKNOWN: {
     what: { en: 'There is no workspace {path}.', 'zh-CN': '没有工作区 {path}。' },
     remedy: { en: 'It may have been moved or deleted.', 'zh-CN': '它可能已被移动或删除。' },
@@ -412,6 +429,23 @@ export const errorCatalogue = {
       'zh-CN': '无法将工作区保存到 {path}（{reason}）。',
     },
     remedy: { en: 'Choose another place with Save as.', 'zh-CN': '请用“另存为”选择其他位置。' },
+  },
+  E_DATA_BROKEN: {
+    what: {
+      en: 'The file {path} cannot be read ({reason}).',
+      'zh-CN': '无法读取文件 {path}（{reason}）。',
+    },
+    remedy: {
+      en: 'It was kept as {keptAs}; Sockwright goes on without it.',
+      'zh-CN': '已另存为 {keptAs}；Sockwright 将在没有它的情况下继续。',
+    },
+  },
+  E_DATA_WRITE: {
+    what: { en: '{path} could not be saved ({reason}).', 'zh-CN': '无法保存 {path}（{reason}）。' },
+    remedy: {
+      en: 'Make space or change the rights of its folder.',
+      'zh-CN': '请腾出空间或修改其文件夹的权限。',
+    },
   },
   E_FILE_EXISTS: {
     what: { en: '{path} exists already.', 'zh-CN': '{path} 已存在。' },

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
+
+/** A lock that this process holds. */
+export interface LockFile {
+  /** Gives the lock up; may be called again. */
+  release(): Promise<void>
+}
+
+export type LockAttempt =
+  | { readonly is: 'held'; readonly lock: LockFile }
+  /** Another engine, of this or another process, has it. */
+  | { readonly is: 'busy'; readonly pid: number }
+
+const OwnerSchema = v.object({ pid: v.number(), started: v.nullable(v.string()), token: v.string() })
+type Owner = v.InferOutput<typeof OwnerSchema>
+
+/** Two takers of one stale lock and a new owner in between are as much as can meet; more is a broken disk. */
+const maxAttempts = 8
+
+/**
+ * Takes the lock file `path`, which names its owner. A lock whose process is gone is taken over: it is the trace of a
+ * crash. Rejects with the system's error where the file cannot be made.
+ */
+export async function takeLock(path: string): Promise<LockAttempt> {
+  const mine: Owner = { pid: process.pid, started: processStart(process.pid), token: randomUUID() }
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (await create(path, mine)) return { is: 'held', lock: heldLock(path, mine) }
+    const owner = await readOwner(path)
+    if (owner === 'absent') continue
+    if (owner !== 'unreadable' && isAlive(owner)) return { is: 'busy', pid: owner.pid }
+    await removeStale(path, owner)
+  }
+  throw new Error(`the lock ${path} changes all the time`)
+}
+
+/** The whole content appears at once (link(2) of a finished file), so nobody reads half an owner. */
+async function create(path: string, owner: Owner): Promise<boolean> {
+  const draft = `${path}.${owner.token}`
+  await writeFile(draft, JSON.stringify(owner), { mode: 0o600, flag: 'w' })
+  try {
+    await link(draft, path)
+    return true
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw failure
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+async function readOwner(path: string): Promise<Owner | 'absent' | 'unreadable'> {
+  try {
+    const parsed = v.safeParse(OwnerSchema, JSON.parse(await readFile(path, 'utf8')))
+    return parsed.success ? parsed.output : 'unreadable'
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'unreadable'
+  }
+}
+
+/** Moves the lock away and looks at what was moved: a new owner who came meanwhile gets it back. */
+async function removeStale(path: string, seen: Owner | 'unreadable'): Promise<void> {
+  const moved = `${path}.${randomUUID()}`
+  try {
+    await rename(path, moved)
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw failure
+  }
+  const found = await readOwner(moved)
+  const isStale = typeof found === 'string' || (seen !== 'unreadable' && found.token === seen.token)
+  if (!isStale) await link(moved, path).catch(() => undefined)
+  await rm(moved, { force: true })
+}
+
+function heldLock(path: string, mine: Owner): LockFile {
+  return {
+    async release() {
+      const owner = await readOwner(path)
+      if (typeof owner !== 'string' && owner.token === mine.token) await rm(path, { force: true })
+    },
+  }
+}
+
+function isAlive({ pid, started }: Owner): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  const now = processStart(pid)
+  return started === null || now === null || started === now
+}
+
+/** When a process began, in ticks since the boot (proc(5), field 22): tells a reused number from the same process. */
+function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,19 @@
+import type { Settings } from '../../../shared/contract/engine-contract'
+
+export const defaultSettings: Settings = { theme: 'system', language: null, logMode: 'text' }
+
+/** What a person set for all workspaces. */
+export interface SettingsKeeper {
+  get(): Settings
+  /** Changes some settings; returns all. Fails with `E_DATA_WRITE`. */
+  set(change: Partial<Settings>): Settings
+}
+
+/** Settings that end with the engine. */
+export function settingsInMemory(): SettingsKeeper {
+  let settings = defaultSettings
+  return {
+    get: () => settings,
+    set: (change) => (settings = { ...settings, ...change }),
+  }
+}

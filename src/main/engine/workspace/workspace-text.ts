@@ -1,0 +1,104 @@
+import * as v from 'valibot'
+import {
+  checkOptions,
+  type EndpointConfig,
+  type OptionInput,
+} from '../../../shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
+import type { OptionDefinitions } from '../../../shared/endpoints/option'
+import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
+import {
+  WorkspaceFileSchema,
+  workspaceFormatVersion,
+  type Layout,
+  type WorkspaceFile,
+} from '../../../shared/workspace/workspace-file'
+
+/** What a workspace file holds, checked, with every option present. */
+export interface WorkspaceContent {
+  readonly endpoints: readonly EndpointConfig[]
+  readonly layout: Layout
+}
+
+export const emptyWorkspace: WorkspaceContent = { endpoints: [], layout: null }
+
+export type WorkspaceReading =
+  | { readonly is: 'read'; readonly content: WorkspaceContent }
+  /** Meant to be a workspace, but damaged or wrong. */
+  | { readonly is: 'broken'; readonly reason: string }
+  /** JSON of something else. */
+  | { readonly is: 'foreign' }
+  | { readonly is: 'newer'; readonly version: number }
+
+const FormatSchema = v.object({ format: v.literal('sockwright-workspace') })
+const NewerSchema = v.object({
+  version: v.pipe(v.number(), v.integer(), v.gtValue(workspaceFormatVersion)),
+})
+
+/** Reads the text of a workspace file. */
+export function parseWorkspace(text: string): WorkspaceReading {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (failure) {
+    return { is: 'broken', reason: (failure as Error).message }
+  }
+  if (!v.is(FormatSchema, json)) return { is: 'foreign' }
+  const newer = v.safeParse(NewerSchema, json)
+  if (newer.success) return { is: 'newer', version: newer.output.version }
+  const file = v.safeParse(WorkspaceFileSchema, json)
+  if (!file.success) {
+    const issue = file.issues[0]
+    return { is: 'broken', reason: `${v.getDotPath(issue) ?? 'file'}: ${issue.message}` }
+  }
+  return readEndpoints(file.output)
+}
+
+function readEndpoints(file: WorkspaceFile): WorkspaceReading {
+  const endpoints: EndpointConfig[] = []
+  for (const { id, name, kind, options } of file.endpoints) {
+    const checked = checkOptions(kind, options)
+    if (!checked.ok) {
+      const issue = checked.issues[0]!
+      return { is: 'broken', reason: `endpoint “${name}”, option ${issue.option}: ${issue.reason}` }
+    }
+    if (endpoints.some((other) => other.id === id)) {
+      return { is: 'broken', reason: `two endpoints have the id ${id}` }
+    }
+    endpoints.push({ id, name, kind, options: checked.options } as EndpointConfig)
+  }
+  return { is: 'read', content: { endpoints, layout: file.layout } }
+}
+
+/** The text of a workspace file: keys always in the same order, and only what differs from the defaults, so it diffs well. */
+export function formatWorkspace(content: WorkspaceContent): string {
+  const file: WorkspaceFile = {
+    format: 'sockwright-workspace',
+    version: workspaceFormatVersion,
+    endpoints: content.endpoints.map(({ id, name, kind, options }) => ({
+      id,
+      name,
+      kind,
+      options: changedOptions(kind, options),
+    })),
+    layout: sortKeys(content.layout) as Layout,
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+/** The options of `kind` that are not as by default, in the order of their definitions. */
+export function changedOptions(kind: EndpointKind, options: Readonly<Record<string, unknown>>): OptionInput {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  return Object.fromEntries(
+    Object.entries(definitions)
+      .filter(([name, { default: standard }]) => options[name] !== standard)
+      .map(([name]) => [name, options[name]]),
+  )
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
+}

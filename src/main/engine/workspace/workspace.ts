@@ -1,0 +1,210 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import type { WorkspaceState } from '../../../shared/contract/engine-contract'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { Layout } from '../../../shared/workspace/workspace-file'
+import { keepAside } from '../files/keep-aside'
+import { takeLock, type LockFile } from '../files/lock-file'
+import { makePrivateFolder, systemReason } from '../files/private-folder'
+import { writeFileAtomically } from '../files/write-file-atomically'
+import { DelayedSave } from './delayed-save'
+import { workspaceFileEnding, workspaceName } from './workspace-path'
+import {
+  emptyWorkspace,
+  formatWorkspace,
+  parseWorkspace,
+  type WorkspaceContent,
+  type WorkspaceReading,
+} from './workspace-text'
+
+/** Changes of the layout are saved together, this many ms after the first. */
+const layoutDelay = 500
+
+/**
+ * The open workspace: endpoints and layout, kept in a file that one process may write. Changes of endpoints are on disk
+ * when their call resolves; the layout follows within a second, and at {@link close}.
+ */
+export class Workspace {
+  private content: WorkspaceContent
+  private notice: Failure | null
+  private readonly layoutSave: DelayedSave
+  private writing: Promise<void> = Promise.resolve()
+
+  private constructor(
+    /** Empty for a workspace that lives in memory only. */
+    readonly path: string,
+    private readonly lock: LockFile | null,
+    private readonly heldBy: { readonly pid: number } | null,
+    opened: { readonly content: WorkspaceContent; readonly notice: Failure | null },
+    private readonly changed: () => void,
+  ) {
+    this.content = opened.content
+    this.notice = opened.notice
+    this.layoutSave = new DelayedSave(layoutDelay, () => this.saveLayout())
+  }
+
+  /** A workspace without a file. */
+  static inMemory(changed: () => void): Workspace {
+    return new Workspace('', null, null, { content: emptyWorkspace, notice: null }, changed)
+  }
+
+  /**
+   * Opens the workspace file `path`; with `create`, makes it where there is none. A broken file is kept aside and an
+   * empty workspace opened, with a notice that names both. Fails with `E_WORKSPACE_UNKNOWN`, `E_WORKSPACE_NEWER`,
+   * `E_WORKSPACE_FOREIGN`, `E_WORKSPACE_WRITE`, `E_FOLDER_NOT_WRITABLE`; the file is untouched then.
+   * `changed` is called when what {@link state} tells has changed by itself.
+   */
+  static async open(path: string, create: boolean, changed: () => void): Promise<Workspace> {
+    const exists = await isFile(path)
+    if (!exists && !create) throw new SockwrightError('E_WORKSPACE_UNKNOWN', { path })
+    if (!exists) await makePrivateFolder(dirname(path))
+    const { lock, heldBy } = await lockOf(path)
+    try {
+      const opened = exists ? await read(path, heldBy) : { content: emptyWorkspace, notice: null }
+      const workspace = new Workspace(path, lock, heldBy, opened, changed)
+      if (heldBy === null && (!exists || opened.notice)) await workspace.write(emptyWorkspace)
+      return workspace
+    } catch (failure) {
+      await lock?.release()
+      throw failure
+    }
+  }
+
+  get endpoints(): readonly EndpointConfig[] {
+    return this.content.endpoints
+  }
+
+  get state(): WorkspaceState {
+    const { path, heldBy, notice, content } = this
+    return { path, name: workspaceName(path), heldBy, notice, ...content }
+  }
+
+  /** Fails with `E_WORKSPACE_READ_ONLY` where another process holds the workspace. */
+  assertWritable(): void {
+    if (this.heldBy) {
+      throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path: this.path, pid: this.heldBy.pid })
+    }
+  }
+
+  /**
+   * Replaces the endpoints by what `change` makes of them. Nothing is changed when it cannot be saved
+   * (`E_WORKSPACE_WRITE`, `E_WORKSPACE_READ_ONLY`).
+   */
+  async changeEndpoints(
+    change: (endpoints: readonly EndpointConfig[]) => readonly EndpointConfig[],
+  ): Promise<void> {
+    this.assertWritable()
+    await this.inTurn(async () => {
+      const next = { ...this.content, endpoints: change(this.content.endpoints) }
+      await this.write(next)
+      this.content = { ...next, layout: this.content.layout }
+    })
+  }
+
+  /** Takes a new layout; it is saved soon, and only kept in memory where the workspace is read-only. */
+  setLayout(layout: Layout): void {
+    this.content = { ...this.content, layout }
+    if (this.heldBy === null) this.layoutSave.request()
+  }
+
+  /** Writes what waits and gives the lock up. */
+  async close(): Promise<void> {
+    await this.layoutSave.flush()
+    await this.writing
+    await this.lock?.release()
+  }
+
+  private async saveLayout(): Promise<void> {
+    try {
+      await this.inTurn(() => this.write(this.content))
+    } catch (failure) {
+      this.notice = toFailure(failure)
+      this.changed()
+    }
+  }
+
+  /** One write after the other, whatever became of the one before. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.writing.then(work)
+    this.writing = turn.catch(() => undefined)
+    return turn
+  }
+
+  private async write(content: WorkspaceContent): Promise<void> {
+    if (this.path === '') return
+    try {
+      await writeFileAtomically(this.path, formatWorkspace(content))
+    } catch (cause) {
+      const reason = systemReason(cause)
+      throw new SockwrightError('E_WORKSPACE_WRITE', { path: this.path, reason }, { cause })
+    }
+  }
+}
+
+/** Writes `content` to a new file; what is there already is replaced only with `overwrite` (`E_FILE_EXISTS`). */
+export async function writeNewWorkspace(
+  path: string,
+  content: WorkspaceContent,
+  overwrite: boolean,
+): Promise<void> {
+  if (!overwrite && (await stat(path).catch(() => null))) throw new SockwrightError('E_FILE_EXISTS', { path })
+  await makePrivateFolder(dirname(path))
+  const { lock, heldBy } = await lockOf(path)
+  if (heldBy) throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path, pid: heldBy.pid })
+  try {
+    await writeFileAtomically(path, formatWorkspace(content))
+  } catch (cause) {
+    throw new SockwrightError('E_WORKSPACE_WRITE', { path, reason: systemReason(cause) }, { cause })
+  } finally {
+    await lock?.release()
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    const found = await stat(path)
+    if (found.isFile()) return true
+    throw new SockwrightError('E_WORKSPACE_FOREIGN', { path })
+  } catch (failure) {
+    const code = (failure as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false
+    throw failure
+  }
+}
+
+interface Hold {
+  readonly lock: LockFile | null
+  readonly heldBy: { readonly pid: number } | null
+}
+
+/** Where no lock file can be made (a medium that is read-only), saving will say so. */
+async function lockOf(path: string): Promise<Hold> {
+  const attempt = await takeLock(`${path}.lock`).catch(() => null)
+  if (attempt === null) return { lock: null, heldBy: null }
+  return attempt.is === 'held'
+    ? { lock: attempt.lock, heldBy: null }
+    : { lock: null, heldBy: { pid: attempt.pid } }
+}
+
+async function read(path: string, heldBy: Hold['heldBy']) {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new SockwrightError('E_WORKSPACE_READ', { path, reason: systemReason(cause) }, { cause })
+  })
+  const reading = parseWorkspace(text)
+  if (reading.is === 'read') return { content: reading.content, notice: null }
+  if (reading.is === 'newer') {
+    throw new SockwrightError('E_WORKSPACE_NEWER', { path, version: reading.version })
+  }
+  if (isForeign(path, reading)) throw new SockwrightError('E_WORKSPACE_FOREIGN', { path })
+  const reason = reading.is === 'broken' ? reading.reason : 'it lacks the format mark'
+  const keptAs = heldBy ? basename(path) : basename(await keepAside(path, workspaceFileEnding))
+  const notice = new SockwrightError('E_WORKSPACE_BROKEN', { path, reason, keptAs }).toFailure()
+  return { content: emptyWorkspace, notice }
+}
+
+/** Somebody else's file, chosen by mistake, must not be renamed: only what is named as ours, or damaged JSON, is. */
+function isForeign(path: string, reading: WorkspaceReading): boolean {
+  if (path.endsWith(workspaceFileEnding)) return false
+  return reading.is === 'foreign' || !path.endsWith('.json')
+}
