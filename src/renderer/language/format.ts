@@ -1,0 +1,94 @@
+import { language } from './use-language'
+
+const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+const grouping = new Intl.NumberFormat('en-US')
+
+/** `2,148,906`. */
+export function formatCount(count: number): string {
+  return grouping.format(count)
+}
+
+/** `840 B`, `796 KB`, `4.1 KB`, `1.21 GB` (powers of 1,000; three significant digits at most). */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < byteUnits.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  return `${significant(value, unit)} ${byteUnits[unit]}`
+}
+
+function significant(value: number, unit: number): string {
+  if (unit === 0 || value >= 99.95) return String(Math.round(value))
+  const digits = value >= 9.995 ? 1 : 2
+  return String(Number(value.toFixed(digits)))
+}
+
+/** `12,431/s`. */
+export function formatRate(perSecond: number): string {
+  return `${grouping.format(Math.round(perSecond))}/s`
+}
+
+/** `12.4k/s`, for narrow places. */
+export function formatShortRate(perSecond: number): string {
+  if (perSecond < 999.5) return `${Math.round(perSecond)}/s`
+  if (perSecond < 999_950) return `${Number((perSecond / 1_000).toFixed(1))}k/s`
+  return `${Number((perSecond / 1_000_000).toFixed(1))}M/s`
+}
+
+/** `796 KB/s`. */
+export function formatByteRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`
+}
+
+const durationUnits = [
+  { seconds: 86_400, en: 'd', 'zh-CN': '天' },
+  { seconds: 3_600, en: 'h', 'zh-CN': '小时' },
+  { seconds: 60, en: 'min', 'zh-CN': '分钟' },
+  { seconds: 1, en: 's', 'zh-CN': '秒' },
+] as const
+
+/** The largest unit that fits: `41 s`, `5 min`, `2 h`, `3 d`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds / 1_000)
+  const unit = durationUnits.find((candidate) => seconds >= candidate.seconds) ?? durationUnits[3]
+  return `${Math.floor(seconds / unit.seconds)} ${unit[language.value]}`
+}
+
+/** Time of day of µs since the epoch: `09:41:06.998204` (local time). */
+export function formatTime(microseconds: number): string {
+  const at = new Date(Math.floor(microseconds / 1_000))
+  const fraction = String(Math.floor(microseconds % 1_000_000)).padStart(6, '0')
+  return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${fraction}`
+}
+
+/** Time between rows in ms: `+0.412`, `+115.6`, `+12,340`; µs as long as they are readable. */
+export function formatDelta(microseconds: number): string {
+  const milliseconds = microseconds / 1_000
+  if (milliseconds < 100) return `+${milliseconds.toFixed(3)}`
+  if (milliseconds < 10_000) return `+${milliseconds.toFixed(1)}`
+  return `+${grouping.format(Math.round(milliseconds))}`
+}
+
+/** `today 09:12`, `yesterday 17:40`, else the date: of ms since the epoch, beside `now`. */
+export function formatDay(milliseconds: number, now = Date.now()): string {
+  const at = new Date(milliseconds)
+  const clock = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`
+  const days = Math.round((startOfDay(now) - startOfDay(milliseconds)) / 86_400_000)
+  if (days === 0 || days === 1) {
+    const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(-days, 'day')
+    return `${relative.charAt(0).toUpperCase()}${relative.slice(1)} ${clock}`
+  }
+  const date = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`
+  return `${date} ${clock}`
+}
+
+function startOfDay(milliseconds: number): number {
+  const day = new Date(milliseconds)
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime()
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
+}

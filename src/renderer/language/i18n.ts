@@ -1,0 +1,38 @@
+import { createI18n } from 'vue-i18n'
+import { languages, type Language } from '../../shared/language/local-text'
+import { controlMessages } from '../controls/messages'
+import { endpointFormMessages } from '../endpoint-form/messages'
+import { noticeMessages } from '../notices/messages'
+import { shellMessages } from '../shell/messages'
+import { startMessages } from '../start/messages'
+import { workspaceMessages } from '../workspace/messages'
+import type { Texts, TextKey } from './define-messages'
+
+/** The texts of every area of the window. An area that has texts stands here. */
+const areas = {
+  controls: controlMessages,
+  form: endpointFormMessages,
+  notices: noticeMessages,
+  shell: shellMessages,
+  start: startMessages,
+  workspace: workspaceMessages,
+}
+type Areas = typeof areas
+type AllTexts = { readonly [A in keyof Areas]: Areas[A]['en'] }
+
+/** `area.text` or `area.group.text`. */
+export type MessageKey = TextKey<AllTexts>
+
+function textsOf(language: Language): Record<string, Texts> {
+  return Object.fromEntries(Object.entries(areas).map(([area, messages]) => [area, messages[language]]))
+}
+
+/** The words of the window. Messages are compiled to syntax trees, never to code: the CSP permits no eval. */
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: false,
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: Object.fromEntries(languages.map((language) => [language, textsOf(language)])),
+})

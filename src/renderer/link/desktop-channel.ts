@@ -1,0 +1,30 @@
+import type { Channel } from '../../shared/contract/channel'
+
+/** What the preload of the desktop window exposes: one channel, nothing else. */
+export interface DesktopBridge {
+  post(message: unknown): void
+  onMessage(receive: (message: unknown) => void): void
+}
+
+declare global {
+  interface Window {
+    readonly sockwright?: DesktopBridge
+  }
+}
+
+/** The channel of the desktop window. It lasts as long as the window. */
+export function createDesktopChannel(bridge: DesktopBridge): Channel {
+  return {
+    post: (message) => bridge.post(toPlain(message)),
+    onMessage: (receive) => bridge.onMessage(receive),
+    onClose: () => undefined,
+    close: () => undefined,
+  }
+}
+
+/** Vue's proxies cannot be cloned across the bridge; a copy of what they stand for can. */
+export function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPlain)
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toPlain(inner)]))
+}

@@ -1,0 +1,30 @@
+import { defineMessages } from '../language/define-messages'
+
+export const startMessages = defineMessages({
+  en: {
+    open: 'Open a socket',
+    openHelp: 'Pick one; it starts with sensible settings and you can change everything later.',
+    try: 'Try it in one click',
+    tryHelp: 'Working pairs on loopback, ready to look at.',
+    recent: 'Recent workspaces',
+    noRecent: 'Workspaces that you open appear here.',
+    current: 'open now',
+    endpointsOne: '1 endpoint',
+    endpoints: '{count} endpoints',
+    example: { echo: 'Echo server and client', udpPair: 'Pair of UDP endpoints', http: 'HTTP by hand' },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', http: 'TCP' },
+  },
+  'zh-CN': {
+    open: '打开套接字',
+    openHelp: '选择一种，默认设置即可使用，之后都可修改。',
+    try: '一键试用',
+    tryHelp: '在本机回环上的成对示例，立即可用。',
+    recent: '最近的工作区',
+    noRecent: '打开过的工作区会显示在这里。',
+    current: '当前打开',
+    endpointsOne: '1 个端点',
+    endpoints: '{count} 个端点',
+    example: { echo: '回显服务端与客户端', udpPair: '一对 UDP 端点', http: '手写 HTTP' },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', http: 'TCP' },
+  },
+})

@@ -1,0 +1,27 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { CaptureSummary } from '../../shared/contract/engine-contract'
+import { useEngine } from '../link/link'
+
+/** The captures on this machine, the newest first. */
+export const useCaptures = defineStore('captures', () => {
+  const list = shallowRef<readonly CaptureSummary[]>([])
+
+  function find(capture: string): CaptureSummary | undefined {
+    return list.value.find((summary) => summary.capture === capture)
+  }
+
+  async function load(): Promise<void> {
+    const all = await useEngine().call('capture.list', {})
+    list.value = [...all].sort((one, other) => other.startedAt - one.startedAt)
+  }
+
+  /** Loads the list and follows it; returns the function that stops following. */
+  async function follow(): Promise<() => void> {
+    const stop = useEngine().on('capture.changed', () => void load())
+    await load()
+    return stop
+  }
+
+  return { list, find, load, follow }
+})
