@@ -19,7 +19,7 @@ const samples: Samples = {
   listening: [{ event: 'listening', local }, 'listening on 127.0.0.1:9000', 'info'],
   bound: [
     { event: 'bound', local, receiveBuffer: { wanted: 4_194_304, granted: 425_984 } },
-    'bound to 127.0.0.1:9000, receive buffer 426 KB of 4.2 MB asked for',
+    'bound to 127.0.0.1:9000, receive buffer 426 KB of 4.19 MB asked for',
     'info',
   ],
   'start-failed': [{ event: 'start-failed', failure }, 'could not start: ECONNREFUSED 10.0.0.2', 'error'],
@@ -130,11 +130,12 @@ describe('numbers for people', () => {
     [999, '999 B'],
     [1_000, '1 KB'],
     [4_096, '4.1 KB'],
+    [38_240_000, '38.2 MB'],
     [9_999, '10 KB'],
     [999_499, '999 KB'],
     [999_500, '1 MB'],
     [498_000_000, '498 MB'],
-    [1_210_000_000, '1.2 GB'],
+    [1_210_000_000, '1.21 GB'],
     [5_000_000_000_000_000, '5000 TB'],
   ])('writes %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)

@@ -1,28 +1,13 @@
+import { formatBytes } from '../../shared/format/format-bytes'
 import { language } from './use-language'
 
-const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+export { formatBytes }
+
 const grouping = new Intl.NumberFormat('en-US')
 
 /** `2,148,906`. */
 export function formatCount(count: number): string {
   return grouping.format(count)
-}
-
-/** `840 B`, `796 KB`, `4.1 KB`, `1.21 GB` (powers of 1,000; three significant digits at most). */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 999.5 && unit < byteUnits.length - 1) {
-    value /= 1_000
-    unit += 1
-  }
-  return `${significant(value, unit)} ${byteUnits[unit]}`
-}
-
-function significant(value: number, unit: number): string {
-  if (unit === 0 || value >= 99.95) return String(Math.round(value))
-  const digits = value >= 9.995 ? 1 : 2
-  return String(Number(value.toFixed(digits)))
 }
 
 /** `12,431/s`. */
