@@ -300,5 +300,8 @@ it('does not start on a port that is taken', async () => {
     port: host.port,
     onQuit: () => undefined,
   })
-  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(again).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+    message: `Port ${host.port} on 127.0.0.1 is in use. Choose another port, or 0 to let the system pick one.`,
+  })
 })

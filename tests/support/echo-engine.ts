@@ -1,7 +1,8 @@
 import type { Channel } from '../../src/shared/contract/channel'
 import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
 import type { SessionPolicy } from '../../src/main/engine/files/path-policy'
-import type { Download, WindowEngine } from '../../src/main/window/window-engine'
+import type { Download } from '../../src/main/engine/thread/thread-messages'
+import type { WindowEngine } from '../../src/main/window/window-engine'
 import { SockwrightError } from '../../src/shared/contract/errors'
 
 /** An engine that only says what it was sent, for tests of what stands between a window and the engine. */

@@ -4,7 +4,7 @@ import { rm, stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Download } from '../window/window-engine'
+import type { Download } from '../engine/thread/thread-messages'
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv6, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { isErrorCode, SockwrightError } from '../../shared/contract/errors'
 import { splitChannel, serve } from '../../shared/contract/link'
 import { hostCalls, type HostCalls, type HostEvents } from '../../shared/contract/host-contract'
 import { maxMessageBytes } from '../../shared/contract/message-codec'
@@ -52,8 +53,8 @@ const refusals: Readonly<Record<Refusal, { readonly status: number; readonly tex
 }
 
 /**
- * Serves the window over HTTP and its channel over a WebSocket at {@link linkPath}. Rejects with the system's error
- * where it cannot listen.
+ * Serves the window over HTTP and its channel over a WebSocket at {@link linkPath}. Rejects with the
+ * coded failure (`EADDRINUSE` …) where it cannot listen.
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const boundTo = options.host ?? '127.0.0.1'
@@ -95,12 +96,27 @@ interface Site {
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refused = (failure: NodeJS.ErrnoException) => reject(listenFailure(failure, port, host))
+    server.once('error', refused)
     server.listen({ port, host, exclusive: true }, () => {
-      server.off('error', reject)
+      server.off('error', refused)
       resolve((server.address() as AddressInfo).port)
     })
   })
+}
+
+/** The failure in the words of the catalogue, where it has any. */
+function listenFailure(failure: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (!isErrorCode(failure.code)) return failure
+  const details = {
+    port,
+    address: host,
+    host,
+    ownerText: '',
+    operation: `listening on ${host} port ${port}`,
+    reason: failure.message,
+  }
+  return new SockwrightError(failure.code, details, { cause: failure })
 }
 
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
