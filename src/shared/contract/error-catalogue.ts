@@ -174,6 +174,10 @@ export const errorCatalogue = {
     },
     remedy: { en: 'Send more slowly, or try again.', 'zh-CN': '请降低发送速度或重试。' },
   },
+  E_SYSTEM: {
+    what: { en: 'The system refused {operation}: {reason}.', 'zh-CN': '系统拒绝了 {operation}：{reason}。' },
+    remedy: { en: '{system} is its code for it.', 'zh-CN': '系统代码为 {system}。' },
+  },
   E_PORT_RANGE: {
     what: { en: '{port} is not a port.', 'zh-CN': '{port} 不是有效端口。' },
     remedy: { en: 'Ports are whole numbers from {min} to 65535.', 'zh-CN': '端口为 {min} 到 65535 的整数。' },
@@ -216,6 +220,13 @@ export const errorCatalogue = {
   E_ENDPOINT_UNKNOWN: {
     what: { en: 'There is no such endpoint.', 'zh-CN': '没有这个端点。' },
     remedy: { en: 'It may have been deleted in another window.', 'zh-CN': '它可能已在另一窗口中删除。' },
+  },
+  E_OPTION: {
+    what: {
+      en: 'The option {option} is wrong: {reason}.',
+      'zh-CN': '选项 {option} 有误：{reason}。',
+    },
+    remedy: { en: 'Correct it and try again.', 'zh-CN': '请更正后重试。' },
   },
   E_ENDPOINT_STATE: {
     what: {
