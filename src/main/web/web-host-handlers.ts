@@ -29,6 +29,7 @@ export function createWebHostHandlers(parts: WebHostParts): CallHandlers<HostCal
     'host.downloadLink': async ({ download }) => ({
       url: parts.downloads.add(await parts.engine.takeDownload(download)),
     }),
+    'host.quitHeard': () => null,
     'host.quit': () => {
       // The answer goes out before the link is cut.
       setImmediate(parts.onQuit)

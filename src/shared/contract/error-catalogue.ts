@@ -321,6 +321,23 @@ export const errorCatalogue = {
       'zh-CN': '记录已停止，套接字继续工作；有空间后自动恢复。',
     },
   },
+  E_CAPTURE_FOLDER_GONE: {
+    what: { en: 'The capture folder {path} is gone.', 'zh-CN': '捕获文件夹 {path} 已不存在。' },
+    remedy: {
+      en: 'Recording is stopped, sockets go on; it resumes by itself in a new folder as soon as one can be made.',
+      'zh-CN': '记录已停止，套接字继续工作；一旦能新建文件夹即自动恢复。',
+    },
+  },
+  E_CAPTURE_WRITE: {
+    what: {
+      en: 'The disk that holds {path} failed ({reason}).',
+      'zh-CN': '{path} 所在的磁盘出错（{reason}）。',
+    },
+    remedy: {
+      en: 'Recording is stopped, sockets go on; it is tried again every second.',
+      'zh-CN': '记录已停止，套接字继续工作；每秒自动重试。',
+    },
+  },
   E_FOLDER_NOT_WRITABLE: {
     what: {
       en: 'The folder {path} cannot be written to ({reason}).',
@@ -457,6 +474,10 @@ export const errorCatalogue = {
       en: 'Make space or change the rights of its folder.',
       'zh-CN': '请腾出空间或修改其文件夹的权限。',
     },
+  },
+  ENOENT: {
+    what: { en: '{path} does not exist.', 'zh-CN': '{path} 不存在。' },
+    remedy: { en: 'It may have been moved or deleted.', 'zh-CN': '它可能已被移动或删除。' },
   },
   E_FILE_EXISTS: {
     what: { en: '{path} exists already.', 'zh-CN': '{path} 已存在。' },

@@ -27,12 +27,17 @@ export const hostCalls = {
   'host.reveal': call(v.strictObject({ path: v.string() })).returns<null>(),
   /** A link, good for one download, to a finished export. Web host only. */
   'host.downloadLink': call(v.strictObject({ download: v.string() })).returns<{ readonly url: string }>(),
+  /**
+   * Answers `host.quitRequested`: the window now asks the person. Without this answer within a few seconds the host takes
+   * the window for stuck and asks in a dialog of the system's.
+   */
+  'host.quitHeard': call(NothingSchema).returns<null>(),
   /** Ends the program: sockets are closed, captures flushed. The window asks the person before. */
   'host.quit': call(NothingSchema).returns<null>(),
 } as const
 export type HostCalls = typeof hostCalls
 
 export interface HostEvents {
-  /** The person wants to quit while `running` endpoints have open sockets: the window asks, then calls `host.quit`. */
+  /** The person wants to quit while `running` endpoints have open sockets: the window answers `host.quitHeard`, asks, then calls `host.quit`. */
   readonly 'host.quitRequested': { readonly running: number }
 }
