@@ -68,7 +68,7 @@ const samples: Samples = {
   'accept-resumed': [{ event: 'accept-resumed' }, 'accepting again', 'info'],
   'recording-stopped': [{ event: 'recording-stopped', failure }, 'recording stopped: ECONNREFUSED', 'error'],
   'recording-resumed': [
-    { event: 'recording-resumed', lostBytes: 64, lostMessages: 2 },
+    { event: 'recording-resumed', lostBytes: 64, lostMessages: 2, lostEvents: 0 },
     'recording again; 64 B in 2 messages were not recorded',
     'warning',
   ],

@@ -45,7 +45,13 @@ export type CaptureEvent =
   | { readonly event: 'accept-stopped'; readonly failure: Failure }
   | { readonly event: 'accept-resumed' }
   | { readonly event: 'recording-stopped'; readonly failure: Failure }
-  | { readonly event: 'recording-resumed'; readonly lostBytes: number; readonly lostMessages: number }
+  /** `lostBytes` are inbound; messages of both directions and events are counted apart. */
+  | {
+      readonly event: 'recording-resumed'
+      readonly lostBytes: number
+      readonly lostMessages: number
+      readonly lostEvents: number
+    }
   | { readonly event: 'kernel-dropped'; readonly datagrams: number; readonly total: number }
   /** The wall clock was set; recorded times go on undisturbed. */
   | { readonly event: 'clock-stepped'; readonly byMs: number }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { EndpointKindSchema } from '../../../shared/endpoints/endpoint-kind'
 import { errorCode } from '../files/error-code'
+import { writeFileAtomically } from '../files/write-file-atomically'
 import { captureFiles } from './capture-names'
 
 /** The newest format this version reads and the one it writes. */
@@ -97,7 +97,5 @@ function parseJson(text: string): unknown {
 
 /** Replaces `meta.json` in one step, so that a reader finds the old one or the new one, never a part. */
 export async function writeMeta(folder: string, meta: CaptureMeta): Promise<void> {
-  const target = path.join(folder, captureFiles.meta)
-  await writeFile(`${target}.tmp`, `${JSON.stringify(meta, null, 2)}\n`, { mode: 0o600 })
-  await rename(`${target}.tmp`, target)
+  await writeFileAtomically(path.join(folder, captureFiles.meta), `${JSON.stringify(meta, null, 2)}\n`)
 }

@@ -13,11 +13,15 @@ export interface RecorderCounters {
   readonly pending: number
   /** Dropped because the disk refused them. */
   readonly lost: number
+  /** Messages on disk, in both directions. */
+  readonly messages: number
 }
 
 /**
  * Appends to the capture of one run of one endpoint. Never blocks and never throws on a failing disk: what cannot be
  * written is counted as lost and told by an event. Payload buffers are kept until written and must not be changed.
+ * `openRecorder` has recorded the event `started` already. While recording is stopped record numbers are 0, and those
+ * of records that were lost on their way to the disk go to the next ones.
  */
 export interface Recorder {
   readonly clock: CaptureClock

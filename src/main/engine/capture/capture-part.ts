@@ -1,0 +1,240 @@
+import { mkdir, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { recordKinds } from '../../../shared/capture/record'
+import { takeLock, type LockFile } from '../files/lock-file'
+import { AppendFile } from './append-file'
+import type { Batch, PartPlan } from './batch'
+import { captureFiles, captureFolderName } from './capture-names'
+import { captureFormatVersion, writeMeta, type CaptureMeta } from './capture-meta'
+import type { Disk } from './disk'
+import { entrySize, type EntryList } from './record-entry'
+
+/** What every folder of a series has in common. */
+export interface SeriesFacts {
+  readonly capturesFolder: string
+  readonly name: string
+  readonly engine: string
+  readonly endpoint: CaptureMeta['endpoint']
+}
+
+/** Inbound payload bytes of the whole series, for `meta.json`. */
+export interface SeriesCounters {
+  readonly taken: number
+  readonly recorded: number
+  readonly lost: number
+}
+
+/** How far a batch came: `entries` of its records are on disk, whole; `failure` tells why not all. */
+export interface CommitOutcome {
+  readonly entries: number
+  readonly failure: unknown
+}
+
+interface PartFiles {
+  readonly payload: AppendFile
+  readonly events: AppendFile
+  readonly index: AppendFile
+}
+
+interface Lengths {
+  readonly payload: number
+  readonly events: number
+  readonly index: number
+}
+
+/** One capture folder that is being written. One commit at a time; a checkpoint may run beside it. */
+export class CapturePart {
+  #messages = 0
+  #payloadEnd = 0
+  #eventsEnd = 0
+  #entries = 0
+  /** Entries in the last checkpoint; `null` before the first. */
+  #checkpointed: number | null = null
+  #checkpoint: Promise<void> | null = null
+
+  private constructor(
+    readonly folder: string,
+    readonly plan: PartPlan,
+    readonly startedAt: number,
+    private readonly series: SeriesFacts,
+    private readonly files: PartFiles,
+    private readonly lock: LockFile,
+  ) {}
+
+  /** Makes the folder (0700) and its files (0600). Fails with the system's code, leaving nothing behind. */
+  static async create(series: SeriesFacts, plan: PartPlan, disk: Disk): Promise<CapturePart> {
+    const folder = path.join(series.capturesFolder, captureFolderName(series.name, plan.part))
+    await mkdir(series.capturesFolder, { recursive: true, mode: 0o700 })
+    await mkdir(folder, { mode: 0o700 })
+    const opened: AppendFile[] = []
+    const create = async (name: string) => {
+      const file = await AppendFile.create(path.join(folder, name), disk)
+      opened.push(file)
+      return file
+    }
+    try {
+      const lock = await takeLock(path.join(folder, captureFiles.lock))
+      if (lock.is === 'busy') throw new Error(`a new folder is locked by process ${lock.pid}`)
+      const files = {
+        payload: await create(captureFiles.payload),
+        events: await create(captureFiles.events),
+        index: await create(captureFiles.index),
+      }
+      const part = new CapturePart(folder, plan, Date.now(), series, files, lock.lock)
+      await part.#writeMeta({ payload: 0, events: 0, index: 0 }, 0, { taken: 0, recorded: 0, lost: 0 }, null)
+      return part
+    } catch (thrown) {
+      for (const file of opened) await file.close()
+      await rm(folder, { recursive: true, force: true })
+      throw thrown
+    }
+  }
+
+  /** Whole records on disk. */
+  get entries(): number {
+    return this.#entries
+  }
+
+  get payloadEnd(): number {
+    return this.#payloadEnd
+  }
+
+  get eventsEnd(): number {
+    return this.#eventsEnd
+  }
+
+  get bytes(): number {
+    return this.#payloadEnd + this.#eventsEnd + this.#entries * entrySize
+  }
+
+  /** Appends a batch. Where the disk refuses, what fits as whole records is kept and the rest cut off again. */
+  async commit(batch: Batch): Promise<CommitOutcome> {
+    const entries = batch.entries()
+    let failure: unknown = null
+    try {
+      await this.files.payload.append(batch.payload())
+      if (batch.events().length > 0) await this.files.events.append(batch.events())
+      await this.files.index.append([entries.bytes])
+    } catch (thrown) {
+      failure = thrown ?? new Error('the disk failed')
+      await this.#keepWholeRecords(entries)
+    }
+    const kept = Math.floor(this.files.index.length / entrySize) - this.#entries
+    this.#take(entries, kept, batch)
+    if (failure) await this.repair().catch(() => undefined)
+    return { entries: kept, failure }
+  }
+
+  /** Cuts off what a failed write left behind. Fails with the system's code. */
+  async repair(): Promise<void> {
+    const { payload, events, index } = this.files
+    await index.truncate(this.#entries * entrySize)
+    await payload.truncate(this.#payloadEnd)
+    await events.truncate(this.#eventsEnd)
+  }
+
+  /** Does the path still lead to the files that are open here? */
+  async isThere(): Promise<boolean> {
+    const open = await this.files.index.identity()
+    const found = await stat(path.join(this.folder, captureFiles.index)).catch(() => null)
+    return found !== null && found.dev === open.dev && found.ino === open.ino
+  }
+
+  /**
+   * Makes what is written survive a power loss (payload and events before the entries that point to them) and notes
+   * in `meta.json` how far that goes. Nothing happens where nothing is new or a checkpoint is under way.
+   */
+  checkpoint(counters: SeriesCounters): Promise<void> {
+    if (this.#checkpoint) return this.#checkpoint
+    if (this.#checkpointed === this.#entries) return Promise.resolve()
+    this.#checkpoint = this.#sync(counters, null).finally(() => {
+      this.#checkpoint = null
+    })
+    return this.#checkpoint
+  }
+
+  /** Last checkpoint, marked as closed; releases files and lock also where that fails. */
+  async close(counters: SeriesCounters): Promise<void> {
+    await this.#checkpoint?.catch(() => undefined)
+    try {
+      await this.repair()
+      await this.#sync(counters, Date.now())
+    } finally {
+      await this.#release()
+    }
+  }
+
+  async #release(): Promise<void> {
+    const { payload, events, index } = this.files
+    await Promise.allSettled([payload.close(), events.close(), index.close()])
+    await this.lock.release().catch(() => undefined)
+  }
+
+  async #sync(counters: SeriesCounters, endedAt: number | null): Promise<void> {
+    const lengths = {
+      payload: this.#payloadEnd,
+      events: this.#eventsEnd,
+      index: this.#entries * entrySize,
+    }
+    const messages = this.#messages
+    await Promise.all([this.files.payload.datasync(), this.files.events.datasync()])
+    await this.files.index.datasync()
+    await this.#writeMeta(lengths, messages, counters, endedAt)
+    this.#checkpointed = lengths.index / entrySize
+  }
+
+  async #writeMeta(
+    lengths: Lengths,
+    messages: number,
+    counters: SeriesCounters,
+    endedAt: number | null,
+  ): Promise<void> {
+    const { taken: received, recorded, lost } = counters
+    await writeMeta(this.folder, {
+      format: 'sockwright-capture',
+      version: captureFormatVersion,
+      engine: this.series.engine,
+      endpoint: this.series.endpoint,
+      series: { name: this.series.name, ...this.plan },
+      encodings: { text: 'utf-8' },
+      startedAt: this.startedAt,
+      endedAt,
+      closed: endedAt !== null,
+      checkpoint: { ...lengths, messages, received, recorded, lost },
+    })
+  }
+
+  /** Writes the entries of those records whose payload and facts arrived whole, as many as the disk takes. */
+  async #keepWholeRecords(entries: EntryList): Promise<void> {
+    const { payload, events, index } = this.files
+    if (index.length > this.#entries * entrySize) return
+    let whole = 0
+    while (whole < entries.count) {
+      const file = entries.kind(whole) === recordKinds.event ? events : payload
+      if (entries.offset(whole) + entries.length(whole) > file.length) break
+      whole += 1
+    }
+    await index.append([entries.bytes.subarray(0, whole * entrySize)]).catch(() => undefined)
+  }
+
+  /** Counts the first `count` entries of a batch as written. */
+  #take(entries: EntryList, count: number, batch: Batch): void {
+    const isWhole = count === entries.count
+    this.#payloadEnd = isWhole
+      ? this.files.payload.length
+      : endOf(entries, count, recordKinds.message, this.#payloadEnd)
+    this.#eventsEnd = isWhole
+      ? this.files.events.length
+      : endOf(entries, count, recordKinds.event, this.#eventsEnd)
+    this.#entries += count
+    this.#messages += batch.totals.messages - (isWhole ? 0 : batch.rest(count).messages)
+  }
+}
+
+/** Where the last of the first `count` entries of a kind ends in its file; `before` where there is none. */
+function endOf(entries: EntryList, count: number, kind: number, before: number): number {
+  for (let index = count - 1; index >= 0; index -= 1) {
+    if (entries.kind(index) === kind) return entries.offset(index) + entries.length(index)
+  }
+  return before
+}

@@ -1,0 +1,96 @@
+/** Messages up to this size are copied together: cheaper for writev(2) than a buffer each, and frees large buffers. */
+const copyLimit = 4_096
+const slabSize = 128 * 1_024
+
+/** Memory for copied messages that is used again and again. */
+export class SlabPool {
+  readonly #free: Uint8Array[] = []
+
+  take(): Uint8Array {
+    return this.#free.pop() ?? new Uint8Array(slabSize)
+  }
+
+  give(slabs: readonly Uint8Array[]): void {
+    for (const slab of slabs) if (this.#free.length < 16) this.#free.push(slab)
+  }
+}
+
+/**
+ * Payload waiting for one write. Received buffers are kept as they are; neighbours in memory (the messages of one
+ * received chunk) become one buffer again; small strangers are copied together.
+ */
+export class PayloadQueue {
+  readonly #pool: SlabPool
+  readonly #slabs: Uint8Array[] = []
+  readonly #buffers: Uint8Array[] = []
+  #bytes = 0
+  #slab: Uint8Array | null = null
+  #slabUsed = 0
+  /** The stretch of memory that the next message may go on. */
+  #run: ArrayBufferLike | null = null
+  #runStart = 0
+  #runEnd = 0
+  /** Where the last message ended in its own memory. */
+  #source: ArrayBufferLike | null = null
+  #sourceEnd = 0
+
+  constructor(pool: SlabPool) {
+    this.#pool = pool
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  add(bytes: Uint8Array): void {
+    const length = bytes.byteLength
+    if (length === 0) return
+    const source = bytes.buffer
+    const start = bytes.byteOffset
+    this.#bytes += length
+    if (source === this.#run && start === this.#runEnd) this.#runEnd += length
+    else if (length > copyLimit || (source === this.#source && start === this.#sourceEnd)) {
+      this.#startRun(source, start, length)
+    } else this.#copy(bytes, length)
+    this.#source = source
+    this.#sourceEnd = start + length
+  }
+
+  /** All bytes in order. Nothing may be added afterwards. */
+  take(): readonly Uint8Array[] {
+    this.#endRun()
+    return this.#buffers
+  }
+
+  /** Gives memory back once the bytes are not needed any more. */
+  release(): void {
+    this.#pool.give(this.#slabs)
+    this.#slabs.length = 0
+    this.#buffers.length = 0
+  }
+
+  #copy(bytes: Uint8Array, length: number): void {
+    if (!this.#slab || this.#slabUsed + length > slabSize) {
+      this.#slab = this.#pool.take()
+      this.#slabs.push(this.#slab)
+      this.#slabUsed = 0
+    }
+    this.#slab.set(bytes, this.#slabUsed)
+    if (this.#run === this.#slab.buffer && this.#runEnd === this.#slabUsed) this.#runEnd += length
+    else this.#startRun(this.#slab.buffer, this.#slabUsed, length)
+    this.#slabUsed += length
+  }
+
+  #startRun(memory: ArrayBufferLike, start: number, length: number): void {
+    this.#endRun()
+    this.#run = memory
+    this.#runStart = start
+    this.#runEnd = start + length
+  }
+
+  #endRun(): void {
+    if (this.#run)
+      this.#buffers.push(new Uint8Array(this.#run, this.#runStart, this.#runEnd - this.#runStart))
+    this.#run = null
+  }
+}
