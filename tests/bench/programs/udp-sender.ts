@@ -1,6 +1,6 @@
 /**
- * `udp-sender PORT DATAGRAMS BYTES RATE [SOCKETS]`: sends datagrams at `RATE` a second (0: as fast as it can) from
- * one or several sockets in turn.
+ * `udp-sender PORT DATAGRAMS BYTES RATE`: sends datagrams at `RATE` a second (0: as fast as it can) from a few sockets
+ * in turn, which is faster than from one.
  */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { numberArgument, printEvent } from './print-event'
 
 const [port, datagrams, bytes, rate] = [0, 1, 2, 3].map(numberArgument) as [number, number, number, number]
-const socketCount = process.argv[6] === undefined ? 1 : numberArgument(4)
+const socketCount = 4
 /** Handed to the system at once before its answers are waited for. */
 const batch = 64
 const datagram = Buffer.alloc(bytes, 'x')
