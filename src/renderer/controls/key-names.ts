@@ -19,8 +19,10 @@ export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
   const key = parts.at(-1)!
   const mod = isMac ? event.metaKey : event.ctrlKey
   const otherMod = isMac ? event.ctrlKey : event.metaKey
+  // With Alt, macOS makes another character of a letter: the place of the key tells which it was.
+  const byPlace = event.altKey && event.code === `Key${key.toUpperCase()}`
   return (
-    event.key.toLowerCase() === key.toLowerCase() &&
+    (byPlace || event.key.toLowerCase() === key.toLowerCase()) &&
     mod === parts.includes('Mod') &&
     !otherMod &&
     event.altKey === parts.includes('Alt') &&

@@ -1,11 +1,12 @@
-import { decode, encode } from '@msgpack/msgpack'
 import type { Channel } from '../../shared/contract/channel'
+import { decodeMessage, encodeMessage } from '../../shared/contract/message-codec'
 
 /** Where the web host takes the channel of a window: `/link` of the page's own origin, with the page's token. */
 export function linkAddress(page: URL): string {
   const address = new URL('/link', page)
   address.protocol = page.protocol === 'https:' ? 'wss:' : 'ws:'
-  address.search = new URLSearchParams({ token: page.searchParams.get('token') ?? '' }).toString()
+  const token = page.searchParams.get('token')
+  if (token !== null) address.searchParams.set('token', token)
   return address.href
 }
 
@@ -19,11 +20,11 @@ export function createWebChannel(address: string): Channel {
   let receive = (message: unknown): void => void unread.push(message)
 
   socket.onopen = () => unsent.splice(0).forEach((bytes) => socket.send(bytes))
-  socket.onmessage = (event: MessageEvent<ArrayBuffer>) => receive(decode(new Uint8Array(event.data)))
+  socket.onmessage = (event: MessageEvent<ArrayBuffer>) => receive(decodeMessage(new Uint8Array(event.data)))
   socket.onclose = () => endings.splice(0).forEach((ended) => ended())
   return {
     post(message) {
-      const bytes = encode(message, { ignoreUndefined: true })
+      const bytes = encodeMessage(message)
       if (socket.readyState === WebSocket.OPEN) socket.send(bytes)
       else if (socket.readyState === WebSocket.CONNECTING) unsent.push(bytes)
     },

@@ -34,7 +34,8 @@ export const useSettings = defineStore('settings', () => {
       useHost().call('host.info', {}),
     ])
     current.value = settings
-    systemLanguage.value = host.systemLanguage
+    // A browser may run on another machine than the host.
+    systemLanguage.value = host.host === 'web' ? navigator.language : host.systemLanguage
     const stopApplying = watchEffect(() => {
       document.documentElement.dataset.theme = theme.value
       speak(language.value)

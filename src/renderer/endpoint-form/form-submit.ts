@@ -1,0 +1,82 @@
+import { ref } from 'vue'
+import { SockwrightError } from '../../shared/contract/errors'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { failureWords, t } from '../language/use-language'
+import { useEngine } from '../link/link'
+import { useDialogs } from '../stores/dialogs'
+import { useEndpoints } from '../stores/endpoints'
+import { useNotices } from '../stores/notices'
+import { useTabs } from '../stores/tabs'
+import type { FormState } from './form-state'
+
+/**
+ * Creates or saves what stands in the form, and starts it on demand. What fails is told in the form, which stays open:
+ * an endpoint that was created but did not start is edited from then on.
+ */
+export function useFormSubmit(kind: EndpointKind, state: FormState) {
+  const engine = useEngine()
+  const endpoints = useEndpoints()
+  const dialogs = useDialogs()
+  const notices = useNotices()
+  const tabs = useTabs()
+  const busy = ref(false)
+  const failure = ref<string | null>(null)
+
+  /** Returns true where the endpoint must restart for some changes. */
+  async function save(): Promise<boolean> {
+    const { edited, name } = state
+    if (edited.value === null) {
+      edited.value = await engine.call('endpoint.create', { kind, name: name.value, options: state.input() })
+      endpoints.takeConfig(edited.value)
+      return false
+    }
+    const { config, needsRestart } = await engine.call('endpoint.update', {
+      endpoint: edited.value.id,
+      name: name.value,
+      options: state.input(),
+    })
+    edited.value = config
+    endpoints.takeConfig(config)
+    return needsRestart
+  }
+
+  async function start(endpoint: string): Promise<void> {
+    if (endpoints.isRunningNow(endpoint)) {
+      endpoints.takeStatuses([await engine.call('endpoint.stop', { endpoint })])
+    }
+    const status = await engine.call('endpoint.start', { endpoint })
+    endpoints.takeStatuses([status])
+    if (status.state.is === 'failed') throw SockwrightError.from(status.state.failure)
+  }
+
+  async function submit(andStart: boolean): Promise<void> {
+    if (busy.value || !state.wellFormed.value) return
+    busy.value = true
+    failure.value = null
+    const created = state.edited.value === null
+    try {
+      const needsRestart = await save()
+      const id = state.edited.value!.id
+      tabs.open({ component: 'endpoint', endpoint: id })
+      if (andStart) await tryStart(id, created)
+      else if (needsRestart) notices.toast({ text: t('form.saved') })
+      if (failure.value === null) dialogs.close()
+    } catch (thrown) {
+      failure.value = failureWords(thrown)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function tryStart(endpoint: string, created: boolean): Promise<void> {
+    try {
+      await start(endpoint)
+    } catch (thrown) {
+      const reason = failureWords(thrown)
+      failure.value = created ? t('form.startFailed', { reason }) : reason
+      await state.check()
+    }
+  }
+
+  return { busy, failure, submit }
+}

@@ -1,0 +1,32 @@
+import type { OptionDefinition } from '../../shared/endpoints/option'
+import { formatCount } from '../language/format'
+import { local, t } from '../language/use-language'
+
+/** What a closed group of options says of itself: values that differ from the default or are on or off, else names. */
+export function groupSummary(
+  options: readonly (readonly [string, OptionDefinition])[],
+  values: Readonly<Record<string, unknown>>,
+): string {
+  return options
+    .map(([name, definition]) => {
+      const label = lowerFirst(local(definition.label))
+      const value = values[name]
+      const telling = value !== definition.default || definition.group === 'behaviour'
+      return telling ? `${label} ${valueWords(value)}` : label
+    })
+    .join(', ')
+}
+
+function valueWords(value: unknown): string {
+  if (value === true) return t('form.on')
+  if (value === false) return t('form.off')
+  if (typeof value === 'number') return formatCount(value)
+  const text = String(value)
+  if (text === '') return t('form.none')
+  return text.length > 16 ? `“${text.slice(0, 15)}…”` : `“${text}”`
+}
+
+/** `No delay` stands within a sentence as `no delay`; abbreviations keep their capitals. */
+function lowerFirst(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
+}

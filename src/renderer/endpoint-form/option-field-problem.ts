@@ -1,0 +1,46 @@
+import { SockwrightError } from '../../shared/contract/errors'
+import type { OptionProblem } from '../../shared/contract/engine-contract'
+import type { OptionDefinition } from '../../shared/endpoints/option'
+import type { FieldProblem } from '../controls/field-problem'
+import { failureWords, local, t } from '../language/use-language'
+
+type SetOption = (option: string, value: unknown) => void
+
+/** What the form says of a value that its definition refuses. The help of an option names its range. */
+export function issueProblem(definition: OptionDefinition, value: unknown): FieldProblem {
+  if (typeof value === 'number' && Number.isNaN(value)) return { message: t('form.wholeNumber') }
+  if (definition.control.type === 'port') {
+    const min = definition.default === 0 ? 0 : 1
+    return { message: failureWords(new SockwrightError('E_PORT_RANGE', { port: value, min })) }
+  }
+  return { message: t('form.invalid', { reason: local(definition.help) }) }
+}
+
+/** What the form says of a value that would not work on this machine now, with the one click that puts it right. */
+export function systemProblem(problem: OptionProblem, set: SetOption): FieldProblem {
+  const { option, failure, suggestedPort } = problem
+  const message = failureWords(failure)
+  if (suggestedPort !== null) {
+    return {
+      message,
+      remedy: {
+        label: t('form.usePort', { port: suggestedPort }),
+        run: () => set(portOption(option), suggestedPort),
+      },
+    }
+  }
+  if (failure.code === 'EADDRNOTAVAIL') {
+    const address = String(failure.details.address ?? '').includes(':') ? '::1' : '127.0.0.1'
+    return {
+      message,
+      remedy: { label: t('form.useAddress', { address }), run: () => set(option, address) },
+    }
+  }
+  return { message }
+}
+
+/** A problem may name the address that a port belongs to; the suggested port goes where ports go. */
+function portOption(option: string): string {
+  if (option === 'address') return 'port'
+  return option === 'localAddress' ? 'localPort' : option
+}

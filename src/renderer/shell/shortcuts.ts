@@ -1,0 +1,53 @@
+import { useEventListener } from '@vueuse/core'
+import { matchesKeys } from '../controls/key-names'
+import { useDialogs } from '../stores/dialogs'
+import { useNotices } from '../stores/notices'
+import { useTabs } from '../stores/tabs'
+import { useCommands } from './commands'
+
+/** Keys of the tabs. The browser keeps Ctrl+W and Ctrl+Tab for itself, so these work in both hosts. */
+export const tabKeys = { next: 'Alt+PageDown', previous: 'Alt+PageUp', close: 'Alt+W' } as const
+
+/** Does the person type into something that has an undo and letters of its own? */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null
+  return target?.closest('input, textarea, [contenteditable="true"]') != null
+}
+
+/** Listens to the keys of the whole window as long as the component that calls it lives. */
+export function useShortcuts(): void {
+  const dialogs = useDialogs()
+  const notices = useNotices()
+  const tabs = useTabs()
+  const { fixed } = useCommands()
+
+  function take(event: KeyboardEvent, run: () => void): void {
+    event.preventDefault()
+    run()
+  }
+
+  function inDialogToo(event: KeyboardEvent): boolean {
+    if (matchesKeys(event, 'Mod+K')) {
+      if (dialogs.open?.is !== 'quit') take(event, () => dialogs.show({ is: 'palette' }))
+      return true
+    }
+    const undoable = notices.undoable()
+    if (undoable && matchesKeys(event, 'Mod+Z') && !isTyping(event)) {
+      take(event, () => void notices.act(undoable))
+      return true
+    }
+    return false
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || inDialogToo(event) || dialogs.open) return
+    if (matchesKeys(event, tabKeys.next)) return take(event, () => tabs.step(1))
+    if (matchesKeys(event, tabKeys.previous)) return take(event, () => tabs.step(-1))
+    if (matchesKeys(event, tabKeys.close)) return take(event, () => tabs.closeActive())
+    const command = fixed.value.find(({ keys }) => keys !== undefined && matchesKeys(event, keys))
+    if (!command || (command.keys === '?' && isTyping(event))) return
+    take(event, command.run)
+  }
+
+  useEventListener(window, 'keydown', pressed)
+}

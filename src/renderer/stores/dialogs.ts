@@ -1,0 +1,28 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+
+/** The one dialog that is open over the window, if any. */
+export type OpenDialog =
+  | { readonly is: 'new-endpoint'; readonly kind: EndpointKind }
+  | { readonly is: 'edit-endpoint'; readonly endpoint: string }
+  | { readonly is: 'rename-endpoint'; readonly endpoint: string }
+  | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
+  | { readonly is: 'palette' }
+  | { readonly is: 'shortcuts' }
+  | { readonly is: 'quit'; readonly running: number }
+
+/** Which dialog is open. Opening one closes the other. */
+export const useDialogs = defineStore('dialogs', () => {
+  const open = shallowRef<OpenDialog | null>(null)
+
+  function show(dialog: OpenDialog): void {
+    open.value = dialog
+  }
+
+  function close(): void {
+    open.value = null
+  }
+
+  return { open, show, close }
+})

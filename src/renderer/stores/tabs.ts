@@ -1,0 +1,72 @@
+import { defineStore } from 'pinia'
+import type { DockviewApi } from 'dockview-vue'
+import { shallowRef } from 'vue'
+
+/** What a tab shows; `component` is the name under which TabArea knows it. */
+export type TabContent =
+  | { readonly component: 'start' }
+  | { readonly component: 'endpoint'; readonly endpoint: string }
+  | { readonly component: 'capture'; readonly capture: string }
+
+/** One tab per thing: its identity within the layout. */
+export function tabId(content: TabContent): string {
+  switch (content.component) {
+    case 'start':
+      return 'start'
+    case 'endpoint':
+      return `endpoint:${content.endpoint}`
+    case 'capture':
+      return `capture:${content.capture}`
+  }
+}
+
+/** Opens, shows and closes tabs, wherever they are docked. */
+export const useTabs = defineStore('tabs', () => {
+  const dock = shallowRef<DockviewApi | null>(null)
+  const active = shallowRef<string | null>(null)
+
+  function attach(api: DockviewApi | null): void {
+    dock.value = api
+  }
+
+  /** Shows the tab of `content`, opening it where there is none: beside the active one, or right of tab `rightOf`. */
+  function open(content: TabContent, rightOf?: string): void {
+    const api = dock.value
+    if (!api) return
+    const id = tabId(content)
+    const shown = api.getPanel(id)
+    if (shown) return shown.api.setActive()
+    const beside = rightOf === undefined ? undefined : api.getPanel(rightOf)
+    const { component, ...params } = content
+    api.addPanel({
+      id,
+      component,
+      params,
+      ...(beside ? { position: { referencePanel: beside, direction: 'right' as const } } : {}),
+    })
+  }
+
+  /** Shows two endpoints side by side, the first one active. */
+  function openPair(first: string, second: string): void {
+    open({ component: 'endpoint', endpoint: first })
+    open({ component: 'endpoint', endpoint: second }, tabId({ component: 'endpoint', endpoint: first }))
+    open({ component: 'endpoint', endpoint: first })
+  }
+
+  function close(id: string): void {
+    dock.value?.getPanel(id)?.api.close()
+  }
+
+  function closeActive(): void {
+    dock.value?.activePanel?.api.close()
+  }
+
+  /** Shows the tab `steps` further in the order of all tabs, round and round. */
+  function step(steps: number): void {
+    const panels = dock.value?.panels ?? []
+    const at = panels.findIndex(({ id }) => id === active.value)
+    panels.at((at + steps + panels.length) % panels.length)?.api.setActive()
+  }
+
+  return { dock, active, attach, open, openPair, close, closeActive, step }
+})

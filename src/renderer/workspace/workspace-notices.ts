@@ -1,0 +1,29 @@
+import { watchEffect } from 'vue'
+import { failureWords, t } from '../language/use-language'
+import { useNotices } from '../stores/notices'
+import { useWorkspace } from '../stores/workspace'
+import { useWorkspaceActions } from './workspace-actions'
+
+/** Keeps the banners true that tell what is wrong with the workspace, in the language of the window. */
+export function useWorkspaceNotices(): void {
+  const workspace = useWorkspace()
+  const notices = useNotices()
+  const actions = useWorkspaceActions()
+  const saveElsewhere = () => ({ label: t('workspace.saveElsewhere'), run: () => actions.saveAs() })
+
+  watchEffect(() => {
+    const heldBy = workspace.current?.heldBy
+    if (!heldBy) return notices.unbanner('read-only')
+    notices.banner('read-only', {
+      tone: 'warning',
+      text: t('workspace.readOnly', { pid: heldBy.pid }),
+      action: saveElsewhere(),
+    })
+  })
+
+  watchEffect(() => {
+    const notice = workspace.current?.notice
+    if (!notice) return notices.unbanner('workspace')
+    notices.banner('workspace', { tone: 'error', text: failureWords(notice) })
+  })
+}

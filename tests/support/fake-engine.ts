@@ -1,0 +1,303 @@
+import type { CallHandlers } from '../../src/shared/contract/call'
+import type { Channel } from '../../src/shared/contract/channel'
+import {
+  engineCalls,
+  type CaptureSummary,
+  type EngineCalls,
+  type EngineEvents,
+  type OptionProblem,
+  type RecentWorkspace,
+  type Settings,
+  type WorkspaceState,
+} from '../../src/shared/contract/engine-contract'
+import { SockwrightError, type Failure } from '../../src/shared/contract/errors'
+import {
+  hostCalls,
+  type HostCalls,
+  type HostEvents,
+  type HostInfo,
+} from '../../src/shared/contract/host-contract'
+import { serve, splitChannel } from '../../src/shared/contract/link'
+import type { EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
+import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
+import type { EndpointState, EndpointStatus } from '../../src/shared/endpoints/endpoint-status'
+import type { Layout } from '../../src/shared/workspace/workspace-file'
+
+const folder = '/home/person/sockwright'
+
+/** A status as of an endpoint that has not run, with `changed` over it. */
+export function fakeStatus(endpoint: string, changed: Partial<EndpointStatus> = {}): EndpointStatus {
+  return {
+    endpoint,
+    state: { is: 'stopped' },
+    counters: {
+      receivedBytes: 0,
+      recordedBytes: 0,
+      pendingBytes: 0,
+      lostBytes: 0,
+      sentBytes: 0,
+      receivedMessages: 0,
+      sentMessages: 0,
+      lostDatagrams: null,
+    },
+    rates: { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 },
+    peers: { connected: 0, closed: 0 },
+    recording: null,
+    peersRevision: 0,
+    ...changed,
+  }
+}
+
+/** What a test tells the fake engine to have and to do. */
+export interface FakeScript {
+  readonly endpoints?: readonly EndpointConfig[]
+  readonly statuses?: readonly EndpointStatus[]
+  readonly captures?: readonly CaptureSummary[]
+  readonly recent?: readonly RecentWorkspace[]
+  readonly workspace?: Partial<WorkspaceState>
+  readonly settings?: Partial<Settings>
+  readonly host?: Partial<HostInfo>
+  readonly problems?: (options: Readonly<Record<string, unknown>>) => readonly OptionProblem[]
+  readonly startFailure?: (options: Readonly<Record<string, unknown>>) => Failure | null
+  /** What the system's file dialog answers. */
+  readonly chosenFile?: string | null
+}
+
+/**
+ * An engine and a host without sockets or files: they answer a window's calls from `script`, remember what was asked,
+ * and keep endpoints the way the contract says. For tests of the window alone.
+ */
+export class FakeEngine {
+  readonly asked: { readonly call: string; readonly args: unknown }[] = []
+  layout: Layout
+  private endpoints: EndpointConfig[]
+  private readonly deleted = new Map<string, EndpointConfig>()
+  private readonly statuses = new Map<string, EndpointStatus>()
+  private settings: Settings
+  private workspace: WorkspaceState
+  private last = 0
+  private emitEngine: ReturnType<typeof serve<EngineCalls, EngineEvents>> | null = null
+  private emitHost: ReturnType<typeof serve<HostCalls, HostEvents>> | null = null
+
+  constructor(private readonly script: FakeScript = {}) {
+    this.endpoints = [...(script.endpoints ?? [])]
+    for (const status of script.statuses ?? []) this.statuses.set(status.endpoint, status)
+    this.settings = { theme: 'dark', language: 'en', logMode: 'text', ...script.settings }
+    this.layout = script.workspace?.layout ?? null
+    this.workspace = {
+      path: `${folder}/bench.sockwright.json`,
+      name: 'bench',
+      heldBy: null,
+      notice: null,
+      endpoints: this.endpoints,
+      layout: this.layout,
+      ...script.workspace,
+    }
+  }
+
+  /** Answers one window over `channel`. */
+  attach(channel: Channel): void {
+    const sides = splitChannel(channel)
+    this.emitEngine = serve<EngineCalls, EngineEvents>(
+      sides.engine,
+      engineCalls,
+      this.remembering(this.engineHandlers()),
+    )
+    this.emitHost = serve<HostCalls, HostEvents>(sides.host, hostCalls, this.remembering(this.hostHandlers()))
+  }
+
+  /** Sends a status to the window. */
+  tell(status: EndpointStatus): void {
+    this.statuses.set(status.endpoint, status)
+    this.emitEngine?.('endpoint.status', { statuses: [status] })
+  }
+
+  requestQuit(running: number): void {
+    this.emitHost?.('host.quitRequested', { running })
+  }
+
+  /** Arguments of every call named `call`, oldest first. */
+  callsOf(call: string): readonly unknown[] {
+    return this.asked.filter((one) => one.call === call).map(({ args }) => args)
+  }
+
+  private remembering<H extends object>(handlers: H): H {
+    const wrapped = Object.entries(handlers).map(([call, handle]) => [
+      call,
+      (args: unknown): unknown => {
+        this.asked.push({ call, args })
+        return (handle as (args: unknown) => unknown)(args)
+      },
+    ])
+    return Object.fromEntries(wrapped) as H
+  }
+
+  private state(): WorkspaceState {
+    return { ...this.workspace, endpoints: this.endpoints, layout: this.layout }
+  }
+
+  private find(endpoint: string): EndpointConfig {
+    const found = this.endpoints.find(({ id }) => id === endpoint)
+    if (!found) throw new SockwrightError('E_ENDPOINT_UNKNOWN')
+    return found
+  }
+
+  private add(
+    kind: EndpointConfig['kind'],
+    name: string,
+    options: Readonly<Record<string, unknown>>,
+  ): EndpointConfig {
+    this.last += 1
+    const config = {
+      id: `made-${this.last}`,
+      name,
+      kind,
+      options: { ...defaultOptions(kind), ...options },
+    } as EndpointConfig
+    this.endpoints = [...this.endpoints, config]
+    return config
+  }
+
+  private setState(endpoint: string, state: EndpointState): EndpointStatus {
+    const status = { ...(this.statuses.get(endpoint) ?? fakeStatus(endpoint)), state }
+    this.tell(status)
+    return status
+  }
+
+  private start(endpoint: string): EndpointStatus {
+    const { kind, options } = this.find(endpoint)
+    const failure = this.script.startFailure?.(options)
+    if (failure) throw SockwrightError.from(failure)
+    const local = {
+      address: '127.0.0.1',
+      port: 'port' in options && options.port > 0 ? options.port : 40_001,
+    }
+    if (kind === 'tcp-server') return this.setState(endpoint, { is: 'listening', local })
+    if (kind === 'tcp-client') {
+      return this.setState(endpoint, { is: 'connected', local, remote: { ...local, port: options.port } })
+    }
+    const receiveBuffer = { wanted: options.receiveBuffer, granted: options.receiveBuffer }
+    return this.setState(endpoint, { is: 'bound', local, receiveBuffer })
+  }
+
+  private example(): readonly EndpointConfig[] {
+    const server = this.add('tcp-server', 'Echo server', { echo: true })
+    const client = this.add('tcp-client', 'Echo client', {})
+    this.start(server.id)
+    this.start(client.id)
+    return [server, client]
+  }
+
+  private open(path: string): WorkspaceState {
+    const name = path.replace(/^.*\//, '').replace(/\.sockwright\.json$/, '')
+    this.workspace = { ...this.workspace, path, name, heldBy: null, notice: null }
+    return this.state()
+  }
+
+  private engineHandlers(): CallHandlers<EngineCalls> {
+    return {
+      'engine.info': () => ({
+        version: '0.1.0',
+        platform: 'linux',
+        capturesFolder: `${folder}/captures`,
+        workspaceFolder: folder,
+      }),
+      'engine.diskSpace': () => ({ free: 80_000_000_000 }),
+      'engine.statuses': () => [...this.statuses.values()],
+      'settings.get': () => this.settings,
+      'settings.set': (changed) => (this.settings = { ...this.settings, ...changed }),
+      'workspace.current': () => this.state(),
+      'workspace.open': ({ path }) => {
+        this.endpoints = []
+        this.layout = null
+        return this.open(path)
+      },
+      'workspace.saveAs': ({ path, overwrite }) => {
+        if (!overwrite && this.script.recent?.some((one) => one.path.endsWith(path))) {
+          throw new SockwrightError('E_FILE_EXISTS', { path })
+        }
+        return this.open(path)
+      },
+      'workspace.setLayout': ({ layout }) => {
+        this.layout = layout
+        return null
+      },
+      'workspace.recent': () => this.script.recent ?? [],
+      'workspace.files': () => this.script.recent ?? [],
+      'history.list': () => [],
+      'history.clear': () => null,
+      'example.open': () => this.example(),
+      'endpoint.create': ({ kind, name, options }) => this.add(kind, name, options),
+      'endpoint.update': ({ endpoint, name, options }) => {
+        const before = this.find(endpoint)
+        const config = {
+          ...before,
+          name: name ?? before.name,
+          options: { ...before.options, ...options },
+        } as EndpointConfig
+        this.endpoints = this.endpoints.map((one) => (one.id === endpoint ? config : one))
+        return { config, needsRestart: false }
+      },
+      'endpoint.duplicate': ({ endpoint }) => {
+        const { kind, name, options } = this.find(endpoint)
+        return this.add(kind, `${name} 2`, options)
+      },
+      'endpoint.delete': ({ endpoint }) => {
+        this.deleted.set(endpoint, this.find(endpoint))
+        this.endpoints = this.endpoints.filter(({ id }) => id !== endpoint)
+        return null
+      },
+      'endpoint.restore': ({ endpoint }) => {
+        const config = this.deleted.get(endpoint)
+        if (!config) throw new SockwrightError('E_ENDPOINT_UNKNOWN')
+        this.endpoints = [...this.endpoints, config]
+        return config
+      },
+      'endpoint.check': ({ options }) => this.script.problems?.(options) ?? [],
+      'endpoint.start': ({ endpoint }) => this.start(endpoint),
+      'endpoint.stop': ({ endpoint }) => this.setState(endpoint, { is: 'stopped' }),
+      'endpoint.reconnect': () => null,
+      'endpoint.peers': () => ({ total: 0, revision: 0, rows: [] }),
+      'endpoint.send': () => [],
+      'endpoint.endPeers': () => null,
+      'capture.list': () => this.script.captures ?? [],
+      'capture.summary': ({ capture }) => {
+        const found = this.script.captures?.find((one) => one.capture === capture)
+        if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
+        return found
+      },
+      'view.open': () => ({ view: 'view', total: 0, records: 0, scanned: 0, done: true }),
+      'view.close': () => null,
+      'view.rows': () => ({ total: 0, rows: [] }),
+      'view.locate': () => null,
+      'record.read': ({ record }) => {
+        throw new SockwrightError('E_RECORD_UNKNOWN', { record, last: 0 })
+      },
+      'export.start': () => ({ job: 'job' }),
+      'export.cancel': () => null,
+      'network.addresses': () => [
+        { address: '127.0.0.1', family: 4, interface: 'lo', internal: true },
+        { address: '10.0.4.2', family: 4, interface: 'eth0', internal: false },
+        { address: '::1', family: 6, interface: 'lo', internal: true },
+      ],
+      'network.suggestPort': ({ near }) => near + 1,
+    }
+  }
+
+  private hostHandlers(): CallHandlers<HostCalls> {
+    return {
+      'host.info': () => ({
+        host: 'web',
+        version: '0.1.0',
+        fileDialogs: false,
+        systemLanguage: 'en',
+        ...this.script.host,
+      }),
+      'host.chooseFile': () => (this.script.chosenFile == null ? null : { path: this.script.chosenFile }),
+      'host.reveal': () => null,
+      'host.downloadLink': ({ download }) => ({ url: `/download/${download}` }),
+      'host.quitHeard': () => null,
+      'host.quit': () => null,
+    }
+  }
+}
