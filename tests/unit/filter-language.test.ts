@@ -22,7 +22,7 @@ function problemOf(source: string) {
     expect(thrown).toBeInstanceOf(SockwrightError)
     const { code, details } = thrown as SockwrightError
     expect(code).toBe('E_FILTER')
-    const start = (details['position'] as number) - 1
+    const start = details['index'] as number
     return [details['problem'], source.slice(start, start + (details['length'] as number)), start]
   }
   throw new Error(`${source} was accepted`)

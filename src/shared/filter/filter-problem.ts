@@ -1,5 +1,6 @@
 import { SockwrightError, type Failure } from '../contract/errors'
 import { fillText, type Language, type LocalText } from '../language/local-text'
+import { faultAt, type PayloadFault } from '../payload/payload-compilation'
 
 /** What can be wrong with a filter, in words. `{found}` is the part of the filter that is marked. */
 export const filterProblems = {
@@ -37,12 +38,8 @@ export const filterProblems = {
 
 export type FilterProblem = keyof typeof filterProblems
 
-/** The details of an `E_FILTER` failure. */
-export interface FilterProblemDetails {
-  /** Where the wrong part begins, counted from 1 in UTF-16 units. */
-  readonly position: number
-  /** Length of the wrong part in UTF-16 units; 0 where something is missing. */
-  readonly length: number
+/** The details of an `E_FILTER` failure, with its place in the filter; length 0 where something is missing. */
+export interface FilterProblemDetails extends PayloadFault {
   readonly problem: FilterProblem
   /** The problem in English. */
   readonly problemText: string
@@ -60,8 +57,7 @@ export function filterError(
 ): SockwrightError {
   const found = source.slice(start, end)
   const details: FilterProblemDetails = {
-    position: start + 1,
-    length: end - start,
+    ...faultAt(start, end - start),
     problem,
     problemText: fillText(filterProblems[problem].en, { found, expected }),
     found,

@@ -18,7 +18,7 @@ export function startThread(name: ThreadName, options: WorkerOptions = {}): Work
   const here = import.meta.url
   if (here.endsWith('.ts')) {
     const entry = new URL(`${sourceFolders[name]}${name}.ts`, here)
-    return new Worker(entry, { ...options, execArgv: ['--import', 'tsx'] })
+    return new Worker(entry, { ...options, execArgv: ['--import', new URL('source-loader.mjs', here).href] })
   }
   const entry = new URL(here.includes('/chunks/') ? `../${name}.js` : `./${name}.js`, here)
   return new Worker(fileURLToPath(entry), options)

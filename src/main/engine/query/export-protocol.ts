@@ -1,0 +1,25 @@
+import type { ExportFormat } from '../../../shared/contract/engine-contract'
+import type { Failure } from '../../../shared/contract/errors'
+
+/** Which records an export takes: those from `after` + 1 to `records` that match. */
+export interface ExportTask {
+  readonly capture: string
+  readonly filter: string
+  readonly after: number
+  readonly records: number
+  readonly format: ExportFormat
+}
+
+/** What an export thread is started with. It writes `partialPath`; what becomes of that file is not its business. */
+export interface ExportThreadData {
+  readonly task: ExportTask
+  readonly partialPath: string
+  /** File mode of a new file, before the umask. */
+  readonly mode: number
+}
+
+/** What an export thread tells. `written` and `failed` are its last word. */
+export type ExportReport =
+  | { readonly is: 'progress'; readonly done: number }
+  | { readonly is: 'written'; readonly bytes: number }
+  | { readonly is: 'failed'; readonly failure: Failure; readonly writing: boolean }

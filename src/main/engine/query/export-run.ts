@@ -1,0 +1,128 @@
+import { recordKinds } from '../../../shared/capture/record'
+import { SockwrightError } from '../../../shared/contract/errors'
+import { compileFilter } from '../../../shared/filter/compile-filter'
+import { parseFilter } from '../../../shared/filter/parse-filter'
+import { entryFacts } from '../capture/record-entry'
+import type { SeriesReader } from '../capture/series-reader'
+import type { ExportTask } from './export-protocol'
+import type { ExportedRecord } from './formats/exported-record'
+import { groupPlaces, type PayloadGroup, type PayloadPlace } from './payload-groups'
+import { PeerAddresses } from './peer-addresses'
+import { RecordScanner, type ScannedBlock } from './record-scanner'
+
+/** Payload read in one go, and handed on together. */
+const groupBytes = 1024 * 1024
+/** Records handed on together. */
+const batchRecords = 1_000
+/** Entries looked at together where only peers are learned. */
+const learnEntries = 32_768
+/** The longest record that fits into one row: hex and escapes make up to six characters of a byte. */
+const longestRecord = 64 * 1024 * 1024
+
+/** Some records of an export, in order; `done` tells how many records of the capture have been decided. */
+export interface ExportBatch {
+  readonly records: readonly ExportedRecord[]
+  readonly done: number
+}
+
+interface IndexedPlace extends PayloadPlace {
+  readonly index: number
+}
+
+/** Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`. */
+export function* exportBatches(series: SeriesReader, task: ExportTask): Generator<ExportBatch> {
+  const addresses = new PeerAddresses(series)
+  const scanner = new RecordScanner(series, compileFilter(parseFilter(task.filter)))
+  learnUpTo(series, addresses, task.after)
+  let next = task.after + 1
+  for (;;) {
+    const block = scanner.step(next, task.records)
+    if (!block) return
+    next = block.firstRecord + block.count
+    addresses.learn(block.entries, block.firstRecord, block.count)
+    for (const records of blockBatches(block, addresses)) yield { records, done: next - 1 - task.after }
+    yield { records: [], done: next - 1 - task.after }
+  }
+}
+
+/** Peers may have appeared in records that are not exported. */
+function learnUpTo(series: SeriesReader, addresses: PeerAddresses, last: number): void {
+  for (let next = series.firstRecord; next <= last;) {
+    const block = series.entriesSync(next, Math.min(learnEntries, last - next + 1))
+    if (!block || block.entries.count === 0 || block.firstRecord > last) return
+    addresses.learn(block.entries, block.firstRecord, block.entries.count)
+    next = block.firstRecord + block.entries.count
+  }
+}
+
+function* blockBatches(block: ScannedBlock, addresses: PeerAddresses): Generator<ExportedRecord[]> {
+  const payload = new PayloadWindow(block)
+  let batch: ExportedRecord[] = []
+  let bytes = 0
+  for (let index = 0; index < block.count; index += 1) {
+    if (block.matches[index] !== 1) continue
+    const record = exportedRecord(block, index, payload, addresses)
+    batch.push(record)
+    bytes += record.data.length
+    if (batch.length < batchRecords && bytes < groupBytes) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+function exportedRecord(
+  block: ScannedBlock,
+  index: number,
+  payload: PayloadWindow,
+  addresses: PeerAddresses,
+): ExportedRecord {
+  const { entries, capture, firstRecord } = block
+  const entry = entries.entry(index)
+  const isEvent = entry.kind === recordKinds.event
+  return {
+    facts: entryFacts(entry, firstRecord + index),
+    address: addresses.of(entry.peer),
+    data: isEvent ? new Uint8Array() : payload.read(index, entry.offset, entry.length),
+    event: isEvent ? capture.eventSync(entry.offset, entry.length) : null,
+  }
+}
+
+/** Reads the payload of a block's matching messages ahead, in big pieces. */
+class PayloadWindow {
+  private readonly groups: readonly PayloadGroup<IndexedPlace>[]
+  private at = -1
+  private bytes: Buffer = Buffer.alloc(0)
+
+  constructor(private readonly block: ScannedBlock) {
+    this.groups = groupPlaces(matchingMessages(block), groupBytes)
+  }
+
+  /** Indices must rise from call to call. */
+  read(index: number, offset: number, length: number): Uint8Array {
+    if (length === 0) return new Uint8Array()
+    if (length > longestRecord) {
+      const record = this.block.firstRecord + index
+      throw new SockwrightError('E_INTERNAL', {
+        reason: `record ${record} has ${length} bytes, more than fit into one row of an export`,
+      })
+    }
+    while (this.at < 0 || offset >= this.groups[this.at]!.offset + this.groups[this.at]!.length) {
+      this.at += 1
+      const group = this.groups[this.at]!
+      if (offset < group.offset + group.length) {
+        this.bytes = this.block.capture.payloadSync(group.offset, group.length)
+      }
+    }
+    const start = offset - this.groups[this.at]!.offset
+    return this.bytes.subarray(start, start + length)
+  }
+}
+
+function* matchingMessages({ entries, count, matches }: ScannedBlock): Generator<IndexedPlace> {
+  for (let index = 0; index < count; index += 1) {
+    if (matches[index] !== 1 || entries.kind(index) === recordKinds.event) continue
+    yield { index, offset: entries.offset(index), length: entries.length(index) }
+  }
+}

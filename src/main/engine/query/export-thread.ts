@@ -1,0 +1,52 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { toFailure } from '../../../shared/contract/errors'
+import { openSeries, type SeriesReader } from '../capture/series-reader'
+import type { ExportReport, ExportTask, ExportThreadData } from './export-protocol'
+import { exportBatches } from './export-run'
+import { exportFormatWriters } from './formats/export-formats'
+import { PartialFile, WriteFailure } from './partial-file'
+
+/** At most 30 reports a second. */
+const reportInterval = 1_000 / 30
+
+const port = parentPort!
+
+function tell(report: ExportReport): void {
+  port.postMessage(report)
+}
+
+async function run({ task, partialPath, mode }: ExportThreadData): Promise<number> {
+  const series = await openSeries(task.capture)
+  try {
+    const file = new PartialFile(partialPath, mode)
+    try {
+      writeAll(series, task, file)
+      return file.finish()
+    } finally {
+      file.close()
+    }
+  } finally {
+    series.close()
+  }
+}
+
+function writeAll(series: SeriesReader, task: ExportTask, file: PartialFile): void {
+  const writer = exportFormatWriters[task.format]()
+  let toldAt = performance.now()
+  file.append(writer.begin())
+  for (const { records, done } of exportBatches(series, task)) {
+    if (records.length > 0) file.append(writer.records(records))
+    if (performance.now() - toldAt < reportInterval) continue
+    toldAt = performance.now()
+    tell({ is: 'progress', done })
+  }
+  file.append(writer.end())
+}
+
+run(workerData as ExportThreadData).then(
+  (bytes) => tell({ is: 'written', bytes }),
+  (thrown: unknown) => {
+    const writing = thrown instanceof WriteFailure
+    tell({ is: 'failed', writing, failure: toFailure(writing ? thrown.reason : thrown) })
+  },
+)

@@ -1,0 +1,55 @@
+import { stringify } from 'csv-stringify/sync'
+import { describeEvent } from '../../../../shared/capture/event-text'
+import { escapedString } from '../../../../shared/payload/escaped-text'
+import { flagNames, hexOf, type ExportedRecord, type ExportFormatWriter } from './exported-record'
+import { isoTime } from './iso-time'
+
+const columns = [
+  'record',
+  'time',
+  'kind',
+  'direction',
+  'peer',
+  'address',
+  'length',
+  'cause',
+  'flags',
+  'event',
+  'text',
+  'hex',
+  'details',
+] as const
+
+/**
+ * Comma-separated values (RFC 4180): a header, then one row a record. `text` has control characters and bytes outside
+ * UTF-8 as escapes, so that a row is one line; `hex` has the exact bytes; `details` the facts of an event as JSON.
+ */
+export function csvFormat(): ExportFormatWriter {
+  return {
+    begin: () => rows([columns]),
+    records: (records) => rows(records.map(row)),
+    end: () => '',
+  }
+}
+
+function rows(values: readonly (readonly string[])[]): string {
+  return stringify(values as string[][], { record_delimiter: 'windows' })
+}
+
+function row({ facts, address, data, event }: ExportedRecord): string[] {
+  return [
+    String(facts.record),
+    isoTime(facts.time),
+    facts.kind,
+    facts.direction === 'none' ? '' : facts.direction,
+    facts.peer > 0 ? String(facts.peer) : '',
+    address,
+    event ? '' : String(facts.length),
+    facts.cause === 'none' ? '' : facts.cause,
+    flagNames(facts.flags).join(' '),
+    event ? event.event : '',
+    event ? describeEvent(event, 'en') : escapedString(data),
+    event ? '' : hexOf(data),
+    event ? JSON.stringify(event) : '',
+  ]
+}

@@ -1,0 +1,105 @@
+import type { Worker } from 'node:worker_threads'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import { startThread } from '../thread/start-thread'
+import { MatchBitmap } from './match-bitmap'
+import type { QueryReport, QueryRequest } from './query-protocol'
+
+/** A filter that runs in the query thread, as the engine's thread sees it. */
+export class RunningQuery {
+  readonly bitmap = new MatchBitmap()
+  /** Why it ended early. */
+  failure: Failure | null = null
+
+  constructor(
+    private readonly id: number,
+    private readonly post: (request: QueryRequest) => void,
+    readonly changed: () => void,
+    private readonly ended: () => void,
+  ) {}
+
+  grew(records: number): void {
+    this.post({ is: 'grew', query: this.id, records })
+  }
+
+  close(): void {
+    this.post({ is: 'close', query: this.id })
+    this.ended()
+  }
+}
+
+/** What a query is about; `records` is the number of the last record that may be read. */
+export interface QueryTask {
+  readonly capture: string
+  readonly filter: string
+  readonly after: number
+  readonly records: number
+}
+
+/** The engine's side of the query thread, which starts with the first query and lives as long as the engine. */
+export class QueryClient {
+  private thread: Worker | null = null
+  private readonly queries = new Map<number, RunningQuery>()
+  private lastId = 0
+
+  /** `changed` is called when the bitmap or the failure of the query has changed. */
+  open(task: QueryTask, changed: () => void): RunningQuery {
+    const id = (this.lastId += 1)
+    const query = new RunningQuery(
+      id,
+      (request) => this.thread?.postMessage(request),
+      changed,
+      () => this.queries.delete(id),
+    )
+    this.queries.set(id, query)
+    this.thread ??= this.start()
+    this.thread.postMessage({ is: 'open', query: id, ...task } satisfies QueryRequest)
+    return query
+  }
+
+  async close(): Promise<void> {
+    const thread = this.thread
+    this.thread = null
+    this.queries.clear()
+    await thread?.terminate()
+  }
+
+  private start(): Worker {
+    const thread = startThread('query-thread')
+    let reason: unknown = null
+    thread.on('message', (report: QueryReport) => this.handle(report))
+    thread.on('error', (thrown) => (reason = thrown))
+    thread.on('exit', () => {
+      if (this.thread === thread) this.lost(reason)
+    })
+    return thread
+  }
+
+  private handle(report: QueryReport): void {
+    const query = this.queries.get(report.query)
+    if (!query) return
+    switch (report.is) {
+      case 'segment':
+        query.bitmap.addSegment(report.memory)
+        return
+      case 'progress':
+        query.bitmap.advance(report.scanned, report.matches)
+        break
+      case 'failed':
+        query.failure = report.failure
+        break
+    }
+    query.changed()
+  }
+
+  /** The thread ended by itself: its queries fail, and the next one starts another. */
+  private lost(reason: unknown): void {
+    this.thread = null
+    const failure = toFailure(
+      reason ?? new SockwrightError('E_INTERNAL', { reason: 'the query thread ended' }),
+    )
+    for (const query of this.queries.values()) {
+      query.failure = failure
+      query.changed()
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { EmitEvent } from '../../../shared/contract/call'
+import type { EngineEvents } from '../../../shared/contract/engine-contract'
+import { isEmptyFilter } from '../../../shared/filter/filter-node'
+import { parseFilter } from '../../../shared/filter/parse-filter'
+import { ExportDownloads, type FinishedDownload } from './export-downloads'
+import { ExportJobs } from './export-jobs'
+import { QueryClient } from './query-client'
+import { QuerySession } from './query-session'
+import { SeriesPool } from './series-pool'
+import { View } from './view'
+
+/**
+ * Views, records and exports of one engine. Each session has its own {@link QuerySession}; what it opens dies with it.
+ * A capture is named by the path that it was opened with.
+ */
+export class QueryService {
+  readonly pool = new SeriesPool()
+  readonly downloads: ExportDownloads
+  readonly exports: ExportJobs
+  private readonly queries = new QueryClient()
+  private readonly sessions = new Set<QuerySession>()
+  private readonly views = new Map<string, Set<View>>()
+
+  /** `exportsFolder` (absolute) is made when first needed; files for download are kept there. */
+  constructor(exportsFolder: string) {
+    this.downloads = new ExportDownloads(exportsFolder)
+    this.exports = new ExportJobs(this.pool)
+  }
+
+  /** Begins a session; `emit` sends its events. */
+  session(emit: EmitEvent<EngineEvents>): QuerySession {
+    const session = new QuerySession(this, emit, () => this.sessions.delete(session))
+    this.sessions.add(session)
+    return session
+  }
+
+  /** To be called when the last visible record of a capture has a new number. */
+  captureGrew(capture: string, records: number): void {
+    this.views.get(capture)?.forEach((view) => view.grew(records))
+  }
+
+  /** Hands over a finished download, once; whoever takes it removes the file. Fails with `E_JOB_UNKNOWN`. */
+  takeDownload(token: string): FinishedDownload {
+    return this.downloads.take(token)
+  }
+
+  /** Ends all sessions and threads and removes downloads that nobody took. */
+  async close(): Promise<void> {
+    await Promise.all([...this.sessions].map((session) => session.close()))
+    await this.queries.close()
+    await this.downloads.close()
+  }
+
+  /** Opens a view. Fails with `E_FILTER` or as opening the series does. */
+  async openView(
+    capture: string,
+    filter: string,
+    after: number,
+    emit: EmitEvent<EngineEvents>,
+  ): Promise<View> {
+    const empty = isEmptyFilter(parseFilter(filter))
+    const held = await this.pool.hold(capture)
+    const view: View = new View(
+      randomUUID(),
+      capture,
+      held,
+      after,
+      empty
+        ? null
+        : (first, records, changed) => this.queries.open({ capture, filter, after: first, records }, changed),
+      (progress) => emit('view.progress', progress),
+    )
+    const views = this.views.get(capture) ?? new Set()
+    this.views.set(capture, views.add(view))
+    return view
+  }
+
+  closeView(view: View): void {
+    view.close()
+    const views = this.views.get(view.capture)
+    views?.delete(view)
+    if (views?.size === 0) this.views.delete(view.capture)
+  }
+}

@@ -1,0 +1,115 @@
+import type { CallHandlers, EmitEvent } from '../../../shared/contract/call'
+import type { EngineCalls, EngineEvents, ExportProgress } from '../../../shared/contract/engine-contract'
+import { SockwrightError } from '../../../shared/contract/errors'
+import type { ExportRequest } from './export-jobs'
+import type { QueryService } from './query-service'
+import { readRecord } from './row-reader'
+import type { View } from './view'
+
+/** The calls that a query session answers. */
+export type QueryCalls = Pick<
+  EngineCalls,
+  'view.open' | 'view.close' | 'view.rows' | 'view.locate' | 'record.read' | 'export.start' | 'export.cancel'
+>
+
+/** The views and exports of one session. */
+export class QuerySession {
+  private readonly views = new Map<string, View>()
+  private readonly jobs = new Set<string>()
+  private closed = false
+
+  /** Paths in arguments are taken as they are: whether the session may use them is checked before. */
+  readonly handlers: CallHandlers<QueryCalls> = {
+    'view.open': async ({ capture, filter, after }) => {
+      const view = await this.service.openView(capture, filter, after, this.emit)
+      if (this.closed) {
+        this.service.closeView(view)
+        throw new SockwrightError('E_LINK_CLOSED')
+      }
+      this.views.set(view.id, view)
+      return view.progress()
+    },
+    'view.close': ({ view: id }) => {
+      const view = this.view(id)
+      this.views.delete(id)
+      this.service.closeView(view)
+      return null
+    },
+    'view.rows': ({ view, from, count, preview }) => this.view(view).rows(from, count, preview),
+    'view.locate': ({ view, record }) => this.view(view).locate(record),
+    'record.read': async ({ capture, record, offset, length }) => {
+      const held = await this.service.pool.hold(capture)
+      try {
+        return await readRecord(held.series, record, offset, length)
+      } finally {
+        held.release()
+      }
+    },
+    'export.start': async ({ destination, ...request }) => {
+      const job =
+        destination.to === 'file'
+          ? await this.exportToFile(request, destination.path)
+          : await this.exportForDownload(request, destination.name)
+      this.jobs.add(job)
+      if (this.closed) await this.service.exports.cancel(job)
+      return { job }
+    },
+    'export.cancel': async ({ job }) => {
+      if (!this.jobs.has(job)) throw new SockwrightError('E_JOB_UNKNOWN')
+      await this.service.exports.cancel(job)
+      return null
+    },
+  }
+
+  constructor(
+    private readonly service: QueryService,
+    private readonly emit: EmitEvent<EngineEvents>,
+    private readonly ended: () => void,
+  ) {}
+
+  /** Closes its views and cancels its exports; resolves when their files are gone. */
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    for (const view of this.views.values()) this.service.closeView(view)
+    this.views.clear()
+    await Promise.all([...this.jobs].map((job) => this.service.exports.cancel(job)))
+    this.ended()
+  }
+
+  private exportToFile(request: ExportRequest, path: string): Promise<string> {
+    return this.service.exports.start(request, { path, mode: 0o666 }, (progress) => this.tell(progress))
+  }
+
+  private async exportForDownload(request: ExportRequest, name: string): Promise<string> {
+    const { downloads, exports } = this.service
+    const { path, download } = await downloads.reserve(name)
+    const onProgress = (progress: ExportProgress) => {
+      const { state } = progress
+      if (state.is === 'finished') {
+        downloads.finished(download)
+        this.tell({ ...progress, state: { ...state, path: null, download } })
+        return
+      }
+      if (state.is !== 'running') downloads.abandon(download)
+      this.tell(progress)
+    }
+    try {
+      return await exports.start(request, { path, mode: 0o600 }, onProgress)
+    } catch (thrown) {
+      downloads.abandon(download)
+      throw thrown
+    }
+  }
+
+  private tell(progress: ExportProgress): void {
+    if (progress.state.is !== 'running') this.jobs.delete(progress.job)
+    this.emit('export.progress', progress)
+  }
+
+  private view(id: string): View {
+    const view = this.views.get(id)
+    if (!view) throw new SockwrightError('E_VIEW_UNKNOWN')
+    return view
+  }
+}

@@ -1,0 +1,81 @@
+import { parentPort } from 'node:worker_threads'
+import { toFailure } from '../../../shared/contract/errors'
+import { openSeries } from '../capture/series-reader'
+import { Query } from './query'
+import type { QueryReport, QueryRequest } from './query-protocol'
+
+/**
+ * The thread that runs the filters of all views of an engine. Queries take turns step by step, so that a short one
+ * does not wait for a long one, and requests are heard between steps.
+ */
+class QueryLoop {
+  private readonly queries = new Map<number, Query>()
+  /** Queries whose capture is being opened, with what was asked of them meanwhile. */
+  private readonly opening = new Map<number, { records: number }>()
+  private scheduled = false
+
+  constructor(private readonly report: (report: QueryReport) => void) {}
+
+  handle(request: QueryRequest): void {
+    switch (request.is) {
+      case 'open':
+        void this.open(request)
+        break
+      case 'grew':
+        this.grew(request.query, request.records)
+        break
+      case 'close':
+        this.opening.delete(request.query)
+        this.queries.get(request.query)?.close()
+        this.queries.delete(request.query)
+        break
+    }
+  }
+
+  private async open(request: Extract<QueryRequest, { is: 'open' }>): Promise<void> {
+    const { query: id, capture, filter, after } = request
+    const wanted = { records: request.records }
+    this.opening.set(id, wanted)
+    try {
+      const series = await openSeries(capture)
+      if (!this.opening.delete(id)) {
+        series.close()
+        return
+      }
+      this.queries.set(id, new Query(id, series, filter, after, wanted.records, this.report))
+      this.schedule()
+    } catch (thrown) {
+      this.opening.delete(id)
+      this.report({ is: 'failed', query: id, failure: toFailure(thrown) })
+    }
+  }
+
+  private grew(id: number, records: number): void {
+    const opening = this.opening.get(id)
+    if (opening) opening.records = Math.max(opening.records, records)
+    this.queries.get(id)?.grew(records)
+    this.schedule()
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => this.turn())
+  }
+
+  /** One step of every query that has something to do. */
+  private turn(): void {
+    this.scheduled = false
+    for (const query of this.queries.values()) if (query.hasWork) query.step()
+    for (const query of this.queries.values()) {
+      if (query.hasWork) {
+        this.schedule()
+        return
+      }
+    }
+  }
+}
+
+const port = parentPort!
+const loop = new QueryLoop((report) => port.postMessage(report))
+port.on('message', (request: QueryRequest) => loop.handle(request))

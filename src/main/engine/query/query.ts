@@ -1,0 +1,81 @@
+import { toFailure } from '../../../shared/contract/errors'
+import { compileFilter } from '../../../shared/filter/compile-filter'
+import { parseFilter } from '../../../shared/filter/parse-filter'
+import type { SeriesReader } from '../capture/series-reader'
+import { MatchBitmapWriter } from './match-bitmap'
+import type { QueryReport } from './query-protocol'
+import { RecordScanner } from './record-scanner'
+
+/** At most 30 reports a second. */
+const reportInterval = 1_000 / 30
+
+/** One filter that follows one capture, in the query thread. */
+export class Query {
+  private readonly scanner: RecordScanner
+  private readonly bitmap: MatchBitmapWriter
+  private reportedAt = -Infinity
+  private failed = false
+
+  constructor(
+    private readonly id: number,
+    private readonly series: SeriesReader,
+    filter: string,
+    private readonly after: number,
+    private records: number,
+    private readonly report: (report: QueryReport) => void,
+  ) {
+    this.scanner = new RecordScanner(series, compileFilter(parseFilter(filter)))
+    this.bitmap = new MatchBitmapWriter((memory) => report({ is: 'segment', query: id, memory }))
+  }
+
+  /** The last record that may be read has a new number. */
+  grew(records: number): void {
+    this.records = Math.max(this.records, records)
+  }
+
+  get hasWork(): boolean {
+    return !this.failed && this.after + this.bitmap.length < this.records
+  }
+
+  /** Decides some more records and tells about it when it is time. */
+  step(): void {
+    try {
+      this.scan()
+    } catch (thrown) {
+      this.failed = true
+      this.reportProgress()
+      this.report({ is: 'failed', query: this.id, failure: toFailure(thrown) })
+      return
+    }
+    if (!this.hasWork || performance.now() - this.reportedAt >= reportInterval) this.reportProgress()
+  }
+
+  reportProgress(): void {
+    this.reportedAt = performance.now()
+    const { length, matches } = this.bitmap
+    this.report({ is: 'progress', query: this.id, scanned: length, matches })
+  }
+
+  close(): void {
+    this.series.close()
+  }
+
+  private scan(): void {
+    // What was told may be ahead of what this thread can see; the next report of growth brings the rest.
+    if (this.series.records < this.records) this.records = Math.min(this.records, this.series.refresh())
+    if (!this.hasWork) return
+    const from = this.after + this.bitmap.length + 1
+    const block = this.scanner.step(from, this.records)
+    if (!block) {
+      this.skipTo(this.records + 1)
+      return
+    }
+    this.skipTo(block.firstRecord)
+    for (let index = 0; index < block.count; index += 1) this.bitmap.push(block.matches[index] === 1)
+  }
+
+  /** Records that were removed with their folder match nothing. */
+  private skipTo(record: number): void {
+    while (this.after + this.bitmap.length + 1 < record) this.bitmap.push(false)
+  }
+}
