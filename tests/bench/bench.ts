@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { format } from './rounds'
 import type { Scenario, ScenarioResult } from './scenario'
+import { records } from './scenarios/records'
 import { tcpEcho } from './scenarios/tcp-echo'
 import { tcpStream } from './scenarios/tcp-stream'
 import { udp } from './scenarios/udp'
+import { windowUnderLoad } from './scenarios/window'
 
-const scenarios: readonly Scenario[] = [tcpStream, tcpEcho, udp]
+const scenarios: readonly Scenario[] = [tcpStream, tcpEcho, udp, windowUnderLoad, records]
 
 const { values: options } = parseArgs({
   options: {

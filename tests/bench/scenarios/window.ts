@@ -1,0 +1,106 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { Workbench } from '../../e2e/workbench'
+import { datagramSender } from '../datagram-sender'
+import type { BenchSurroundings, Measurement, Scenario } from '../scenario'
+import { seedUdpWorkspace } from '../seed-data'
+import { quantile } from '../statistics'
+import { answersOnceThereAre, byTestId, logFigure, untilLog, watchAnswers } from '../window-probe'
+
+const endpoint = 'load'
+const bytes = 64
+/** Messages a second while it is clicked. */
+const rate = 100_000
+/** Pause between clicks, ms. */
+const pause = 150
+const goalMs = 100
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+/** Clicks on a row near the top of the log; the answer is that the inspector shows the record. */
+async function clickRows(page: Page, clicks: number): Promise<readonly number[]> {
+  const grid = page.locator(byTestId('log-grid'))
+  const box = await grid.boundingBox()
+  if (!box) throw new Error('the log is not on screen')
+  const clickAt = (click: number) => page.mouse.click(box.x + 200, box.y + 11 + 22 * (click % 5))
+  await clickAt(0)
+  await page.locator(byTestId('record-facts')).waitFor()
+  await watchAnswers(page, byTestId('inspector'))
+  for (let click = 1; click <= clicks; click += 1) {
+    await clickAt(click)
+    await answersOnceThereAre(page, click)
+    await wait(pause)
+  }
+  return answersOnceThereAre(page, clicks)
+}
+
+function summarize(candidate: string, values: readonly number[]): Measurement[] {
+  const of = (what: string, share: number) => ({
+    candidate,
+    what,
+    unit: 'ms',
+    value: quantile(values, share),
+    values,
+  })
+  return [of('median', 0.5), of('95 %', 0.95), of('slowest', 1)]
+}
+
+async function run({ short, folder, log }: BenchSurroundings) {
+  const clicks = short ? 15 : 60
+  const port = await freeUdpPort()
+  const workspace = await seedUdpWorkspace(join(folder, 'data', 'workspaces'), endpoint, port)
+  const { start } = await datagramSender(folder)
+  const workbench = await Workbench.start({
+    dataFolder: join(folder, 'data'),
+    arguments: ['--workspace', workspace],
+  })
+  try {
+    const page = await workbench.open()
+    await page.locator(byTestId(`endpoint-node-${endpoint}`)).click()
+    await page.locator(byTestId('endpoint-start')).click()
+    await page.locator(`${byTestId(`endpoint-node-${endpoint}`)}[data-state="bound"]`).waitFor()
+
+    // Long enough for the clicks; the rest is cut off.
+    const sender = start({ port, datagrams: rate * 300, bytes, rate })
+    await untilLog(page, 'data-total', (rows) => rows >= rate / 10)
+    const before = { total: await logFigure(page, 'data-total'), at: performance.now() }
+    const busy = await clickRows(page, clicks)
+    const seconds = (performance.now() - before.at) / 1_000
+    const recorded = ((await logFigure(page, 'data-total')) - before.total) / seconds
+    await sender.end()
+    log(`${Math.round(recorded)} messages a second in the log meanwhile`)
+
+    const slowest = Math.max(...busy)
+    return {
+      measurements: [
+        ...summarize('click', busy),
+        { candidate: 'click', what: 'messages', unit: '/s', value: recorded, values: [recorded] },
+      ],
+      verdicts: [
+        {
+          what: `slowest of ${clicks} clicks on a row until the inspector shows it, with ${Math.round(recorded).toLocaleString('en-US')} messages a second`,
+          value: slowest,
+          unit: 'ms',
+          goal: `at most ${goalMs} at ${rate.toLocaleString('en-US')} messages a second`,
+          met: slowest <= goalMs && recorded >= rate * 0.95,
+        },
+      ],
+      skipped: [],
+    }
+  } finally {
+    await workbench.stop()
+  }
+}
+
+/** How soon the window answers while 100,000 messages a second arrive, are recorded, and scroll by. */
+export const windowUnderLoad: Scenario = { name: 'window', title: 'The window under load', run }
