@@ -148,6 +148,8 @@ export interface ViewProgress {
   readonly scanned: number
   /** True when the filter has caught up with the capture. */
   readonly done: boolean
+  /** Why the filter ended early; the rows found so far stay. */
+  readonly failure?: Failure
 }
 
 export type ExportState =
