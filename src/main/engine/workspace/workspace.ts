@@ -32,10 +32,8 @@ export class Workspace {
   private writing: Promise<void> = Promise.resolve()
 
   private constructor(
-    /** Empty for a workspace that lives in memory only. */
-    readonly path: string,
-    private readonly lock: LockFile | null,
-    private readonly heldBy: { readonly pid: number } | null,
+    private file: string,
+    private hold: Hold,
     opened: { readonly content: WorkspaceContent; readonly notice: Failure | null },
     private readonly changed: () => void,
   ) {
@@ -46,7 +44,7 @@ export class Workspace {
 
   /** A workspace without a file. */
   static inMemory(changed: () => void): Workspace {
-    return new Workspace('', null, null, { content: emptyWorkspace, notice: null }, changed)
+    return new Workspace('', { lock: null, heldBy: null }, { content: emptyWorkspace, notice: null }, changed)
   }
 
   /**
@@ -59,16 +57,20 @@ export class Workspace {
     const exists = await isFile(path)
     if (!exists && !create) throw new SockwrightError('E_WORKSPACE_UNKNOWN', { path })
     if (!exists) await makePrivateFolder(dirname(path))
-    const { lock, heldBy } = await lockOf(path)
+    const hold = await lockOf(path)
     try {
-      const opened = exists ? await read(path, heldBy) : { content: emptyWorkspace, notice: null }
-      const workspace = new Workspace(path, lock, heldBy, opened, changed)
-      if (heldBy === null && (!exists || opened.notice)) await workspace.write(emptyWorkspace)
-      return workspace
+      const opened = exists ? await read(path, hold) : { content: emptyWorkspace, notice: null }
+      if (hold.heldBy === null && (!exists || opened.notice)) await write(path, emptyWorkspace)
+      return new Workspace(path, hold, opened, changed)
     } catch (failure) {
-      await lock?.release()
+      await hold.lock?.release()
       throw failure
     }
+  }
+
+  /** Empty for a workspace that lives in memory only. */
+  get path(): string {
+    return this.file
   }
 
   get endpoints(): readonly EndpointConfig[] {
@@ -76,15 +78,20 @@ export class Workspace {
   }
 
   get state(): WorkspaceState {
-    const { path, heldBy, notice, content } = this
-    return { path, name: workspaceName(path), heldBy, notice, ...content }
+    const { file, hold, notice, content } = this
+    return { path: file, name: workspaceName(file), heldBy: hold.heldBy, notice, ...content }
+  }
+
+  /** Puts a failure where the window shows it. */
+  tell(notice: Failure): void {
+    this.notice = notice
+    this.changed()
   }
 
   /** Fails with `E_WORKSPACE_READ_ONLY` where another process holds the workspace. */
   assertWritable(): void {
-    if (this.heldBy) {
-      throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path: this.path, pid: this.heldBy.pid })
-    }
+    const { heldBy } = this.hold
+    if (heldBy) throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path: this.file, pid: heldBy.pid })
   }
 
   /**
@@ -97,7 +104,7 @@ export class Workspace {
     this.assertWritable()
     await this.inTurn(async () => {
       const next = { ...this.content, endpoints: change(this.content.endpoints) }
-      await this.write(next)
+      await write(this.file, next)
       this.content = { ...next, layout: this.content.layout }
     })
   }
@@ -105,22 +112,47 @@ export class Workspace {
   /** Takes a new layout; it is saved soon, and only kept in memory where the workspace is read-only. */
   setLayout(layout: Layout): void {
     this.content = { ...this.content, layout }
-    if (this.heldBy === null) this.layoutSave.request()
+    if (this.hold.heldBy === null) this.layoutSave.request()
+  }
+
+  /**
+   * Writes the workspace to the file `path` and goes on there. A file that is there already is replaced only with
+   * `overwrite` (`E_FILE_EXISTS`), and never while it is open elsewhere (`E_WORKSPACE_READ_ONLY`).
+   */
+  async moveTo(path: string, overwrite: boolean): Promise<void> {
+    await this.inTurn(async () => {
+      if (path === this.file && this.hold.heldBy === null) return
+      if (!overwrite && (await stat(path).catch(() => null))) {
+        throw new SockwrightError('E_FILE_EXISTS', { path })
+      }
+      await makePrivateFolder(dirname(path))
+      const hold = await lockOf(path)
+      if (hold.heldBy) throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path, pid: hold.heldBy.pid })
+      try {
+        await write(path, this.content)
+      } catch (failure) {
+        await hold.lock?.release()
+        throw failure
+      }
+      await this.hold.lock?.release()
+      this.file = path
+      this.hold = hold
+      this.notice = null
+    })
   }
 
   /** Writes what waits and gives the lock up. */
   async close(): Promise<void> {
     await this.layoutSave.flush()
     await this.writing
-    await this.lock?.release()
+    await this.hold.lock?.release()
   }
 
   private async saveLayout(): Promise<void> {
     try {
-      await this.inTurn(() => this.write(this.content))
+      await this.inTurn(() => write(this.file, this.content))
     } catch (failure) {
-      this.notice = toFailure(failure)
-      this.changed()
+      this.tell(toFailure(failure))
     }
   }
 
@@ -130,34 +162,14 @@ export class Workspace {
     this.writing = turn.catch(() => undefined)
     return turn
   }
-
-  private async write(content: WorkspaceContent): Promise<void> {
-    if (this.path === '') return
-    try {
-      await writeFileAtomically(this.path, formatWorkspace(content))
-    } catch (cause) {
-      const reason = systemReason(cause)
-      throw new SockwrightError('E_WORKSPACE_WRITE', { path: this.path, reason }, { cause })
-    }
-  }
 }
 
-/** Writes `content` to a new file; what is there already is replaced only with `overwrite` (`E_FILE_EXISTS`). */
-export async function writeNewWorkspace(
-  path: string,
-  content: WorkspaceContent,
-  overwrite: boolean,
-): Promise<void> {
-  if (!overwrite && (await stat(path).catch(() => null))) throw new SockwrightError('E_FILE_EXISTS', { path })
-  await makePrivateFolder(dirname(path))
-  const { lock, heldBy } = await lockOf(path)
-  if (heldBy) throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path, pid: heldBy.pid })
+async function write(path: string, content: WorkspaceContent): Promise<void> {
+  if (path === '') return
   try {
     await writeFileAtomically(path, formatWorkspace(content))
   } catch (cause) {
     throw new SockwrightError('E_WORKSPACE_WRITE', { path, reason: systemReason(cause) }, { cause })
-  } finally {
-    await lock?.release()
   }
 }
 
@@ -187,7 +199,7 @@ async function lockOf(path: string): Promise<Hold> {
     : { lock: null, heldBy: { pid: attempt.pid } }
 }
 
-async function read(path: string, heldBy: Hold['heldBy']) {
+async function read(path: string, { heldBy }: Hold) {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new SockwrightError('E_WORKSPACE_READ', { path, reason: systemReason(cause) }, { cause })
   })

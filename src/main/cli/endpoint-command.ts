@@ -1,0 +1,94 @@
+import { Option, type Command } from 'commander'
+import { SockwrightError } from '../../shared/contract/errors'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
+import { usageError } from './command-failure'
+import { addOptionFlags, type FlagValues } from './option-flags'
+import type { OutputPlan } from './run-endpoint'
+import type { EndpointPlan } from './running-endpoint'
+
+/** Flags of every command that runs an endpoint. */
+interface EndpointFlags {
+  readonly json?: true
+  readonly quiet?: true
+  readonly capture?: string
+  readonly send?: readonly string[]
+  readonly sendHex?: readonly string[]
+  readonly eol?: LineEnding
+  readonly duration?: number
+}
+
+/** A payload flag and its place among the others. */
+interface GivenPayload {
+  readonly form: 'text' | 'hex'
+  readonly content: string
+}
+
+/** Longer waits do not fit a timer (2^31 - 1 ms). */
+const maxDuration = 2_147_483
+
+/** Gives `command` the flags that all endpoints share and those of its kind. */
+export function addEndpointFlags(command: Command, kind: EndpointKind): Command {
+  const given: GivenPayload[] = []
+  const collect = (form: GivenPayload['form']) => (content: string) => {
+    given.push({ form, content })
+    return given
+  }
+  command
+    .option('--json', 'tell everything as one JSON object per line on stdout')
+    .option('--quiet', 'leave out what is received and sent')
+    .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
+    .option(
+      '--send <text>',
+      'send this when a connection opens, with escapes such as \\r\\n; may be repeated',
+      collect('text'),
+    )
+    .option('--send-hex <hex>', 'the same for bytes in hex', collect('hex'))
+    .addOption(
+      new Option(
+        '--eol <ending>',
+        'line ending for --send (none by default) and typed lines (lf by default)',
+      ).choices(Object.keys(lineEndings)),
+    )
+    .option('--duration <seconds>', 'end after so many seconds', parseDuration)
+  addOptionFlags(command, kind)
+  return command
+}
+
+/** The payloads of `--send` and `--send-hex` in the order given. Fails with their own codes (`E_HEX_ODD` …). */
+export function payloadsFromFlags(flags: FlagValues): readonly Payload[] {
+  const { send, sendHex, eol } = flags as {
+    send?: GivenPayload[]
+    sendHex?: GivenPayload[]
+    eol?: LineEnding
+  }
+  return (send ?? sendHex ?? []).map(({ form, content }) => {
+    const payload: Payload =
+      form === 'hex' ? { form, hex: content } : { form, text: content, lineEnding: eol ?? 'none' }
+    const compiled = compilePayload(payload)
+    if (!compiled.ok) throw SockwrightError.from(compiled.failure)
+    return payload
+  })
+}
+
+/** What of the flags concerns the run and not the address. */
+export function runFromFlags(
+  flags: FlagValues,
+): Pick<EndpointPlan, 'payloads' | 'lineEnding' | 'duration'> & { readonly output: OutputPlan } {
+  const { json, quiet, capture, eol, duration } = flags as EndpointFlags
+  return {
+    payloads: payloadsFromFlags(flags),
+    lineEnding: eol ?? 'lf',
+    duration: duration ?? null,
+    output: { json: json ?? false, quiet: quiet ?? false, capturesFolder: capture ?? null },
+  }
+}
+
+function parseDuration(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds <= maxDuration)) {
+    throw usageError(`--duration takes seconds from 0.001 to ${maxDuration}, not ${text}`)
+  }
+  return seconds
+}

@@ -1,0 +1,148 @@
+import type { CaptureEvent } from '../../shared/capture/capture-event'
+import { describeEvent } from '../../shared/capture/event-text'
+import type { LogRow } from '../../shared/contract/engine-contract'
+import { failureText, type Failure } from '../../shared/contract/errors'
+import { dataLine, eventLine, type JsonLine } from './endpoint-events'
+import { tellOnStandardError } from './command-failure'
+import { maxPendingBytes, type StandardOutput } from './standard-output'
+import { terminalText } from './terminal-text'
+
+/** What a command counted, in the order of the summary. */
+export interface Summary {
+  readonly received: number
+  readonly recorded: number
+  readonly lost: number
+  readonly sent: number
+  readonly records: number
+  readonly lostDatagrams: number | null
+  readonly capture: string | null
+}
+
+/** How a command tells what happens. */
+export interface EndpointReporter {
+  /** Needs this reporter the messages at all? */
+  readonly wantsData: boolean
+  row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void>
+  /** Something failed and the command goes on. */
+  failure(failure: Failure): void
+  /** Something failed and the command ends. */
+  fatal(failure: Failure): void
+  summary(summary: Summary): void
+}
+
+/** One JSON object a line. Messages that a slow reader would have to wait for are left out and counted. */
+export class JsonReporter implements EndpointReporter {
+  private skipped = 0
+
+  constructor(
+    private readonly output: StandardOutput,
+    readonly wantsData: boolean,
+  ) {}
+
+  async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
+    if (row.event !== null) {
+      const line = eventLine(row, row.event)
+      if (line) this.line(line)
+    } else if (this.wantsData) {
+      if (this.output.pending > maxPendingBytes) this.skipped++
+      else this.line(dataLine(row, await bytes()))
+    }
+  }
+
+  failure(failure: Failure): void {
+    this.line({ event: 'error', code: failure.code, message: failureText(failure, 'en') })
+  }
+
+  fatal(failure: Failure): void {
+    this.failure(failure)
+    tellOnStandardError(failureLine(failure))
+  }
+
+  summary(summary: Summary): void {
+    this.line({ event: 'summary', ...summary })
+  }
+
+  private line(line: JsonLine): void {
+    if (this.skipped > 0) {
+      this.output.write(`${JSON.stringify({ event: 'skipped', count: this.skipped })}\n`)
+      this.skipped = 0
+    }
+    this.output.write(`${JSON.stringify(line)}\n`)
+  }
+}
+
+/**
+ * For people and pipes: stdout carries the received bytes exactly (a terminal gets them as harmless text), stderr what
+ * else happens. A slow reader is waited for: what it has not read is in the capture.
+ */
+export class PlainReporter implements EndpointReporter {
+  private failed = false
+  private failedAttempt: string | null = null
+
+  constructor(
+    private readonly output: StandardOutput,
+    readonly wantsData: boolean,
+    private readonly hurry: AbortSignal,
+  ) {}
+
+  async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
+    if (row.event !== null) {
+      this.event(row, row.event)
+    } else if (this.wantsData && row.direction === 'in') {
+      const content = await bytes()
+      this.output.write(this.output.isTerminal ? terminalText(content) : content)
+      await this.output.drained(this.hurry)
+    }
+  }
+
+  failure(failure: Failure): void {
+    tellOnStandardError(failureLine(failure))
+  }
+
+  fatal(failure: Failure): void {
+    this.failed = true
+    this.failure(failure)
+  }
+
+  summary(summary: Summary): void {
+    if (this.failed) return
+    const { received, sent, records, lost, lostDatagrams, capture } = summary
+    const losses = [
+      ...(lost > 0 ? [`${lost} bytes lost`] : []),
+      ...(lostDatagrams ? [`${lostDatagrams} datagrams dropped by the system`] : []),
+    ]
+    const facts = [
+      `${received} bytes received`,
+      `${sent} bytes sent`,
+      `${records} messages recorded`,
+      ...losses,
+    ]
+    tellOnStandardError(`${facts.join(', ')}${capture === null ? '' : `: ${capture}`}`)
+  }
+
+  /** A failed attempt is told when another follows; the last one is what the command fails with. */
+  private event(row: LogRow, event: CaptureEvent): void {
+    if (unspoken.has(event.event)) return
+    const text = `${row.peer > 0 ? `#${row.peer} ` : ''}${describeEvent(event, 'en')}`
+    if (event.event === 'connect-failed') {
+      this.failedAttempt = text
+      return
+    }
+    if (event.event === 'reconnect-scheduled' && this.failedAttempt) tellOnStandardError(this.failedAttempt)
+    this.failedAttempt = null
+    tellOnStandardError(text)
+  }
+}
+
+/** Events that say nothing to whoever gave the command. */
+const unspoken: ReadonlySet<CaptureEvent['event']> = new Set([
+  'started',
+  'start-failed',
+  'stopped',
+  'looked-up',
+  'connecting',
+])
+
+function failureLine(failure: Failure): string {
+  return `${failureText(failure, 'en')} (${failure.code})`
+}

@@ -1,0 +1,85 @@
+import type { SendOutcome, Target } from '../../shared/contract/engine-contract'
+import { toFailure, type Failure } from '../../shared/contract/errors'
+import type { EndpointId } from '../../shared/endpoints/endpoint-config'
+import type { Payload } from '../../shared/payload/payload'
+import type { EngineCaller } from './command-engine'
+
+/** How soon a peer that was too slow is tried again, ms. */
+const slowPeerWait = 20
+
+/** Sends for a command: to one peer as it appears, or patiently to whoever is there. */
+export class EndpointSender {
+  private readonly waiting: (() => void)[] = []
+
+  constructor(
+    private readonly engine: EngineCaller,
+    private readonly endpoint: EndpointId,
+    private readonly reportFailure: (failure: Failure) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', () => this.peerAppeared())
+  }
+
+  /** To be called when somebody came to whom can be sent. */
+  peerAppeared(): void {
+    this.waiting.splice(0).forEach((go) => go())
+  }
+
+  /** Sends payloads in order; what fails is reported. */
+  async sendAll(target: Target, payloads: readonly Payload[]): Promise<void> {
+    for (const payload of payloads) {
+      try {
+        const outcomes = await this.send(target, payload)
+        outcomes.forEach((outcome) => outcome.ok || this.reportFailure(outcome.failure))
+      } catch (failure) {
+        this.reportFailure(toFailure(failure))
+      }
+    }
+  }
+
+  /** Sends bytes as soon as somebody is there, and again to peers that were too slow, until the command ends. */
+  async sendPatiently(target: Target, bytes: Uint8Array): Promise<void> {
+    const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+    let left: Target | null = target
+    while (left !== null && !this.signal.aborted) left = await this.attempt(left, { form: 'hex', hex })
+  }
+
+  /** Returns who is still to be sent to. */
+  private async attempt(target: Target, payload: Payload): Promise<Target | null> {
+    try {
+      const outcomes = await this.send(target, payload)
+      if (outcomes.length === 0) {
+        await this.somebody()
+        return target
+      }
+      const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]))
+      const slow = failures.filter(({ failure }) => failure.code === 'E_PEER_SLOW')
+      failures.filter((one) => !slow.includes(one)).forEach(({ failure }) => this.reportFailure(failure))
+      if (slow.length === 0) return null
+      await this.pause()
+      return target.to === 'address' ? target : { to: 'peers', peers: slow.map(({ peer }) => peer) }
+    } catch (thrown) {
+      const failure = toFailure(thrown)
+      if (failure.code === 'E_PEER_SLOW') await this.pause()
+      else if (failure.code === 'E_NO_PEER' || failure.code === 'E_ENDPOINT_STATE') await this.somebody()
+      else {
+        this.reportFailure(failure)
+        return null
+      }
+      return target
+    }
+  }
+
+  private send(target: Target, payload: Payload): Promise<readonly SendOutcome[]> {
+    return this.engine.call('endpoint.send', { endpoint: this.endpoint, target, payload })
+  }
+
+  private somebody(): Promise<void> {
+    if (this.signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, slowPeerWait))
+  }
+}

@@ -1,0 +1,56 @@
+import { startCommandEngine } from './command-engine'
+import { Ending } from './ending'
+import { JsonReporter, PlainReporter, type EndpointReporter } from './endpoint-reporter'
+import { exitCodes } from './command-failure'
+import { flushed } from './flushed'
+import { RunningEndpoint, type EndpointPlan } from './running-endpoint'
+import { StandardOutput } from './standard-output'
+
+/** What of a command concerns its output. */
+export interface OutputPlan {
+  readonly json: boolean
+  readonly quiet: boolean
+  /** Where to record. Null: nothing is kept. */
+  readonly capturesFolder: string | null
+}
+
+/**
+ * Runs an endpoint until a signal, the end of its duration or its own end; tells what happens and, last, the summary.
+ * Returns the exit code. Throws what kept the engine from starting.
+ */
+export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): Promise<number> {
+  const ending = new Ending()
+  const output = new StandardOutput(() => ending.cut())
+  const reporter: EndpointReporter = outputPlan.json
+    ? new JsonReporter(output, !outputPlan.quiet)
+    : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal)
+  try {
+    await runWithEngine(plan, outputPlan, ending, reporter)
+    await flushed(process.stdout, ending.hurrySignal)
+    return ending.failure ? exitCodes.environment : exitCodes.success
+  } finally {
+    ending.release()
+    output.release()
+  }
+}
+
+async function runWithEngine(
+  plan: EndpointPlan,
+  { capturesFolder }: OutputPlan,
+  ending: Ending,
+  reporter: EndpointReporter,
+): Promise<void> {
+  const command = await startCommandEngine({
+    capturesFolder,
+    onProblem: (failure) => reporter.failure(failure),
+  })
+  try {
+    const { kind, name, options } = plan
+    const config = await command.engine.call('endpoint.create', { kind, name, options })
+    const endpoint = new RunningEndpoint(plan, command.engine, config, ending, reporter)
+    const summary = await Promise.race([endpoint.run(), command.crashed])
+    reporter.summary(capturesFolder === null ? { ...summary, capture: null } : summary)
+  } finally {
+    await command.stop()
+  }
+}

@@ -1,0 +1,129 @@
+import type { LogRow, Target } from '../../shared/contract/engine-contract'
+import { toFailure } from '../../shared/contract/errors'
+import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
+import type { LineEnding, Payload } from '../../shared/payload/payload'
+import { CaptureFollower } from './capture-follower'
+import type { EngineCaller } from './command-engine'
+import type { Ending } from './ending'
+import type { EndpointReporter, Summary } from './endpoint-reporter'
+import { EndpointSender } from './endpoint-sender'
+import { sendStandardInput } from './standard-input'
+
+/** What one endpoint of a command does. */
+export interface EndpointPlan {
+  readonly kind: EndpointKind
+  readonly name: string
+  readonly options: OptionInput
+  /** Sent to each peer that connects; by a UDP endpoint to its remote, once. */
+  readonly payloads: readonly Payload[]
+  /** Whom standard input goes to. */
+  readonly inputTarget: Target
+  /** What a line typed at a terminal ends with. */
+  readonly lineEnding: LineEnding
+  /** Seconds; null: until a signal comes, or a client's connection ends. */
+  readonly duration: number | null
+}
+
+/** The most bytes of standard input in one sending; those of a datagram are as with other tools of the kind. */
+const inputBytes = { datagram: 8_192, stream: 65_536 } as const
+
+/** One endpoint from its start to its end, told to a reporter by way of its capture. */
+export class RunningEndpoint {
+  private readonly sender: EndpointSender
+  private following: Promise<CaptureFollower> | null = null
+  private started = false
+
+  constructor(
+    private readonly plan: EndpointPlan,
+    private readonly engine: EngineCaller,
+    private readonly config: EndpointConfig,
+    private readonly ending: Ending,
+    private readonly reporter: EndpointReporter,
+  ) {
+    this.sender = new EndpointSender(engine, config.id, (failure) => reporter.failure(failure), ending.signal)
+    engine.on('endpoint.status', ({ statuses }) => statuses.forEach((status) => this.statusChanged(status)))
+  }
+
+  /** Resolves when the endpoint has stopped and everything it recorded has been told. */
+  async run(): Promise<Summary> {
+    const { id: endpoint } = this.config
+    this.engine.call('endpoint.start', { endpoint }).then(
+      (status) => this.hasStarted(status),
+      (failure: unknown) => this.ending.end(toFailure(failure)),
+    )
+    await this.ending.begins()
+    const status = await this.engine.call('endpoint.stop', { endpoint })
+    await this.tellRest(status)
+    if (this.ending.failure) this.reporter.fatal(this.ending.failure)
+    return summaryOf(status)
+  }
+
+  private statusChanged(status: EndpointStatus): void {
+    if (status.recording) this.following ??= this.follow(status.recording.capture)
+    if (!this.started || isRunning(status.state)) return
+    this.ending.end(status.state.is === 'failed' ? status.state.failure : null)
+  }
+
+  private hasStarted(status: EndpointStatus): void {
+    this.started = true
+    this.statusChanged(status)
+    if (this.plan.duration !== null) this.ending.endAfter(this.plan.duration)
+    if (this.plan.kind === 'udp') void this.sender.sendAll({ to: 'remote' }, this.plan.payloads)
+    this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
+  }
+
+  private async follow(capture: string): Promise<CaptureFollower> {
+    const follower = await CaptureFollower.open({
+      engine: this.engine,
+      capture,
+      filter: this.reporter.wantsData ? '' : 'kind:event',
+      onRow: (row, bytes) => this.row(row, bytes),
+    })
+    follower.follow(this.ending.signal).catch((failure: unknown) => this.ending.end(toFailure(failure)))
+    return follower
+  }
+
+  private async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
+    await this.reporter.row(row, bytes)
+    const name = row.event?.event
+    if (name === 'accepted' || name === 'connected') {
+      void this.sender.sendAll({ to: 'peers', peers: [row.peer] }, this.plan.payloads)
+    }
+    if (row.event && row.peer > 0) this.sender.peerAppeared()
+  }
+
+  private async sendInput(): Promise<void> {
+    const target = this.plan.inputTarget
+    const sent = await sendStandardInput({
+      input: process.stdin,
+      lineEnding: this.plan.lineEnding,
+      chunkBytes: this.plan.kind === 'udp' ? inputBytes.datagram : inputBytes.stream,
+      send: (bytes) => this.sender.sendPatiently(target, bytes),
+      signal: this.ending.signal,
+    })
+    // The end of the input is the end of what is sent; the other side may still answer.
+    if (sent === 0 || this.plan.kind !== 'tcp-client' || this.ending.signal.aborted) return
+    await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
+  }
+
+  private async tellRest(status: EndpointStatus): Promise<void> {
+    if (!status.recording) return
+    this.following ??= this.follow(status.recording.capture)
+    const follower = await this.following
+    await follower.follow(this.ending.hurrySignal, status.recording.records)
+  }
+}
+
+function summaryOf({ counters, recording }: EndpointStatus): Summary {
+  return {
+    received: counters.receivedBytes,
+    recorded: counters.recordedBytes,
+    lost: counters.lostBytes,
+    sent: counters.sentBytes,
+    records: counters.receivedMessages + counters.sentMessages,
+    lostDatagrams: counters.lostDatagrams,
+    capture: recording?.capture ?? null,
+  }
+}

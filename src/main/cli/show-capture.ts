@@ -1,0 +1,100 @@
+import { resolve } from 'node:path'
+import type { LogRow } from '../../shared/contract/engine-contract'
+import { toFailure } from '../../shared/contract/errors'
+import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
+import { jsonlFormat } from '../engine/query/formats/jsonl-format'
+import { textFormat } from '../engine/query/formats/text-format'
+import { wholeMessage } from './capture-follower'
+import { startCommandEngine, type EngineCaller } from './command-engine'
+import { exitCodes, tellOnStandardError } from './command-failure'
+import { Ending } from './ending'
+import { flushed } from './flushed'
+import { StandardOutput } from './standard-output'
+
+export interface ShowPlan {
+  readonly filter: string
+  /** Number of the first record to print. */
+  readonly from: number
+  readonly count: number
+  readonly json: boolean
+}
+
+/** Rows asked for at once. */
+const pageRows = 500
+const previewBytes = 4_096
+
+/** Prints the records of a capture in order; returns the exit code. Throws a coded failure where it cannot be read. */
+export async function showCapture(capture: string, plan: ShowPlan): Promise<number> {
+  const ending = new Ending()
+  const output = new StandardOutput(() => ending.cut())
+  const command = await startCommandEngine({
+    capturesFolder: null,
+    onProblem: ({ message }) => tellOnStandardError(message),
+  })
+  try {
+    const printing = print(command.engine, resolve(capture), plan, output, ending.signal)
+    printing.then(
+      () => ending.end(null),
+      (failure: unknown) => ending.end(toFailure(failure)),
+    )
+    await Promise.race([ending.begins(), command.crashed])
+    if (ending.failure) throw ending.failure
+    await flushed(process.stdout, ending.hurrySignal)
+    return exitCodes.success
+  } finally {
+    ending.release()
+    output.release()
+    await command.stop()
+  }
+}
+
+async function print(
+  engine: EngineCaller,
+  capture: string,
+  plan: ShowPlan,
+  output: StandardOutput,
+  signal: AbortSignal,
+): Promise<void> {
+  const writer = plan.json ? jsonlFormat() : textFormat()
+  const { view, total } = await openWholeView(engine, capture, plan.filter)
+  const first = await engine.call('view.locate', { view, record: plan.from })
+  const end = first === null ? 0 : Math.min(total, first + plan.count)
+  for (let from = first ?? 0; from < end && !signal.aborted;) {
+    const count = Math.min(pageRows, end - from)
+    const { rows } = await engine.call('view.rows', { view, from, count, preview: previewBytes })
+    if (rows.length === 0) return
+    for (const row of rows) output.write(await textOf(engine, capture, row, writer))
+    await output.drained(signal)
+    from += rows.length
+  }
+}
+
+async function textOf(
+  engine: EngineCaller,
+  capture: string,
+  row: LogRow,
+  writer: ExportFormatWriter,
+): Promise<string> {
+  const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
+  return writer.records([{ facts: row, address: '', data, event: row.event }])
+}
+
+/** Resolves when the filter has seen every record. */
+async function openWholeView(
+  engine: EngineCaller,
+  capture: string,
+  filter: string,
+): Promise<{ readonly view: string; readonly total: number }> {
+  const early = new Map<string, { readonly total: number }>()
+  let finished: ((progress: { readonly total: number }) => void) | null = null
+  const off = engine.on('view.progress', (progress) => {
+    if (!progress.done) return
+    early.set(progress.view, progress)
+    finished?.(progress)
+  })
+  const opened = await engine.call('view.open', { capture, filter })
+  const done = opened.done ? opened : early.get(opened.view)
+  const { total } = done ?? (await new Promise<{ total: number }>((resolve) => (finished = resolve)))
+  off()
+  return { view: opened.view, total }
+}

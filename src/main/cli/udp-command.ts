@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { usageError } from './command-failure'
+import { addEndpointFlags, runFromFlags } from './endpoint-command'
+import { optionsFromFlags, type FlagValues } from './option-flags'
+import type { EndpointPlan } from './running-endpoint'
+import type { TakeExitCode } from './run-command-line'
+import { parseUdpAddress } from './target-address'
+
+/** `sockwright udp HOST:PORT`: a UDP endpoint without a window. */
+export function addUdpCommand(program: Command, takeExitCode: TakeExitCode): void {
+  const command = program
+    .command('udp')
+    .description('bind a UDP endpoint; port 0 lets the system pick one')
+    .argument('<address>', 'HOST:PORT to bind')
+    .option('--to <address>', 'HOST:PORT that payloads and standard input go to')
+  addEndpointFlags(command, 'udp').action(async (text: string, flags: FlagValues) => {
+    const { host, port } = parseUdpAddress(text, 0)
+    const { output, ...run } = runFromFlags(flags)
+    const to = typeof flags['to'] === 'string' ? parseUdpAddress(flags['to'], 1) : null
+    if (to === null && run.payloads.length > 0) throw usageError('--send needs --to HOST:PORT with udp')
+    const remote = to === null ? {} : { remoteHost: to.host, remotePort: to.port }
+    const options = { ...optionsFromFlags('udp', flags), address: host, port, ...remote }
+    const { runEndpoint } = await import('./run-endpoint')
+    const plan: EndpointPlan = {
+      kind: 'udp',
+      name: `udp ${port}`,
+      options,
+      inputTarget: to === null ? { to: 'peers', peers: 'all' } : { to: 'remote' },
+      ...run,
+    }
+    takeExitCode(await runEndpoint(plan, output))
+  })
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { SockwrightError } from '../../shared/contract/errors'
+import {
+  checkOptions,
+  type EndpointConfig,
+  type EndpointId,
+  type OptionInput,
+} from '../../shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { isRunning } from '../../shared/endpoints/endpoint-status'
+import { createEndpoint } from './endpoints/create-endpoint'
+import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
+import { optionFailure } from './option-failure'
+import type { Workspace } from './workspace/workspace'
+
+/** A deleted endpoint and the place it had. */
+interface Deleted {
+  readonly config: EndpointConfig
+  readonly index: number
+}
+
+/** What the endpoints of a workspace need around them. */
+export interface RegistrySurroundings {
+  readonly openRecorder: EndpointSurroundings['openRecorder']
+  /** Status of one endpoint changed. */
+  statusChanged(endpoint: EndpointId): void
+  /** The list of endpoints, or a configuration, changed. */
+  endpointsChanged(): void
+}
+
+/** The endpoints of the open workspace at work: made, changed and removed here, and kept in the workspace's file. */
+export class EndpointRegistry {
+  private readonly endpoints = new Map<EndpointId, Endpoint>()
+  private readonly deleted = new Map<EndpointId, Deleted>()
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly surroundings: RegistrySurroundings,
+  ) {
+    workspace.endpoints.forEach((config) => this.build(config))
+  }
+
+  /** All endpoints in the order of the workspace. */
+  all(): readonly Endpoint[] {
+    return this.workspace.endpoints.flatMap(({ id }) => this.endpoints.get(id) ?? [])
+  }
+
+  find(endpoint: EndpointId): Endpoint | null {
+    return this.endpoints.get(endpoint) ?? null
+  }
+
+  /** Fails with `E_ENDPOINT_UNKNOWN`. */
+  get(endpoint: EndpointId): Endpoint {
+    const found = this.endpoints.get(endpoint)
+    if (!found) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
+    return found
+  }
+
+  async create(kind: EndpointKind, name: string, options: OptionInput): Promise<EndpointConfig> {
+    return this.insert(checkedConfig(newId(), name, kind, options), this.workspace.endpoints.length)
+  }
+
+  /** Changes name and options (those given); returns whether some values wait for the next start. */
+  async update(
+    endpoint: EndpointId,
+    change: { readonly name?: string; readonly options?: OptionInput },
+  ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
+    const old = this.get(endpoint).config
+    const options = { ...old.options, ...change.options }
+    const config = checkedConfig(old.id, change.name ?? old.name, old.kind, options)
+    await this.workspace.changeEndpoints((all) => all.map((one) => (one.id === endpoint ? config : one)))
+    const needsRestart = this.get(endpoint).configure(config)
+    this.surroundings.endpointsChanged()
+    this.surroundings.statusChanged(endpoint)
+    return { config, needsRestart }
+  }
+
+  async duplicate(endpoint: EndpointId): Promise<EndpointConfig> {
+    const { config } = this.get(endpoint)
+    const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
+    const names = new Set(this.workspace.endpoints.map(({ name }) => name))
+    return this.insert({ ...config, id: newId(), name: freeName(config.name, names) }, index + 1)
+  }
+
+  /** Stops and removes; {@link restore} takes it back. */
+  async delete(endpoint: EndpointId): Promise<void> {
+    const { config } = this.get(endpoint)
+    const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
+    await this.discard(endpoint)
+    this.deleted.set(endpoint, { config, index })
+  }
+
+  /** Stops and removes for good. */
+  async discard(endpoint: EndpointId): Promise<void> {
+    this.workspace.assertWritable()
+    await this.get(endpoint).stop()
+    await this.workspace.changeEndpoints((all) => all.filter(({ id }) => id !== endpoint))
+    this.endpoints.delete(endpoint)
+    this.surroundings.endpointsChanged()
+  }
+
+  /** Fails with `E_ENDPOINT_UNKNOWN` for one that was not deleted here. */
+  async restore(endpoint: EndpointId): Promise<EndpointConfig> {
+    const found = this.deleted.get(endpoint)
+    if (!found) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
+    const config = await this.insert(found.config, found.index)
+    this.deleted.delete(endpoint)
+    return config
+  }
+
+  /** Resolves when every socket is closed and every capture is flushed. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.endpoints.values()].map((endpoint) => endpoint.stop()))
+  }
+
+  /** How many endpoints have open sockets. */
+  running(): number {
+    return this.all().filter((endpoint) => isRunning(endpoint.status().state)).length
+  }
+
+  private async insert(config: EndpointConfig, index: number): Promise<EndpointConfig> {
+    await this.workspace.changeEndpoints((all) => all.toSpliced(index, 0, config))
+    this.build(config)
+    this.surroundings.endpointsChanged()
+    this.surroundings.statusChanged(config.id)
+    return config
+  }
+
+  private build(config: EndpointConfig): void {
+    const { openRecorder, statusChanged } = this.surroundings
+    const changed = () => statusChanged(config.id)
+    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, changed }))
+  }
+}
+
+function newId(): EndpointId {
+  return `e-${randomBytes(5).toString('hex')}`
+}
+
+function checkedConfig(id: EndpointId, name: string, kind: EndpointKind, input: OptionInput): EndpointConfig {
+  const checked = checkOptions(kind, input)
+  if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
+  return { id, name, kind, options: checked.options } as EndpointConfig
+}
+
+/** `Name 2`, or the next number that is free, cut to what a name may have. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const stem = name.replace(/ \d+$/, '')
+  for (let number = 2; ; number++) {
+    const candidate = `${stem.slice(0, 70)} ${number}`
+    if (!taken.has(candidate)) return candidate
+  }
+}

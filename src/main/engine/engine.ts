@@ -1,0 +1,225 @@
+import { join } from 'node:path'
+import { version } from '../version'
+import { openRecorder } from './capture/open-recorder'
+import type { EmitEvent } from '../../shared/contract/call'
+import type { Channel } from '../../shared/contract/channel'
+import type { EngineEvents, Settings, WorkspaceState } from '../../shared/contract/engine-contract'
+import { SockwrightError } from '../../shared/contract/errors'
+import type { Payload } from '../../shared/payload/payload'
+import type { Layout } from '../../shared/workspace/workspace-file'
+import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
+import { EndpointRegistry } from './endpoint-registry'
+import { engineFolders, type EngineFolders, type EngineOptions } from './engine-options'
+import type { SessionPolicy } from './files/path-policy'
+import { makePrivateFolder } from './files/private-folder'
+import { LiveCaptures } from './live-captures'
+import { QueryService } from './query/query-service'
+import { Session } from './session/session'
+import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
+import { StatusReporter } from './status-reporter'
+import type { Download } from './thread/thread-messages'
+import { openFirstWorkspace } from './workspace/open-first-workspace'
+import { PayloadHistory } from './workspace/payload-history'
+import { RecentWorkspaces } from './workspace/recent-workspaces'
+import { Workspace } from './workspace/workspace'
+
+/** Told what goes wrong where no call can answer it. */
+export type ReportProblem = (problem: Error) => void
+
+/** What an engine remembers beyond one workspace. */
+interface Memory {
+  readonly folders: EngineFolders
+  readonly settings: SettingsKeeper
+  readonly history: PayloadHistory
+  readonly keepHistory: boolean
+  readonly recent: RecentWorkspaces
+}
+
+/**
+ * Owns every socket, capture and workspace file, and answers the sessions of windows, commands and tests. It knows
+ * nothing of threads and hosts.
+ */
+export class Engine {
+  readonly folders: EngineFolders
+  readonly settings: SettingsKeeper
+  readonly history: PayloadHistory
+  readonly recent: RecentWorkspaces
+  /** Views and exports of all sessions. */
+  readonly queries: QueryService
+  private readonly sessions = new Set<Session>()
+  private readonly statuses: StatusReporter
+  private readonly live = new LiveCaptures()
+  private workspace: Workspace
+  private registry: EndpointRegistry
+  /** Opening and saving elsewhere happen one after the other. */
+  private switching: Promise<unknown> = Promise.resolve()
+
+  /** Rejects with a coded failure where the data folder or no workspace can be used. */
+  static async start(options: EngineOptions, reportProblem: ReportProblem): Promise<Engine> {
+    const memory = await remember(options, reportProblem)
+    const begun: { engine?: Engine } = {}
+    const { workspace, problem } = await openFirstWorkspace(
+      options.workspace,
+      memory.recent.paths(),
+      memory.folders.workspaces,
+      () => begun.engine?.announceWorkspace(),
+    )
+    if (problem) workspace.tell(problem)
+    if (workspace.path !== '') await memory.recent.add(workspace.path)
+    begun.engine = new Engine(memory, workspace)
+    return begun.engine
+  }
+
+  private constructor(
+    private readonly memory: Memory,
+    workspace: Workspace,
+  ) {
+    this.folders = memory.folders
+    this.settings = memory.settings
+    this.history = memory.history
+    this.recent = memory.recent
+    this.queries = new QueryService(memory.folders.exports)
+    this.statuses = new StatusReporter(
+      (endpoint) => this.registry.find(endpoint)?.status() ?? null,
+      (statuses) => this.tellStatuses(statuses),
+    )
+    this.workspace = workspace
+    this.registry = this.createRegistry(workspace)
+  }
+
+  /** The endpoints of the open workspace. */
+  get endpoints(): EndpointRegistry {
+    return this.registry
+  }
+
+  /** Captures that are being recorded here. */
+  get liveCaptures(): ReadonlySet<string> {
+    return this.live.all
+  }
+
+  get workspaceState(): WorkspaceState {
+    return this.workspace.state
+  }
+
+  /** Answers calls that come over `channel` until it closes. */
+  openSession(channel: Channel, policy: SessionPolicy): void {
+    const session: Session = new Session(this, channel, policy, () => this.sessions.delete(session))
+    this.sessions.add(session)
+  }
+
+  /** Stops all endpoints and opens another workspace; when that fails, everything stays as it is. */
+  openWorkspace(path: string, create: boolean): Promise<WorkspaceState> {
+    return this.inTurn(async () => {
+      const { path: openPath, heldBy } = this.workspace.state
+      if (path === openPath && heldBy === null) return this.workspaceState
+      const next = await Workspace.open(path, create, () => this.announceWorkspace())
+      await this.registry.stopAll()
+      await this.workspace.close()
+      this.workspace = next
+      this.registry = this.createRegistry(next)
+      return this.arrived()
+    })
+  }
+
+  /** Writes the workspace to a new file and goes on there. */
+  saveWorkspaceAs(path: string, overwrite: boolean): Promise<WorkspaceState> {
+    return this.inTurn(async () => {
+      await this.workspace.moveTo(path, overwrite)
+      return this.arrived()
+    })
+  }
+
+  setLayout(layout: Layout): void {
+    this.workspace.setLayout(layout)
+  }
+
+  changeSettings(change: Partial<Settings>): Settings {
+    const settings = this.settings.set(change)
+    this.emit('settings.changed', { settings })
+    return settings
+  }
+
+  /** Puts a payload that was sent by hand into the history. */
+  remember(payload: Payload): void {
+    if (this.memory.keepHistory && this.history.add(payload)) this.announceHistory()
+  }
+
+  clearHistory(): void {
+    this.history.clear()
+    this.announceHistory()
+  }
+
+  /** Hands out a finished export once. Fails with `E_JOB_UNKNOWN`. */
+  takeDownload(download: string): Download {
+    return this.queries.takeDownload(download)
+  }
+
+  /** Closes every socket, writes everything that waits, and ends all sessions. */
+  async stop(): Promise<void> {
+    await this.switching
+    await this.registry.stopAll()
+    this.statuses.stop()
+    this.sessions.forEach((session) => session.close())
+    await this.queries.close()
+    await this.workspace.close()
+    await this.history.close()
+  }
+
+  private readonly emit: EmitEvent<EngineEvents> = (name, payload) => {
+    this.sessions.forEach((session) => session.emit(name, payload))
+  }
+
+  private tellStatuses(statuses: readonly EndpointStatus[]): void {
+    for (const { recording } of statuses) {
+      if (recording) this.queries.captureGrew(recording.capture, recording.records)
+    }
+    this.emit('endpoint.status', { statuses })
+    if (this.live.learn(statuses)) this.emit('capture.changed', {})
+  }
+
+  private createRegistry(workspace: Workspace): EndpointRegistry {
+    return new EndpointRegistry(workspace, {
+      openRecorder: (endpoint) =>
+        openRecorder({ capturesFolder: this.folders.captures, endpoint, engineVersion: version }),
+      statusChanged: (endpoint) => this.statuses.note(endpoint),
+      endpointsChanged: () => this.announceWorkspace(),
+    })
+  }
+
+  private async arrived(): Promise<WorkspaceState> {
+    await this.recent.add(this.workspace.path)
+    this.announceWorkspace()
+    return this.workspaceState
+  }
+
+  private announceWorkspace(): void {
+    this.emit('workspace.changed', { workspace: this.workspaceState })
+  }
+
+  private announceHistory(): void {
+    this.emit('history.changed', { history: this.history.list() })
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.switching.then(work)
+    this.switching = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+async function remember(options: EngineOptions, reportProblem: ReportProblem): Promise<Memory> {
+  const folders = engineFolders(options)
+  const keepHistory = options.keepHistory ?? true
+  const onDisk = !('memory' in options.workspace)
+  const file = (name: string) => (onDisk ? join(folders.data, name) : null)
+  if (onDisk) await makePrivateFolder(folders.data)
+  const report = (failure: Parameters<typeof SockwrightError.from>[0]) =>
+    reportProblem(SockwrightError.from(failure))
+  const history = new PayloadHistory(file('history.json'), report)
+  const recent = new RecentWorkspaces(file('recent.json'), report)
+  await Promise.all([history.load(), recent.load()])
+  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent }
+  // Loaded only where it is used: a command of the command line starts faster without.
+  const { openSettings } = await import('./settings/settings-store')
+  return { folders, settings: await openSettings(folders.data, report), history, keepHistory, recent }
+}

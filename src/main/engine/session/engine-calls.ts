@@ -1,0 +1,32 @@
+import { statfs } from 'node:fs/promises'
+import { version } from '../../version'
+import type { Engine } from '../engine'
+import { makePrivateFolder } from '../files/private-folder'
+import { localAddresses } from '../network/local-addresses'
+import { suggestPort } from '../network/suggest-port'
+import type { CallGroup } from './call-group'
+import type { SessionFiles } from './session-files'
+
+export function engineCallGroup(engine: Engine, files: SessionFiles): CallGroup<'engine'> {
+  return {
+    'engine.info': () => ({
+      version,
+      platform: process.platform,
+      capturesFolder: engine.folders.captures,
+      workspaceFolder: files.workspaceFolder,
+    }),
+    async 'engine.diskSpace'() {
+      await makePrivateFolder(engine.folders.captures)
+      const { bavail, bsize } = await statfs(engine.folders.captures)
+      return { free: bavail * bsize }
+    },
+    'engine.statuses': () => engine.endpoints.all().map((endpoint) => endpoint.status()),
+  }
+}
+
+export function networkCalls(): CallGroup<'network'> {
+  return {
+    'network.addresses': () => localAddresses(),
+    'network.suggestPort': ({ transport, address, near }) => suggestPort(transport, address, near),
+  }
+}

@@ -1,0 +1,51 @@
+import type { CallHandlers, EmitEvent } from '../../../shared/contract/call'
+import type { Channel } from '../../../shared/contract/channel'
+import { engineCalls, type EngineCalls, type EngineEvents } from '../../../shared/contract/engine-contract'
+import { serve } from '../../../shared/contract/link'
+import type { Engine } from '../engine'
+import type { SessionPolicy } from '../files/path-policy'
+import { captureCalls } from './capture-calls'
+import { endpointCalls } from './endpoint-calls'
+import { engineCallGroup, networkCalls } from './engine-calls'
+import { queryCalls } from './query-calls'
+import { SessionFiles } from './session-files'
+import { exampleCalls, historyCalls, settingsCalls, workspaceCalls } from './workspace-calls'
+
+/**
+ * One attached channel: answers every call of the engine contract and passes events on. What was opened through it
+ * (views, exports under way) ends with it.
+ */
+export class Session {
+  readonly emit: EmitEvent<EngineEvents>
+
+  /** `ended` is called when the channel has closed. */
+  constructor(
+    engine: Engine,
+    private readonly channel: Channel,
+    policy: SessionPolicy,
+    ended: () => void,
+  ) {
+    const files = new SessionFiles(policy, engine.folders)
+    const queries = engine.queries.session((name, payload) => this.emit(name, payload))
+    const handlers: CallHandlers<EngineCalls> = {
+      ...engineCallGroup(engine, files),
+      ...settingsCalls(engine),
+      ...workspaceCalls(engine, files),
+      ...historyCalls(engine),
+      ...exampleCalls(engine),
+      ...endpointCalls(engine),
+      ...captureCalls(engine, files),
+      ...queryCalls(queries, files),
+      ...networkCalls(),
+    }
+    this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)
+    channel.onClose(() => {
+      void queries.close()
+      ended()
+    })
+  }
+
+  close(): void {
+    this.channel.close()
+  }
+}

@@ -1,0 +1,48 @@
+import type { Engine } from '../engine'
+import { openExample } from '../examples/open-example'
+import { workspacesIn } from '../workspace/recent-workspaces'
+import type { CallGroup } from './call-group'
+import type { SessionFiles } from './session-files'
+
+export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'workspace'> {
+  return {
+    'workspace.current': () => engine.workspaceState,
+    async 'workspace.open'({ path, create }) {
+      return engine.openWorkspace(await files.workspacePath(path), create)
+    },
+    async 'workspace.saveAs'({ path, overwrite }) {
+      return engine.saveWorkspaceAs(await files.workspacePath(path), overwrite)
+    },
+    'workspace.setLayout'({ layout }) {
+      engine.setLayout(layout)
+      return null
+    },
+    async 'workspace.recent'() {
+      const recent = await engine.recent.list()
+      const permitted = await Promise.all(recent.map(({ path }) => files.mayOpen(path)))
+      return recent.filter((_, index) => permitted[index])
+    },
+    'workspace.files': () => workspacesIn(files.workspaceFolder),
+  }
+}
+
+export function historyCalls(engine: Engine): CallGroup<'history'> {
+  return {
+    'history.list': () => engine.history.list(),
+    'history.clear'() {
+      engine.clearHistory()
+      return null
+    },
+  }
+}
+
+export function settingsCalls(engine: Engine): CallGroup<'settings'> {
+  return {
+    'settings.get': () => engine.settings.get(),
+    'settings.set': (change) => engine.changeSettings(change),
+  }
+}
+
+export function exampleCalls(engine: Engine): CallGroup<'example'> {
+  return { 'example.open': ({ example }) => openExample(engine.endpoints, example) }
+}
