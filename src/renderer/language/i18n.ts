@@ -1,8 +1,15 @@
 import { createI18n } from 'vue-i18n'
 import { languages, type Language } from '../../shared/language/local-text'
+import { captureMessages } from '../capture/messages'
+import { composerMessages } from '../composer/messages'
 import { controlMessages } from '../controls/messages'
+import { endpointMessages } from '../endpoint/messages'
 import { endpointFormMessages } from '../endpoint-form/messages'
+import { exportMessages } from '../export/messages'
+import { inspectorMessages } from '../inspector/messages'
+import { logMessages } from '../log/messages'
 import { noticeMessages } from '../notices/messages'
+import { peerMessages } from '../peers/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { workspaceMessages } from '../workspace/messages'
@@ -10,9 +17,16 @@ import type { Texts, TextKey } from './define-messages'
 
 /** The texts of every area of the window. An area that has texts stands here. */
 const areas = {
+  capture: captureMessages,
+  composer: composerMessages,
   controls: controlMessages,
+  endpoint: endpointMessages,
+  export: exportMessages,
   form: endpointFormMessages,
+  inspector: inspectorMessages,
+  log: logMessages,
   notices: noticeMessages,
+  peers: peerMessages,
   shell: shellMessages,
   start: startMessages,
   workspace: workspaceMessages,

@@ -1,0 +1,30 @@
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+import { emptyDraft, type PayloadDraft } from './payload-draft'
+import type { TargetChoice } from './send-targets'
+
+/** What the composer of one endpoint holds. */
+export interface ComposerState {
+  readonly draft: PayloadDraft
+  /** Whom the person chose to send to; null leaves it to what is possible. */
+  readonly choice: TargetChoice | null
+  /** `host:port` as typed. */
+  readonly address: string
+}
+
+const untouched: ComposerState = { draft: emptyDraft, choice: null, address: '' }
+
+/** Drafts of all endpoints: closing a tab does not lose what was composed. */
+export const useDrafts = defineStore('drafts', () => {
+  const states = shallowReactive(new Map<string, ComposerState>())
+
+  function of(endpoint: string): ComposerState {
+    return states.get(endpoint) ?? untouched
+  }
+
+  function change(endpoint: string, changed: Partial<ComposerState>): void {
+    states.set(endpoint, { ...of(endpoint), ...changed })
+  }
+
+  return { of, change }
+})

@@ -1,0 +1,154 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { setDiagnostics } from '@codemirror/lint'
+import { Annotation, EditorState, RangeSetBuilder, type Extension } from '@codemirror/state'
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  placeholder,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view'
+import { payloadTokens } from '../../shared/payload/compile-payload'
+import type { PayloadTokenType } from '../../shared/payload/payload-compilation'
+import type { PayloadForm } from './payload-draft'
+
+/** Marks changes that this code made, as against typing. */
+export const fromOutside = Annotation.define<boolean>()
+
+const tokenLooks: Readonly<Record<PayloadTokenType, Decoration | null>> = {
+  escape: Decoration.mark({ class: 'cm-escape' }),
+  byte: null,
+  prefix: Decoration.mark({ class: 'cm-faint' }),
+  separator: Decoration.mark({ class: 'cm-faint' }),
+  fault: Decoration.mark({ class: 'cm-fault' }),
+}
+
+/** Colours what is on screen. No token goes over a line's end, so lines can be taken by themselves. */
+function colours(view: EditorView, form: PayloadForm): DecorationSet {
+  const builder = new RangeSetBuilder<Decoration>()
+  for (const range of view.visibleRanges) {
+    const from = view.state.doc.lineAt(range.from).from
+    const to = view.state.doc.lineAt(range.to).to
+    for (const token of payloadTokens(form, view.state.sliceDoc(from, to))) {
+      const look = tokenLooks[token.type]
+      if (look) builder.add(from + token.from, from + token.to, look)
+    }
+  }
+  return builder.finish()
+}
+
+/** Escapes and faults in colour. */
+export function payloadColours(form: PayloadForm): Extension {
+  return ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet
+      constructor(view: EditorView) {
+        this.decorations = colours(view, form)
+      }
+      update(update: ViewUpdate): void {
+        if (update.docChanged || update.viewportChanged) this.decorations = colours(update.view, form)
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  )
+}
+
+export interface EditorKeys {
+  readonly send: () => void
+  /** True where the step was taken. */
+  readonly history: (step: 'older' | 'newer') => boolean
+}
+
+function onEdgeLine({ state }: EditorView, edge: 'first' | 'last'): boolean {
+  const { main } = state.selection
+  const line = state.doc.lineAt(main.head).number
+  return main.empty && line === (edge === 'first' ? 1 : state.doc.lines)
+}
+
+function payloadKeys(keys: EditorKeys): Extension {
+  const send = () => {
+    keys.send()
+    return true
+  }
+  return keymap.of([
+    { key: 'Mod-Enter', run: send, preventDefault: true },
+    { key: 'ArrowUp', run: (view) => onEdgeLine(view, 'first') && keys.history('older') },
+    { key: 'ArrowDown', run: (view) => onEdgeLine(view, 'last') && keys.history('newer') },
+    ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
+    ...historyKeymap,
+  ])
+}
+
+const look = EditorView.theme({
+  '&': { height: '100%', fontSize: '12.5px', backgroundColor: 'transparent', color: 'var(--fg)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6', fontVariantLigatures: 'none' },
+  '.cm-content': { padding: '6px 0', caretColor: 'var(--fg)' },
+  '.cm-line': { padding: '0 10px' },
+  '.cm-cursor': { borderLeftColor: 'var(--fg)' },
+  '.cm-placeholder': { color: 'var(--faint)' },
+  '.cm-escape': { color: 'var(--accent)' },
+  '.cm-faint': { color: 'var(--faint)' },
+  '.cm-fault': { color: 'var(--err)' },
+  '.cm-specialChar': { color: 'var(--accent)' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--err)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-tooltip': {
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--fg)',
+  },
+  '.cm-diagnostic-error': { borderLeft: '3px solid var(--err)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    background: 'color-mix(in srgb, var(--accent) 30%, transparent)',
+  },
+})
+
+/** Everything of the editor that stays the same while a payload is composed. */
+export function editorBasics(keys: EditorKeys): Extension {
+  return [
+    // Carriage returns stay what they are: a pasted CR LF is two bytes.
+    EditorState.lineSeparator.of('\n'),
+    history(),
+    drawSelection(),
+    highlightSpecialChars(),
+    EditorView.lineWrapping,
+    payloadKeys(keys),
+    look,
+  ]
+}
+
+/** What changes with the form and the language: colours, placeholder, accessible name. */
+export function editorForm(form: PayloadForm, words: { label: string; placeholder: string }): Extension {
+  return [
+    payloadColours(form),
+    placeholder(words.placeholder),
+    EditorView.contentAttributes.of({
+      'aria-label': words.label,
+      'data-testid': 'composer-input',
+      spellcheck: 'false',
+      autocorrect: 'off',
+      autocapitalize: 'off',
+    }),
+  ]
+}
+
+/** Underlines the fault at `from`, `length` units long; none takes the mark away. */
+export function markFault(
+  view: EditorView,
+  fault: { readonly index: number; readonly length: number; readonly message: string } | null,
+): void {
+  const end = view.state.doc.length
+  const from = Math.min(fault?.index ?? 0, end)
+  const to = Math.min(from + (fault?.length ?? 0), end)
+  const marks = fault ? [{ from, to, severity: 'error' as const, message: fault.message }] : []
+  view.dispatch(setDiagnostics(view.state, marks))
+}

@@ -1,0 +1,41 @@
+import type { HistoryEntry } from '../../shared/contract/engine-contract'
+import type { PayloadDraft } from './payload-draft'
+import { payloadDraft } from './payload-draft'
+
+/** Where a person is in the history: `back` 0 is their own draft, 1 the newest sent payload. */
+export interface HistoryPlace {
+  readonly back: number
+  /** The draft to come back to. */
+  readonly own: PayloadDraft | null
+}
+
+export const ownDraft: HistoryPlace = { back: 0, own: null }
+
+/** Sent payloads, the newest first, each only once. */
+export function recentPayloads(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  const seen = new Set<string>()
+  return [...entries]
+    .sort((one, other) => other.at - one.at)
+    .filter(({ payload }) => {
+      const key = JSON.stringify(payload)
+      return seen.size < seen.add(key).size
+    })
+}
+
+/**
+ * One step through the history: `older` goes back, `newer` comes forward to the person's own draft, which is as they
+ * left it. Null where there is nothing further.
+ */
+export function stepHistory(
+  place: HistoryPlace,
+  step: 'older' | 'newer',
+  draft: PayloadDraft,
+  entries: readonly HistoryEntry[],
+): { readonly place: HistoryPlace; readonly draft: PayloadDraft } | null {
+  const back = place.back + (step === 'older' ? 1 : -1)
+  if (back < 0) return null
+  const own = place.back === 0 ? draft : (place.own ?? draft)
+  if (back === 0) return { place: ownDraft, draft: own }
+  const entry = entries[back - 1]
+  return entry ? { place: { back, own }, draft: payloadDraft(entry.payload, draft.lineEnding) } : null
+}

@@ -1,0 +1,141 @@
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import type { SendOutcome } from '../../shared/contract/engine-contract'
+import { toFailure, type Failure } from '../../shared/contract/errors'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import type { LineEnding } from '../../shared/payload/payload'
+import { faultOf, type PayloadCompilation } from '../../shared/payload/payload-compilation'
+import { failureWords } from '../language/use-language'
+import { useEngine } from '../link/link'
+import { useEndpoints } from '../stores/endpoints'
+import { useHistory } from '../stores/history'
+import { useDrafts } from './drafts'
+import { draftPayload, switchForm, type PayloadDraft, type PayloadForm } from './payload-draft'
+import { ownDraft, recentPayloads, stepHistory } from './payload-history'
+import { resolveTarget, targetChoices, type TargetChoice } from './send-targets'
+
+/** What became of the last sending. */
+export type SendReport =
+  | { readonly is: 'sent'; readonly outcomes: readonly SendOutcome[]; readonly bytes: number }
+  | { readonly is: 'failed'; readonly failure: Failure }
+
+/** The composer of one endpoint: its draft, whom it is for, and sending it. */
+export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]>) {
+  const drafts = useDrafts()
+  const endpoints = useEndpoints()
+  const history = useHistory()
+  const state = computed(() => drafts.of(endpoint.value))
+  const draft = computed(() => state.value.draft)
+  const place = shallowRef(ownDraft)
+  const report = shallowRef<SendReport | null>(null)
+  const sending = ref(false)
+
+  /** A person's own change: it begins a new draft and makes the last report old. */
+  function edit(changed: Partial<PayloadDraft>): void {
+    place.value = ownDraft
+    report.value = null
+    drafts.change(endpoint.value, { draft: { ...draft.value, ...changed } })
+  }
+
+  const typed = computed({ get: () => draft.value.typed, set: (text) => edit({ typed: text }) })
+  const lineEnding = computed<LineEnding>({
+    get: () => draft.value.lineEnding,
+    set: (ending) => edit({ lineEnding: ending }),
+  })
+  const compiled = computed<PayloadCompilation>(() => compilePayload(draftPayload(draft.value)))
+  /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send. */
+  const failure = computed(() => {
+    if (compiled.value.ok || compiled.value.failure.code === 'E_PAYLOAD_EMPTY') return null
+    return compiled.value.failure
+  })
+  const fault = computed(() => {
+    const found = failure.value && faultOf(failure.value)
+    return found && failure.value ? { ...found, message: failureWords(failure.value) } : null
+  })
+  const form = computed<PayloadForm>({
+    get: () => draft.value.form,
+    set: (wanted) => {
+      const switched = switchForm(draft.value, wanted)
+      if (switched) drafts.change(endpoint.value, { draft: switched })
+    },
+  })
+
+  const recent = computed(() => recentPayloads(history.entries))
+  function stepBack(step: 'older' | 'newer'): boolean {
+    const next = stepHistory(place.value, step, draft.value, recent.value)
+    if (!next) return false
+    place.value = next.place
+    drafts.change(endpoint.value, { draft: next.draft })
+    return true
+  }
+
+  const address = computed({
+    get: () => state.value.address,
+    set: (text) => drafts.change(endpoint.value, { address: text }),
+  })
+  const situation = computed(() => {
+    const config = endpoints.config(endpoint.value)
+    if (!config) return null
+    const status = endpoints.status(endpoint.value)
+    return { config, status, chosen: chosen.value, address: address.value }
+  })
+  const choices = computed(() => (situation.value ? targetChoices(situation.value) : []))
+  const choice = computed<TargetChoice | null>({
+    get: () => choices.value.find((one) => one === state.value.choice) ?? choices.value[0] ?? null,
+    set: (wanted) => drafts.change(endpoint.value, { choice: wanted }),
+  })
+  const resolved = computed(() =>
+    situation.value && choice.value ? resolveTarget(choice.value, situation.value) : null,
+  )
+  const canSend = computed(() => !sending.value && compiled.value.ok && resolved.value?.ok === true)
+
+  async function send(): Promise<void> {
+    const target = resolved.value
+    if (!canSend.value || !target?.ok || !compiled.value.ok) return
+    const bytes = compiled.value.bytes.length
+    sending.value = true
+    try {
+      const outcomes = await useEngine().call('endpoint.send', {
+        endpoint: endpoint.value,
+        target: target.target,
+        payload: draftPayload(draft.value),
+      })
+      report.value = { is: 'sent', outcomes, bytes }
+      place.value = ownDraft
+    } catch (thrown) {
+      report.value = { is: 'failed', failure: toFailure(thrown) }
+    } finally {
+      sending.value = false
+    }
+  }
+
+  /** A choice of peers is a choice of target, until the person says otherwise again. */
+  watch(
+    () => chosen.value.length > 0,
+    (any) => drafts.change(endpoint.value, { choice: any ? 'chosen' : null }),
+  )
+  watch(endpoint, () => {
+    place.value = ownDraft
+    report.value = null
+  })
+
+  return {
+    typed,
+    form,
+    lineEnding,
+    compiled,
+    failure,
+    fault,
+    stepBack,
+    address,
+    choices,
+    choice,
+    situation,
+    resolved,
+    canSend,
+    sending,
+    report,
+    send,
+  }
+}
+
+export type Composer = ReturnType<typeof useComposer>

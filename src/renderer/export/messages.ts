@@ -1,0 +1,63 @@
+import { defineMessages } from '../language/define-messages'
+
+/** Texts of the export dialog. */
+export const exportMessages = defineMessages({
+  en: {
+    title: 'Export {name}',
+    format: 'Format',
+    formats: {
+      text: 'Text',
+      csv: 'CSV',
+      jsonl: 'JSON Lines',
+    },
+    formatHelp: {
+      text: 'One line per record, as the log shows it.',
+      csv: 'One row per record, for spreadsheets (RFC 4180).',
+      jsonl: 'One JSON object per record, for programs.',
+    },
+    rows: 'Rows',
+    whole: 'The whole log',
+    filtered: 'What the filter shows',
+    filteredBy: 'Filter: {filter}',
+    noFilter: 'The log has no filter now.',
+    hidden: 'Rows hidden by Clear are left out.',
+    start: 'Export',
+    running: 'Exporting',
+    progress: '{done} of {total} records',
+    cancel: 'Cancel',
+    close: 'Close',
+    again: 'Export again',
+    finishedFile: '{bytes} written to {path}',
+    finishedDownload: '{bytes} exported. The download has begun.',
+    reveal: 'Show in folder',
+  },
+  'zh-CN': {
+    title: '导出 {name}',
+    format: '格式',
+    formats: {
+      text: '文本',
+      csv: 'CSV',
+      jsonl: 'JSON Lines',
+    },
+    formatHelp: {
+      text: '每条记录一行，与日志显示相同。',
+      csv: '每条记录一行，适用于电子表格（RFC 4180）。',
+      jsonl: '每条记录一个 JSON 对象，适用于程序。',
+    },
+    rows: '范围',
+    whole: '整个日志',
+    filtered: '筛选出的行',
+    filteredBy: '筛选：{filter}',
+    noFilter: '日志当前没有筛选。',
+    hidden: '清屏隐藏的行不包括在内。',
+    start: '导出',
+    running: '正在导出',
+    progress: '{done} / {total} 条记录',
+    cancel: '取消',
+    close: '关闭',
+    again: '再次导出',
+    finishedFile: '已将 {bytes} 写入 {path}',
+    finishedDownload: '已导出 {bytes}，下载已开始。',
+    reveal: '在文件夹中显示',
+  },
+})

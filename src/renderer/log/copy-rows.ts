@@ -1,0 +1,84 @@
+import { describeEvent } from '../../shared/capture/event-text'
+import type { LogRow } from '../../shared/contract/engine-contract'
+import type { Language } from '../../shared/language/local-text'
+import { escapedString } from '../../shared/payload/escaped-text'
+import { bytesToHex } from '../../shared/payload/hex-payload'
+import { formatTime } from '../language/format'
+import type { EngineCaller } from '../link/link'
+import { maxCopiedRows, selectedRange, type RowSelection } from './row-selection'
+
+/** Data alone as text or hex, or tab-separated columns with the data in them as text. */
+export type CopyFormat = 'text' | 'hex' | 'columns'
+
+/** The most bytes of one record that a copy reads at once. */
+const previewLimit = 4_096
+/** Characters of one copy; a clipboard is no place for more. */
+const maxCharacters = 32 * 1024 * 1024
+const rowsPerRead = 256
+
+export interface CopiedRows {
+  readonly text: string
+  readonly rows: number
+  /** Rows that were chosen. */
+  readonly of: number
+}
+
+export interface CopySource {
+  readonly engine: EngineCaller
+  readonly capture: string
+  readonly view: string
+  readonly language: Language
+}
+
+function dataText(row: LogRow, format: CopyFormat, language: Language): string {
+  if (row.event) return describeEvent(row.event, language)
+  const bytes = row.data ?? new Uint8Array()
+  return format === 'hex' ? bytesToHex(bytes) : escapedString(bytes, row.length > bytes.length)
+}
+
+/** One row as one line of `format`. Line breaks in data are escapes, so a row never takes more. */
+export function copiedLine(row: LogRow, format: CopyFormat, language: Language): string {
+  const data = dataText(row, format, language)
+  if (format !== 'columns') return data
+  const peer = row.peer === 0 ? '' : `#${row.peer}`
+  const bytes = row.kind === 'message' ? String(row.length) : ''
+  const direction = row.kind === 'message' ? row.direction : 'event'
+  return [row.record, formatTime(row.time), direction, peer, bytes, data].join('\t')
+}
+
+/** A message whose preview is cut, with up to 1 MiB of its bytes. */
+async function whole(row: LogRow, { engine, capture }: CopySource): Promise<LogRow> {
+  if (row.event || row.length <= (row.data?.length ?? 0)) return row
+  const content = await engine.call('record.read', { capture, record: row.record, length: 1_048_576 })
+  return { ...row, data: content.data }
+}
+
+/** The chosen rows as text, as many as a clipboard can take. */
+export async function copyRows(
+  source: CopySource,
+  selection: RowSelection,
+  format: CopyFormat,
+): Promise<CopiedRows> {
+  const { first, last } = selectedRange(selection)
+  const of = last - first + 1
+  const end = first + Math.min(of, maxCopiedRows)
+  const lines: string[] = []
+  let characters = 0
+  for (let from = first; from < end && characters < maxCharacters; from += rowsPerRead) {
+    const count = Math.min(rowsPerRead, end - from)
+    const page = await source.engine.call('view.rows', {
+      view: source.view,
+      from,
+      count,
+      preview: previewLimit,
+    })
+    for (const row of page.rows) {
+      if (characters >= maxCharacters) break
+      const line = copiedLine(await whole(row, source), format, source.language)
+      characters += line.length
+      lines.push(line)
+    }
+    if (page.rows.length < count) break
+  }
+  return { text: lines.join('\n'), rows: lines.length, of }
+}

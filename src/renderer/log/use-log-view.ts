@@ -1,0 +1,150 @@
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { LogRow, ViewProgress } from '../../shared/contract/engine-contract'
+import { toFailure, type Failure } from '../../shared/contract/errors'
+import type { EngineCaller } from '../link/link'
+
+/** Bytes of each message that a row needs to fill the widest window. */
+export const previewBytes = 512
+
+/**
+ * The view of a log on one capture: its filter, what is cleared, and whether it is paused. The engine holds the view;
+ * it is closed when the filter changes and when the log goes away.
+ */
+export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
+  const filter = ref('')
+  const progress = shallowRef<ViewProgress | null>(null)
+  const failure = shallowRef<Failure | null>(null)
+  /** Rows up to this record are hidden. */
+  const clearedTo = ref(0)
+  const pausedAt = ref<{ readonly total: number } | null>(null)
+  /** The filter before the one that is being scanned, to go back to. */
+  let previousFilter = ''
+  let opening = 0
+  let closed = false
+  /** News of a view that overtook the answer to its opening. */
+  let early: ViewProgress | null = null
+
+  const viewName = computed(() => progress.value?.view ?? null)
+  const arrived = computed(() => progress.value?.total ?? 0)
+  const total = computed(() => Math.min(arrived.value, pausedAt.value?.total ?? Infinity))
+
+  const stopListening = engine.on('view.progress', (news) => {
+    if (news.view === progress.value?.view) progress.value = news
+    else early = news
+  })
+
+  async function open(): Promise<void> {
+    const turn = ++opening
+    const name = capture.value
+    if (name === null) return replace(null)
+    try {
+      const opened = await engine.call('view.open', {
+        capture: name,
+        filter: filter.value,
+        after: clearedTo.value,
+      })
+      if (turn !== opening || closed) return void closeView(opened.view)
+      failure.value = null
+      replace(early?.view === opened.view ? early : opened)
+    } catch (thrown) {
+      if (turn === opening) failure.value = toFailure(thrown)
+    }
+  }
+
+  function replace(next: ViewProgress | null): void {
+    const before = progress.value
+    pausedAt.value = null
+    progress.value = next
+    if (before) closeView(before.view)
+  }
+
+  function closeView(view: string): void {
+    // The engine closes a view by itself when its capture goes; then there is nothing left to do.
+    engine.call('view.close', { view }).catch(() => undefined)
+  }
+
+  function applyFilter(text: string): void {
+    const wanted = text.trim()
+    if (wanted === filter.value && !failure.value) return
+    if (progress.value?.done ?? true) previousFilter = filter.value
+    filter.value = wanted
+    void open()
+  }
+
+  /** Gives up a filter that is still scanning and goes back to the one before. */
+  function cancelScan(): string {
+    filter.value = previousFilter
+    previousFilter = ''
+    void open()
+    return filter.value
+  }
+
+  function clear(): void {
+    clearedTo.value = progress.value?.records ?? 0
+    void open()
+  }
+
+  function unclear(): void {
+    clearedTo.value = 0
+    void open()
+  }
+
+  function pause(on: boolean): void {
+    pausedAt.value = on ? { total: arrived.value } : null
+  }
+
+  async function fetchRows(from: number, count: number): Promise<readonly LogRow[]> {
+    const view = viewName.value
+    if (view === null || count <= 0) return []
+    const page = await engine.call('view.rows', { view, from, count, preview: previewBytes })
+    return page.rows
+  }
+
+  async function locate(record: number): Promise<number | null> {
+    const view = viewName.value
+    return view === null ? null : engine.call('view.locate', { view, record })
+  }
+
+  watch(
+    capture,
+    () => {
+      clearedTo.value = 0
+      void open()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    closed = true
+    stopListening()
+    replace(null)
+  })
+
+  return {
+    filter,
+    failure,
+    clearedTo,
+    viewName,
+    total,
+    /** Rows the view has, beyond a pause. */
+    arrived,
+    records: computed(() => progress.value?.records ?? 0),
+    /** 0 … 1 while the filter is catching up, else null. */
+    scanning: computed(() => scanShare(progress.value)),
+    paused: computed(() => pausedAt.value !== null),
+    applyFilter,
+    cancelScan,
+    clear,
+    unclear,
+    pause,
+    fetchRows,
+    locate,
+    reportFailure: (thrown: unknown) => (failure.value = toFailure(thrown)),
+  }
+}
+
+function scanShare(progress: ViewProgress | null): number | null {
+  if (!progress || progress.done || progress.records === 0) return null
+  return progress.scanned / progress.records
+}
+
+export type LogView = ReturnType<typeof useLogView>

@@ -1,0 +1,74 @@
+import { computed, watch, type Ref } from 'vue'
+import type { LogRow } from '../../shared/contract/engine-contract'
+import { language } from '../language/use-language'
+import { useEngine } from '../link/link'
+import { useNotices } from '../stores/notices'
+import { useSettings } from '../stores/settings'
+import { copyRows, type CopyFormat } from './copy-rows'
+import { checkFilter } from './filter-check'
+import { withPeers } from './filter-peers'
+import { soughtTexts } from './find-bytes'
+import type { RowStyle } from './row-cells'
+import { useCopy } from './use-copy'
+import { useLogSelection } from './use-log-selection'
+import { useLogView } from './use-log-view'
+import { useRowWindow } from './use-row-window'
+
+/** Height of a row of a log, px; `--row` of the theme. */
+const logRowHeight = 22
+
+/** A log of one capture with everything a person does in it; a panel owns it, the log's components show it. */
+export function useLog(capture: Ref<string | null>) {
+  const engine = useEngine()
+  const settings = useSettings()
+  const notices = useNotices()
+  const { copyCopied } = useCopy()
+  const view = useLogView(engine, capture)
+  const rows = useRowWindow<LogRow>({
+    total: view.total,
+    source: view.viewName,
+    fetch: view.fetchRows,
+    onFailure: view.reportFailure,
+    rowHeight: logRowHeight,
+    follows: true,
+  })
+  const chosen = useLogSelection(view, rows)
+
+  const look = computed<RowStyle>(() => {
+    const checked = checkFilter(view.filter.value)
+    return {
+      mode: settings.current.logMode,
+      language: language.value,
+      sought: checked.ok ? soughtTexts(checked.filter) : [],
+    }
+  })
+  const mode = computed({
+    get: () => settings.current.logMode,
+    set: (logMode) => void settings.set({ logMode }).catch(notices.failed),
+  })
+
+  async function copy(format: CopyFormat): Promise<void> {
+    const selection = chosen.selection.value
+    const name = view.viewName.value
+    if (!selection || name === null || capture.value === null) return
+    const source = { engine, capture: capture.value, view: name, language: language.value }
+    try {
+      await copyCopied(await copyRows(source, selection, format))
+    } catch (thrown) {
+      notices.failed(thrown)
+    }
+  }
+
+  function filterPeers(peers: readonly number[]): void {
+    view.applyFilter(withPeers(view.filter.value, peers))
+  }
+
+  watch(capture, () => {
+    chosen.clear()
+    rows.following.value = true
+  })
+
+  return { capture, view, rows, chosen, look, mode, copy, filterPeers }
+}
+
+export type Log = ReturnType<typeof useLog>
