@@ -51,6 +51,15 @@ export class HeardSession {
     )
   }
 
+  /** Waits until an export has told how far it has come. */
+  async exportRunning(job: string): Promise<ExportProgress> {
+    return this.heard((event) =>
+      'job' in event && event.job.job === job && event.job.state.is === 'running' && event.job.done > 0
+        ? event.job
+        : null,
+    )
+  }
+
   /** Opens a view and waits until its filter has caught up. */
   async openView(capture: string, filter: string, after = 0): Promise<ViewProgress> {
     const opened = await this.call('view.open', { capture, filter, after })

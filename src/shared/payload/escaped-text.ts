@@ -59,20 +59,21 @@ class SegmentList {
   }
 }
 
-function plainAsciiEnd(bytes: Uint8Array, from: number, bracesToo: boolean): number {
-  let at = from
-  while (at < bytes.length && isPlainAscii(bytes[at]!) && (bracesToo || bytes[at] !== brace)) at++
-  return at
-}
-
 /** Short runs only: `fromCharCode` takes its characters as arguments. */
 const longestRun = 4_096
+
+function plainAsciiEnd(bytes: Uint8Array, from: number, bracesToo: boolean): number {
+  const last = Math.min(bytes.length, from + longestRun)
+  let at = from
+  while (at < last && isPlainAscii(bytes[at]!) && (bracesToo || bytes[at] !== brace)) at++
+  return at
+}
 
 function escapeBytes(bytes: Uint8Array, more: boolean, bracesToo: boolean): TextSegment[] {
   const list = new SegmentList()
   let at = 0
   while (at < bytes.length) {
-    const end = Math.min(plainAsciiEnd(bytes, at, bracesToo), at + longestRun)
+    const end = plainAsciiEnd(bytes, at, bracesToo)
     if (end > at) {
       list.add(String.fromCharCode(...bytes.subarray(at, end)), false)
       at = end
