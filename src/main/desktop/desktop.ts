@@ -35,6 +35,7 @@ function startWindow(): void {
   let workspace = workspaceArgument(args, process.cwd())
   const started = app.whenReady().then(() => DesktopApp.start({ address, dataFolder, workspace }))
   started.catch((failure: unknown) => {
+    console.error(failure)
     dialog.showErrorBox(desktopText('startFailed'), toFailure(failure).message)
     app.exit(2)
   })
