@@ -1,0 +1,263 @@
+import type { PeerChoice, PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import {
+  isRunning,
+  type EndpointState,
+  type EndpointStatus,
+  type PeerCounts,
+} from '../../../shared/endpoints/endpoint-status'
+import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
+import type { OptionDefinitions } from '../../../shared/endpoints/option'
+import type { Recorder } from '../capture/recorder'
+import type { Behaviour } from '../rules/behaviour'
+import { builtInBehaviour } from '../rules/built-in-behaviour'
+import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
+import { Run } from './run'
+import { Traffic } from './traffic'
+
+/** The sockets of one run, as the life of an endpoint needs them. */
+export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
+  /** Opens them; resolves when the endpoint is ready, rejects with a coded failure. Gives up when `signal` aborts. */
+  open(signal: AbortSignal): Promise<void>
+  /** Options that may change while running are now those of `config`. */
+  configure(config: C, behaviour: Behaviour): void
+  send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]>
+  endPeers(peers: PeerChoice, how: EndPeersHow): void
+  page(query: PeerQuery): PeerPage
+  readonly counts: PeerCounts
+  readonly revision: number
+  readonly lostDatagrams: number | null
+  /** Does {@link open} record by itself why it failed? */
+  readonly tellsFailures: boolean
+  /** Called once a second. */
+  look(): void
+  /** Called with each change of the recorder's `congested`. */
+  captureCongested(congested: boolean): void
+  /** Closes every socket; resolves when all are closed and their last events are recorded. */
+  close(): Promise<void>
+}
+
+/** What the sockets of a run are made of. */
+export interface RunParts<C extends EndpointConfig> {
+  readonly config: C
+  readonly recorder: Recorder
+  readonly traffic: Traffic
+  readonly behaviour: Behaviour
+  /** Tells a new state of the endpoint. */
+  setState(state: EndpointState): void
+  /** Tells that counts, peers or their states changed. */
+  changed(): void
+  /** Ends the run from within: all is over, or something failed for good. */
+  finish(failure: Failure | null): void
+}
+
+const nobody: PeerCounts = { connected: 0, closed: 0 }
+
+/**
+ * The life that all endpoints have in common: start, stop, state, status. A kind of endpoint adds the sockets of a
+ * run in {@link makeSockets}.
+ */
+export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint {
+  #config: C
+  #state: EndpointState = { is: 'stopped' }
+  #run: Run<C> | null = null
+  /** Options of the running sockets, which may be older than those of the configuration. */
+  #runConfig: C | null = null
+  #wanted: 'running' | 'stopped' = 'stopped'
+  #starting: Promise<void> | null = null
+  #stopping: Promise<void> | null = null
+
+  constructor(
+    config: C,
+    protected readonly surroundings: EndpointSurroundings,
+  ) {
+    this.#config = config
+  }
+
+  get config(): C {
+    return this.#config
+  }
+
+  /** Starting what is running or starting already changes nothing. */
+  start(): Promise<void> {
+    this.#wanted = 'running'
+    // A start that is being stopped ends first.
+    if (this.#starting && this.#stopping)
+      return this.#starting.catch(() => undefined).then(() => this.start())
+    this.#starting ??= this.#start().finally(() => (this.#starting = null))
+    return this.#starting
+  }
+
+  stop(): Promise<void> {
+    this.#wanted = 'stopped'
+    this.#stopping ??= this.#stop().finally(() => (this.#stopping = null))
+    return this.#stopping
+  }
+
+  status(): EndpointStatus {
+    const run = this.#run
+    const counters = run?.recorder.counters
+    return {
+      endpoint: this.#config.id,
+      state: this.#state,
+      counters: {
+        receivedBytes: counters?.taken ?? 0,
+        recordedBytes: counters?.recorded ?? 0,
+        pendingBytes: counters?.pending ?? 0,
+        lostBytes: counters?.lost ?? 0,
+        sentBytes: run?.traffic.sentBytes ?? 0,
+        receivedMessages: run?.traffic.receivedMessages ?? 0,
+        sentMessages: run?.traffic.sentMessages ?? 0,
+        lostDatagrams: run?.sockets.lostDatagrams ?? null,
+      },
+      rates: run?.traffic.rates ?? { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 },
+      peers: run?.sockets.counts ?? nobody,
+      recording: run?.recorder.status() ?? null,
+      peersRevision: run?.sockets.revision ?? 0,
+    }
+  }
+
+  /** Throws a coded failure, and changes nothing, where a text of the options does not compile (`E_ESCAPE` …). */
+  configure(config: EndpointConfig): boolean {
+    const next = config as C
+    const behaviour = builtInBehaviour(next.options)
+    this.#config = next
+    const run = this.#run
+    if (!run || !this.#runConfig || !isRunning(this.#state)) return false
+    run.sockets.configure(next, behaviour)
+    return waitsForRestart(this.#runConfig, next)
+  }
+
+  reconnect(): void {
+    // Only a client waits to connect again.
+  }
+
+  async send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]> {
+    return this.#open().send(target, bytes)
+  }
+
+  endPeers(peers: PeerChoice, how: EndPeersHow): void {
+    this.#open().endPeers(peers, how)
+  }
+
+  peers(query: PeerQuery): PeerPage {
+    return this.#run?.sockets.page(query) ?? { total: 0, revision: 0, rows: [] }
+  }
+
+  /** Makes the sockets of a run, still closed. */
+  protected abstract makeSockets(parts: RunParts<C>): RunSockets<C>
+
+  #setState(state: EndpointState): void {
+    this.#state = state
+    this.surroundings.changed()
+  }
+
+  async #start(): Promise<void> {
+    while (this.#stopping) await this.#stopping
+    // A run that ends by itself is neither starting nor stopping by hand.
+    if (this.#run?.finishing) await this.#run.finishing
+    this.#assertWanted()
+    if (isRunning(this.#state)) return
+    const config = this.#config
+    this.#setState({ is: 'starting' })
+    const run = await this.#begin(config)
+    try {
+      this.#assertWanted()
+      await run.sockets.open(run.signal)
+      this.#assertWanted()
+    } catch (thrown) {
+      const failure = run.signal.aborted || this.#wanted === 'stopped' ? null : toFailure(thrown)
+      if (failure && !run.sockets.tellsFailures) run.recorder.event(0, { event: 'start-failed', failure })
+      await this.#finish(run, failure)
+      throw thrown
+    }
+  }
+
+  async #begin(config: C): Promise<Run<C>> {
+    try {
+      const behaviour = builtInBehaviour(config.options)
+      const recorder = await this.surroundings.openRecorder(config)
+      const run = this.#makeRun(config, recorder, behaviour)
+      this.#run = run
+      this.#runConfig = config
+      return run
+    } catch (thrown) {
+      this.#setState({ is: 'failed', failure: toFailure(thrown) })
+      throw thrown
+    }
+  }
+
+  #makeRun(config: C, recorder: Recorder, behaviour: Behaviour): Run<C> {
+    const traffic = new Traffic()
+    const changed = () => this.surroundings.changed()
+    const run: Run<C> = new Run(
+      recorder,
+      traffic,
+      this.makeSockets({
+        config,
+        recorder,
+        traffic,
+        behaviour,
+        changed,
+        setState: (state) => {
+          if (!run.finishing) this.#setState(state)
+        },
+        finish: (failure) => void this.#finish(run, failure),
+      }),
+      changed,
+    )
+    return run
+  }
+
+  async #stop(): Promise<void> {
+    this.#run?.abort()
+    // Its failure is told to whoever started.
+    await this.#starting?.catch(() => undefined)
+    const run = this.#run
+    if (!run || !isRunning(this.#state)) return
+    await this.#finish(run, null)
+  }
+
+  /** Ends a run: sockets closed, `stopped` recorded, capture flushed. Later calls wait for the first. */
+  #finish(run: Run<C>, failure: Failure | null): Promise<void> {
+    run.finishing ??= this.#end(run, failure)
+    return run.finishing
+  }
+
+  async #end(run: Run<C>, failure: Failure | null): Promise<void> {
+    run.abort()
+    this.#setState({ is: 'stopping' })
+    let last = failure
+    try {
+      await run.sockets.close()
+      run.recorder.event(0, { event: 'stopped' })
+      await run.recorder.close()
+    } catch (thrown) {
+      last = toFailure(thrown)
+    }
+    run.end()
+    this.#setState(last ? { is: 'failed', failure: last } : { is: 'stopped' })
+  }
+
+  #assertWanted(): void {
+    if (this.#wanted === 'stopped') throw new SockwrightError('E_ENDPOINT_STATE', { state: 'stopping' })
+  }
+
+  #open(): RunSockets<C> {
+    const state = this.#state.is
+    const ready = state === 'listening' || state === 'bound' || state === 'connected'
+    if (!this.#run || !ready) throw new SockwrightError('E_ENDPOINT_STATE', { state })
+    return this.#run.sockets
+  }
+}
+
+/** Do options differ that take effect at the next start only? */
+function waitsForRestart(running: EndpointConfig, next: EndpointConfig): boolean {
+  const definitions: OptionDefinitions = optionDefinitions[next.kind]
+  const before: Readonly<Record<string, unknown>> = running.options
+  const after: Readonly<Record<string, unknown>> = next.options
+  return Object.entries(definitions).some(
+    ([name, { applies }]) => applies === 'restart' && before[name] !== after[name],
+  )
+}

@@ -1,0 +1,124 @@
+import { isIP } from 'node:net'
+import type { OptionProblem } from '../../../shared/contract/engine-contract'
+import { SockwrightError } from '../../../shared/contract/errors'
+import type { ErrorCode } from '../../../shared/contract/error-catalogue'
+import {
+  checkOptions,
+  type EndpointOptions,
+  type OptionInput,
+} from '../../../shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
+import { probeBind } from '../network/bind-probe'
+import type { Transport } from '../network/port-owner'
+import { suggestPort } from '../network/suggest-port'
+import { optionFailure } from '../option-failure'
+import { builtInBehaviour } from '../rules/built-in-behaviour'
+import { bindFailure } from './bind-failure'
+import type { Endpoint } from './endpoint'
+
+/** Failures of binding that are the address's fault rather than the port's. */
+const addressCodes: readonly ErrorCode[] = ['EADDRNOTAVAIL', 'E_ADDRESS_INVALID', 'EAFNOSUPPORT', 'EINVAL']
+const portCodes: readonly ErrorCode[] = ['EADDRINUSE', 'E_PORT_PRIVILEGED', 'EACCES']
+
+/**
+ * What would keep an endpoint with these options from working now. Binds for a moment, connects to nobody. A port that
+ * `running`, the endpoint itself, holds is no problem.
+ */
+export async function checkEndpoint(
+  kind: EndpointKind,
+  input: OptionInput,
+  running: Endpoint | null,
+): Promise<OptionProblem[]> {
+  const checked = checkOptions(kind, input)
+  if (!checked.ok) {
+    return checked.issues.map((issue) => ({
+      option: issue.option,
+      failure: optionFailure(issue, input),
+      suggestedPort: null,
+    }))
+  }
+  const options: EndpointOptions = checked.options
+  const texts = behaviourProblems(options)
+  if ('host' in options)
+    return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
+  const hosts = 'remoteHost' in options ? hostProblems('remoteHost', options.remoteHost) : []
+  const bind = holds(running, options) ? [] : await bindProblems(kind === 'udp' ? 'udp' : 'tcp', options)
+  return [...bind, ...hosts, ...texts]
+}
+
+function problem(
+  option: string,
+  failure: SockwrightError,
+  suggestedPort: number | null = null,
+): OptionProblem {
+  return { option, failure: failure.toFailure(), suggestedPort }
+}
+
+function behaviourProblems(options: EndpointOptions): OptionProblem[] {
+  try {
+    builtInBehaviour(options)
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return [problem(String(thrown.details.option), thrown)]
+  }
+}
+
+/** A host name (RFC 1123; underscores occur in practice), or an address. */
+const hostName =
+  /^(?=.{1,253}\.?$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i
+
+function hostProblems(option: string, host: string): OptionProblem[] {
+  const looksLikeAddress = host.includes(':') || /^[\d.]+$/.test(host)
+  const ok = looksLikeAddress ? isIP(host) !== 0 : host === '' || hostName.test(host) || isInternational(host)
+  if (ok) return []
+  const code = looksLikeAddress ? 'E_ADDRESS_INVALID' : 'ENOTFOUND'
+  return [problem(option, new SockwrightError(code, { address: host, host }))]
+}
+
+/** Names beyond ASCII are for the resolver to judge, as long as nothing in them separates or breaks. */
+function isInternational(host: string): boolean {
+  return /[^\0-\x7f]/.test(host) && !/[\s/@:]/.test(host)
+}
+
+/** The local side of a client: probed like a server's, for the system refuses it for the same reasons. */
+async function localProblems(options: EndpointOptions<'tcp-client'>): Promise<OptionProblem[]> {
+  const { localAddress, localPort, host } = options
+  if (localAddress === '' && localPort === 0) return []
+  const address = localAddress || (isIP(host) === 6 ? '::' : '0.0.0.0')
+  const family = isIP(localAddress)
+  if (family !== 0 && isIP(host) !== 0 && family !== isIP(host)) {
+    return [
+      problem(
+        'localAddress',
+        new SockwrightError('E_ADDRESS_FAMILY', { address: host, bound: localAddress }),
+      ),
+    ]
+  }
+  return bindProblems('tcp', { address, port: localPort }, { address: 'localAddress', port: 'localPort' })
+}
+
+async function bindProblems(
+  transport: Transport,
+  { address, port }: { readonly address: string; readonly port: number },
+  names = { address: 'address', port: 'port' },
+): Promise<OptionProblem[]> {
+  if (isIP(address) === 0)
+    return [problem(names.address, new SockwrightError('E_ADDRESS_INVALID', { address }))]
+  try {
+    await probeBind(transport, address, port)
+    return []
+  } catch (thrown) {
+    const failure = await bindFailure(transport, address, port, thrown)
+    if (addressCodes.includes(failure.code)) return [problem(names.address, failure)]
+    const suggested = portCodes.includes(failure.code) ? await suggestPort(transport, address, port) : null
+    return [problem(names.port, failure, suggested)]
+  }
+}
+
+/** Does `running` hold this very address and port? */
+function holds(running: Endpoint | null, { address, port }: EndpointOptions<'tcp-server' | 'udp'>): boolean {
+  const state = running?.status().state
+  if (state?.is !== 'listening' && state?.is !== 'bound') return false
+  return state.local.port === port && state.local.address === address
+}

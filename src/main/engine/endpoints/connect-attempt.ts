@@ -1,0 +1,80 @@
+import { connect, isIP, type Socket } from 'node:net'
+import type { TcpClientOptions } from '../../../shared/endpoints/endpoint-config'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import { findPortOwner } from '../network/port-owner'
+import { socketFailure } from './socket-failure'
+
+/**
+ * Connects to one address. Rejects with a coded failure (`ECONNREFUSED`, `ETIMEDOUT`, `EADDRINUSE` for the local port
+ * …), or with the reason of `signal` when it aborts. Whatever happens, no socket is left behind.
+ */
+export async function connectTo(
+  remote: SocketAddress,
+  options: TcpClientOptions,
+  signal: AbortSignal,
+): Promise<Socket> {
+  try {
+    return await openSocket(remote, options, signal)
+  } catch (thrown) {
+    if (signal.aborted) throw thrown
+    throw await connectFailure(thrown, remote, options)
+  }
+}
+
+function openSocket(remote: SocketAddress, options: TcpClientOptions, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host: remote.address,
+      port: remote.port,
+      allowHalfOpen: true,
+      autoSelectFamily: false,
+      noDelay: options.noDelay,
+      keepAlive: options.keepAlive,
+      keepAliveInitialDelay: options.keepAliveDelay,
+      ...(options.localAddress === '' ? {} : { localAddress: options.localAddress }),
+      ...(options.localPort === 0 ? {} : { localPort: options.localPort }),
+    })
+    const timer = setTimeout(() => socket.destroy(timedOut(remote)), options.connectTimeout)
+    const abort = () => socket.destroy(signal.reason as Error)
+    const settled = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    signal.addEventListener('abort', abort)
+    const fail = (error: Error) => {
+      settled()
+      reject(error)
+    }
+    socket.once('error', fail)
+    socket.once('connect', () => {
+      settled()
+      socket.off('error', fail)
+      resolve(socket)
+    })
+  })
+}
+
+function timedOut({ address, port }: SocketAddress): Error {
+  return Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' })
+}
+
+async function connectFailure(thrown: unknown, remote: SocketAddress, options: TcpClientOptions) {
+  const { code, syscall } = thrown as { code?: string; syscall?: string }
+  const { localAddress, localPort } = options
+  if (syscall === 'bind') {
+    return socketFailure(thrown, { operation: 'bind', address: localAddress || '*', port: localPort })
+  }
+  return socketFailure(thrown, {
+    operation: 'connect',
+    ...remote,
+    localAddress,
+    localPort,
+    owner: code === 'EADDRINUSE' ? await findPortOwner('tcp', localAddress || '0.0.0.0', localPort) : null,
+  })
+}
+
+/** Those of `addresses` that can be reached from `localAddress`: of its family. All of them where it is empty. */
+export function reachableFrom(localAddress: string, addresses: readonly string[]): readonly string[] {
+  const family = isIP(localAddress)
+  return family === 0 ? addresses : addresses.filter((address) => isIP(address) === family)
+}

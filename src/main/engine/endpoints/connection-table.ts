@@ -1,0 +1,181 @@
+import type { Socket } from 'node:net'
+import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine-contract'
+import { SockwrightError, toFailure } from '../../../shared/contract/errors'
+import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { Recorder } from '../capture/recorder'
+import type { Behaviour } from '../rules/behaviour'
+import { Connection, type ConnectionHost } from './connection'
+import type { EndPeersHow, PeerQuery } from './endpoint'
+import { noFraming, type MakeFramer } from './framer'
+import { PeerList } from './peer-list'
+import type { Traffic } from './traffic'
+
+/** How long a stop waits for queued bytes to leave before it resets what is left. */
+const stopGraceMs = 2_000
+
+/** Options of an endpoint that concern its connections and may change while they are open. */
+export interface ConnectionOptions {
+  readonly answerHalfClose: boolean
+  readonly noDelay: boolean
+  readonly keepAlive: boolean
+  readonly keepAliveDelay: number
+}
+
+/** Where the table tells what happens in it. */
+export interface ConnectionListener {
+  /** The list of peers changed. */
+  changed(): void
+  /** A connection has ended; `last` is how it ended. */
+  closed(last: PeerStatus): void
+}
+
+/** The TCP connections of one run of an endpoint, server or client. Owns them until each is closed. */
+export class ConnectionTable implements ConnectionHost {
+  readonly #peers = new PeerList<Connection>()
+  readonly #pausedForCapture = new Set<Connection>()
+  #whenEmpty: (() => void) | null = null
+
+  constructor(
+    readonly recorder: Recorder,
+    readonly traffic: Traffic,
+    public behaviour: Behaviour,
+    private options: ConnectionOptions,
+    private readonly listener: ConnectionListener,
+    private readonly makeFramer: MakeFramer = noFraming,
+  ) {}
+
+  get answerHalfClose(): boolean {
+    return this.options.answerHalfClose
+  }
+
+  get size(): number {
+    return this.#peers.size
+  }
+
+  get counts() {
+    return this.#peers.counts
+  }
+
+  get revision(): number {
+    return this.#peers.revision
+  }
+
+  page(query: PeerQuery): PeerPage {
+    return this.#peers.page(query)
+  }
+
+  /** Takes over an open socket: it becomes the next peer. `event` is the one with which it appears. */
+  adopt(socket: Socket, event: 'accepted' | 'connected'): Connection {
+    const local = { address: socket.localAddress ?? '?', port: socket.localPort ?? 0 }
+    const remote = { address: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 }
+    const connection = new Connection(
+      this.#peers.nextNumber(),
+      local,
+      remote,
+      socket,
+      this.makeFramer(),
+      this,
+    )
+    this.#peers.add(connection)
+    this.recorder.event(connection.peer, { event, local, remote })
+    connection.open()
+    this.listener.changed()
+    return connection
+  }
+
+  /** Sends to some or all. Throws `E_NO_PEER` where there is none at all. */
+  send(peers: PeerChoice, bytes: Uint8Array): SendOutcome[] {
+    if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
+    if (bytes.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
+    const numbers = peers === 'all' ? Array.from(this.#peers.live(), ({ peer }) => peer) : new Set(peers)
+    return Array.from(numbers, (peer) => this.#sendTo(peer, bytes))
+  }
+
+  /** Sends to the connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
+  sendToAddress(remote: SocketAddress, bytes: Uint8Array): SendOutcome[] {
+    for (const connection of this.#peers.live()) {
+      const { address, port } = connection.remote
+      if (address === remote.address && port === remote.port) return this.send([connection.peer], bytes)
+    }
+    throw new SockwrightError('E_NO_PEER')
+  }
+
+  endPeers(peers: PeerChoice, how: EndPeersHow): void {
+    const chosen = peers === 'all' ? [...this.#peers.live()] : peers.map((peer) => this.#get(peer))
+    for (const connection of chosen) {
+      if (how === 'half-close') connection.halfClose()
+      else if (how === 'close') connection.close()
+      else connection.reset()
+    }
+  }
+
+  configure(options: ConnectionOptions, behaviour: Behaviour): void {
+    const { noDelay, keepAlive, keepAliveDelay } = this.options
+    const newDelay = noDelay !== options.noDelay
+    const newKeepAlive = keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay
+    this.options = options
+    this.behaviour = behaviour
+    for (const connection of this.#peers.live()) {
+      if (newDelay) connection.setNoDelay(options.noDelay)
+      if (newKeepAlive) connection.setKeepAlive(options.keepAlive, options.keepAliveDelay)
+    }
+  }
+
+  /** To be called once a second. */
+  look(): void {
+    for (const connection of this.#peers.live()) connection.look()
+  }
+
+  /** The recorder is no longer congested. */
+  captureCaughtUp(): void {
+    const paused = [...this.#pausedForCapture]
+    this.#pausedForCapture.clear()
+    for (const connection of paused) connection.captureCaughtUp()
+  }
+
+  /** Closes every connection; what does not leave within two seconds is reset. Resolves when all are closed. */
+  async closeAll(): Promise<void> {
+    if (this.#peers.size === 0) return
+    const empty = new Promise<void>((resolve) => (this.#whenEmpty = resolve))
+    for (const connection of [...this.#peers.live()]) connection.close()
+    const grace = setTimeout(() => {
+      for (const connection of [...this.#peers.live()]) connection.reset()
+    }, stopGraceMs)
+    await empty
+    clearTimeout(grace)
+  }
+
+  stateChanged(): void {
+    this.#peers.touched()
+    this.listener.changed()
+  }
+
+  pausedForCapture(connection: Connection): void {
+    this.#pausedForCapture.add(connection)
+  }
+
+  closed(connection: Connection): void {
+    const last = connection.status()
+    this.#pausedForCapture.delete(connection)
+    this.#peers.remove(last)
+    this.listener.changed()
+    this.listener.closed(last)
+    if (this.#peers.size === 0) this.#whenEmpty?.()
+  }
+
+  #get(peer: number): Connection {
+    const connection = this.#peers.get(peer)
+    if (!connection) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
+    return connection
+  }
+
+  #sendTo(peer: number, bytes: Uint8Array): SendOutcome {
+    try {
+      this.#get(peer).send(bytes)
+      return { peer, ok: true, bytes: bytes.length }
+    } catch (thrown) {
+      return { peer, ok: false, failure: toFailure(thrown) }
+    }
+  }
+}

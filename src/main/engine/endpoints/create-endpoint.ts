@@ -1,0 +1,25 @@
+import { assertNever } from '../../../shared/assert-never'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import { systemLookUp, type LookUp } from '../network/look-up'
+import type { Endpoint, EndpointSurroundings } from './endpoint'
+import { TcpClientEndpoint } from './tcp-client'
+import { TcpServerEndpoint } from './tcp-server'
+import { UdpEndpoint } from './udp-endpoint'
+
+/** Makes an endpoint of any kind, stopped. `lookUp` finds the addresses of host names. */
+export function createEndpoint(
+  config: EndpointConfig,
+  surroundings: EndpointSurroundings,
+  lookUp: LookUp = systemLookUp,
+): Endpoint {
+  switch (config.kind) {
+    case 'tcp-server':
+      return new TcpServerEndpoint(config, surroundings)
+    case 'tcp-client':
+      return new TcpClientEndpoint(config, surroundings, lookUp)
+    case 'udp':
+      return new UdpEndpoint(config, surroundings, lookUp)
+    default:
+      return assertNever(config)
+  }
+}

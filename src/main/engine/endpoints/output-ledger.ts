@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net'
+
+/** Where one record's bytes end in everything handed to the socket. */
+interface Entry {
+  readonly record: number
+  readonly end: number
+}
+
+/** What was handed to a socket and did not reach the kernel, and the record in which that begins. */
+export interface Unsent {
+  readonly record: number
+  readonly bytes: number
+}
+
+/** The part of Node's handle of a TCP socket that tells how far a write has come. */
+interface StreamHandle {
+  /** Bytes handed to libuv. */
+  readonly bytesWritten: number
+  /** Those of them that the kernel has not taken. */
+  readonly writeQueueSize: number
+}
+
+/**
+ * Knows which bytes given to a socket the kernel has taken, so that a failure can name the record it struck. Records
+ * are remembered only while some of their bytes wait.
+ */
+export class OutputLedger {
+  #handed = 0
+  #taken = 0
+  #waiting: Entry[] = []
+  /** Entries of `#waiting` before this one are done with. */
+  #first = 0
+  readonly #handle: StreamHandle | null
+
+  constructor(private readonly socket: Socket) {
+    // The socket lets go of its handle when it fails, the moment at which we want to ask it.
+    this.#handle = (socket as unknown as { _handle: StreamHandle | null })._handle
+  }
+
+  /** Bytes that the kernel has not taken. */
+  get queuedBytes(): number {
+    return this.socket.writableLength
+  }
+
+  /** To be called after each write of `record` to the socket. */
+  wrote(record: number, length: number): void {
+    this.#handed += length
+    if (this.socket.writableLength === 0 && this.socket.errored === null) {
+      this.#taken = this.#handed
+      if (this.#waiting.length > 0) this.#forget()
+      return
+    }
+    this.#waiting.push({ record, end: this.#handed })
+    this.look()
+  }
+
+  /** Notes how far the kernel has come; asked before each write, it bounds what a failing one leaves unknown. */
+  look(): void {
+    if (this.#waiting.length === 0 || this.socket.errored !== null || this.socket.destroyed) return
+    this.#taken = this.#takenByKernel()
+    while (this.#first < this.#waiting.length && this.#waiting[this.#first]!.end <= this.#taken) this.#first++
+    if (this.#first === this.#waiting.length) this.#forget()
+    else if (this.#first > 1_024 && this.#first * 2 > this.#waiting.length) this.#compact()
+  }
+
+  /**
+   * What never reached the kernel; null where everything did. To be asked when the socket has failed or is about to be
+   * destroyed. After a failing write it is an upper bound: libuv forgets how much of that write was taken since the
+   * last {@link look}.
+   */
+  unsent(writeFailed: boolean): Unsent | null {
+    if (!writeFailed) this.#taken = Math.max(this.#taken, this.#takenByKernel())
+    const first = this.#waiting.find(({ end }, at) => at >= this.#first && end > this.#taken)
+    return first ? { record: first.record, bytes: this.#handed - this.#taken } : null
+  }
+
+  #forget(): void {
+    this.#waiting = []
+    this.#first = 0
+  }
+
+  #compact(): void {
+    this.#waiting = this.#waiting.slice(this.#first)
+    this.#first = 0
+  }
+
+  #takenByKernel(): number {
+    const handle = this.#handle
+    return handle ? handle.bytesWritten - handle.writeQueueSize : this.#handed - this.socket.writableLength
+  }
+}

@@ -1,0 +1,41 @@
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { Recorder } from '../capture/recorder'
+import type { RunSockets } from './base-endpoint'
+import type { Traffic } from './traffic'
+
+/** One run of an endpoint, from its start to its `stopped` event. Owns the one timer of a running endpoint. */
+export class Run<C extends EndpointConfig> {
+  /** Set once the run has begun to end. */
+  finishing: Promise<void> | null = null
+  readonly #abort = new AbortController()
+  readonly #second: NodeJS.Timeout
+
+  constructor(
+    readonly recorder: Recorder,
+    readonly traffic: Traffic,
+    readonly sockets: RunSockets<C>,
+    changed: () => void,
+  ) {
+    recorder.onProgress(changed)
+    recorder.onCongestion((congested) => sockets.captureCongested(congested))
+    this.#second = setInterval(() => {
+      sockets.look()
+      if (traffic.measure(recorder.counters.taken)) changed()
+    }, 1_000)
+  }
+
+  /** Aborted when the run is to end. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  abort(): void {
+    this.#abort.abort()
+  }
+
+  /** Nothing of the run is left but what its status tells. */
+  end(): void {
+    clearInterval(this.#second)
+    this.traffic.ended()
+  }
+}

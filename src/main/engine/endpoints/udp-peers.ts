@@ -1,0 +1,122 @@
+import type { PeerChoice } from '../../../shared/contract/engine-contract'
+import { SockwrightError } from '../../../shared/contract/errors'
+import type { Cause } from '../../../shared/capture/record'
+import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { BehaviourPeer } from '../rules/behaviour'
+import type { LivePeer } from './peer-list'
+import { PeerList } from './peer-list'
+
+/** So many remote addresses are known at once; the one unused for longest makes room for a new one. */
+export const knownUdpPeers = 16_384
+
+/** Sends what a rule answers to a peer. */
+export type AnswerPeer = (peer: UdpPeer, bytes: Uint8Array, cause: Cause) => void
+
+/** One remote address of a UDP endpoint. */
+export class UdpPeer implements BehaviourPeer, LivePeer {
+  readonly since = Date.now()
+  receivedBytes = 0
+  sentBytes = 0
+  /** Neighbours in the order of use. */
+  newer: UdpPeer | null = null
+  older: UdpPeer | null = null
+
+  constructor(
+    readonly peer: number,
+    readonly remote: SocketAddress,
+    private readonly answerPeer: AnswerPeer,
+  ) {}
+
+  answer(bytes: Uint8Array, cause: Cause): void {
+    this.answerPeer(this, bytes, cause)
+  }
+
+  status(): PeerStatus {
+    return {
+      peer: this.peer,
+      remote: this.remote,
+      state: 'open',
+      since: this.since,
+      until: null,
+      receivedBytes: this.receivedBytes,
+      sentBytes: this.sentBytes,
+      queuedBytes: 0,
+      end: null,
+    }
+  }
+}
+
+/**
+ * The remote addresses a UDP endpoint knows, by address and port. An address that was forgotten and comes back is a
+ * new peer, so that memory does not grow with the number of sources.
+ */
+export class UdpPeers {
+  readonly list = new PeerList<UdpPeer>()
+  readonly #byAddress = new Map<string, UdpPeer>()
+  #newest: UdpPeer | null = null
+  #oldest: UdpPeer | null = null
+
+  /** `appeared` is called with each new peer before it is returned. */
+  constructor(
+    private readonly answerPeer: AnswerPeer,
+    private readonly appeared: (peer: UdpPeer) => void,
+    private readonly limit = knownUdpPeers,
+  ) {}
+
+  /** The peer at this address; a new one where it is not known. */
+  at(address: string, port: number): UdpPeer {
+    const newest = this.#newest
+    if (newest && newest.remote.port === port && newest.remote.address === address) return newest
+    const known = this.#byAddress.get(keyOf(address, port))
+    if (!known) return this.#appear(address, port)
+    this.#unlink(known)
+    this.#link(known)
+    return known
+  }
+
+  chosen(peers: PeerChoice): UdpPeer[] {
+    if (peers === 'all') return [...this.list.live()]
+    return [...new Set(peers)].map((number) => {
+      const peer = this.list.get(number)
+      if (!peer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: number })
+      return peer
+    })
+  }
+
+  forget(peer: UdpPeer): void {
+    if (!this.#byAddress.delete(keyOf(peer.remote.address, peer.remote.port))) return
+    this.#unlink(peer)
+    this.list.remove({ ...peer.status(), state: 'closed', until: Date.now() })
+  }
+
+  #appear(address: string, port: number): UdpPeer {
+    if (this.list.size >= this.limit && this.#oldest) this.forget(this.#oldest)
+    const peer = new UdpPeer(this.list.nextNumber(), { address, port }, this.answerPeer)
+    this.#byAddress.set(keyOf(address, port), peer)
+    this.#link(peer)
+    this.list.add(peer)
+    this.appeared(peer)
+    return peer
+  }
+
+  #link(peer: UdpPeer): void {
+    peer.older = this.#newest
+    if (this.#newest) this.#newest.newer = peer
+    this.#newest = peer
+    this.#oldest ??= peer
+  }
+
+  #unlink(peer: UdpPeer): void {
+    if (peer.newer) peer.newer.older = peer.older
+    else this.#newest = peer.older
+    if (peer.older) peer.older.newer = peer.newer
+    else this.#oldest = peer.newer
+    peer.newer = null
+    peer.older = null
+  }
+}
+
+function keyOf(address: string, port: number): string {
+  return `${address} ${port}`
+}

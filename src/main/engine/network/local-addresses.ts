@@ -1,0 +1,14 @@
+import { networkInterfaces } from 'node:os'
+import type { LocalAddress } from '../../../shared/contract/engine-contract'
+
+/** The addresses of this machine, in the order of its interfaces. Link-local IPv6 addresses carry their zone. */
+export function localAddresses(): LocalAddress[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.map((one) => ({
+      address: one.family === 'IPv6' && one.scopeid > 0 ? `${one.address}%${name}` : one.address,
+      family: one.family === 'IPv6' ? 6 : 4,
+      interface: name,
+      internal: one.internal,
+    })),
+  )
+}
