@@ -41,8 +41,19 @@ export default defineConfig({
   renderer: {
     root: source('renderer'),
     plugins: [vue(), tailwindcss()],
+    define: {
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
     build: {
       outDir: resolve(import.meta.dirname, 'out/renderer'),
+      // The CSP permits fonts from files only, not from data: addresses.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: source('renderer/index.html') },
     },
   },

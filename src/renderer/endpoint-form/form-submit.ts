@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
 import { SockwrightError } from '../../shared/contract/errors'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { failureWords, t } from '../language/use-language'
@@ -21,6 +21,9 @@ export function useFormSubmit(kind: EndpointKind, state: FormState) {
   const tabs = useTabs()
   const busy = ref(false)
   const failure = ref<string | null>(null)
+
+  /** A failure is about the values that were tried. */
+  watch(state.options, () => (failure.value = null))
 
   /** Returns true where the endpoint must restart for some changes. */
   async function save(): Promise<boolean> {

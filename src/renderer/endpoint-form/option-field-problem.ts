@@ -2,7 +2,7 @@ import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionProblem } from '../../shared/contract/engine-contract'
 import type { OptionDefinition } from '../../shared/endpoints/option'
 import type { FieldProblem } from '../controls/field-problem'
-import { failureWords, local, t } from '../language/use-language'
+import { failureFact, failureWords, local, t } from '../language/use-language'
 
 type SetOption = (option: string, value: unknown) => void
 
@@ -19,10 +19,9 @@ export function issueProblem(definition: OptionDefinition, value: unknown): Fiel
 /** What the form says of a value that would not work on this machine now, with the one click that puts it right. */
 export function systemProblem(problem: OptionProblem, set: SetOption): FieldProblem {
   const { option, failure, suggestedPort } = problem
-  const message = failureWords(failure)
   if (suggestedPort !== null) {
     return {
-      message,
+      message: failureFact(failure),
       remedy: {
         label: t('form.usePort', { port: suggestedPort }),
         run: () => set(portOption(option), suggestedPort),
@@ -32,11 +31,11 @@ export function systemProblem(problem: OptionProblem, set: SetOption): FieldProb
   if (failure.code === 'EADDRNOTAVAIL') {
     const address = String(failure.details.address ?? '').includes(':') ? '::1' : '127.0.0.1'
     return {
-      message,
+      message: failureFact(failure),
       remedy: { label: t('form.useAddress', { address }), run: () => set(option, address) },
     }
   }
-  return { message }
+  return { message: failureWords(failure) }
 }
 
 /** A problem may name the address that a port belongs to; the suggested port goes where ports go. */

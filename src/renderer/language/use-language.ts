@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { failureText, toFailure, type Failure } from '../../shared/contract/errors'
-import { languages, type Language, type LocalText } from '../../shared/language/local-text'
+import { errorCatalogue } from '../../shared/contract/error-catalogue'
+import { fillText, languages, type Language, type LocalText } from '../../shared/language/local-text'
 import { i18n, type MessageKey } from './i18n'
 
 const composer = i18n.global
@@ -30,6 +31,11 @@ export function local(text: LocalText): string {
 export function failureWords(thrown: unknown): string {
   const failure = isFailure(thrown) ? thrown : toFailure(thrown)
   return failureText(failure, language.value)
+}
+
+/** What went wrong, alone: for places that offer the way out themselves. */
+export function failureFact({ code, details }: Failure): string {
+  return fillText(errorCatalogue[code].what[language.value], details)
 }
 
 function isFailure(value: unknown): value is Failure {

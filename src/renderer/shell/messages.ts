@@ -207,7 +207,7 @@ export const shellMessages = defineMessages({
       results: '结果',
     },
     command: {
-      newKind: '新建{kind}…',
+      newKind: '新建 {kind}…',
       startAll: '启动全部端点',
       stopAll: '停止全部端点',
       startPage: '打开开始页',

@@ -1,5 +1,5 @@
-import { watchEffect } from 'vue'
-import { failureWords, t } from '../language/use-language'
+import { watch } from 'vue'
+import { failureWords, language, t } from '../language/use-language'
 import { useNotices } from '../stores/notices'
 import { useWorkspace } from '../stores/workspace'
 import { useWorkspaceActions } from './workspace-actions'
@@ -11,19 +11,25 @@ export function useWorkspaceNotices(): void {
   const actions = useWorkspaceActions()
   const saveElsewhere = () => ({ label: t('workspace.saveElsewhere'), run: () => actions.saveAs() })
 
-  watchEffect(() => {
-    const heldBy = workspace.current?.heldBy
-    if (!heldBy) return notices.unbanner('read-only')
-    notices.banner('read-only', {
-      tone: 'warning',
-      text: t('workspace.readOnly', { pid: heldBy.pid }),
-      action: saveElsewhere(),
-    })
-  })
+  watch(
+    [() => workspace.current?.heldBy, language],
+    ([heldBy]) => {
+      if (!heldBy) return notices.unbanner('read-only')
+      notices.banner('read-only', {
+        tone: 'warning',
+        text: t('workspace.readOnly', { pid: heldBy.pid }),
+        action: saveElsewhere(),
+      })
+    },
+    { immediate: true },
+  )
 
-  watchEffect(() => {
-    const notice = workspace.current?.notice
-    if (!notice) return notices.unbanner('workspace')
-    notices.banner('workspace', { tone: 'error', text: failureWords(notice) })
-  })
+  watch(
+    [() => workspace.current?.notice, language],
+    ([notice]) => {
+      if (!notice) return notices.unbanner('workspace')
+      notices.banner('workspace', { tone: 'error', text: failureWords(notice) })
+    },
+    { immediate: true },
+  )
 }
