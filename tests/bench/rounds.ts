@@ -47,9 +47,27 @@ export function format(value: number): string {
   return value >= 1_000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 }
 
-/** The median of `what` for `candidate`; fails where it was not measured. */
-export function figure(measurements: readonly Measurement[], candidate: string, what: string): number {
+function valuesOf(measurements: readonly Measurement[], candidate: string, what: string): readonly number[] {
   const found = measurements.find((one) => one.candidate === candidate && one.what === what)
   if (!found) throw new Error(`${what} of ${candidate} was not measured`)
-  return found.value
+  return found.values
+}
+
+/** The median of `what` for `candidate`; fails where it was not measured. */
+export function figure(measurements: readonly Measurement[], candidate: string, what: string): number {
+  return median(valuesOf(measurements, candidate, what))
+}
+
+/**
+ * How `what` of `candidate` compares with that of `other`: the median over the rounds. Within a round both ran shortly
+ * after each other, so that slow changes of the machine cancel out.
+ */
+export function ratio(
+  measurements: readonly Measurement[],
+  candidate: string,
+  other: string,
+  what: string,
+): number {
+  const others = valuesOf(measurements, other, what)
+  return median(valuesOf(measurements, candidate, what).map((value, round) => value / others[round]!))
 }

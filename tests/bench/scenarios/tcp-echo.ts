@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchProcess } from '../bench-process'
-import { figure, runRounds, type Candidate } from '../rounds'
+import { ratio, runRounds, type Candidate } from '../rounds'
 import type { BenchSurroundings, Scenario } from '../scenario'
 
 const messageBytes = 64
@@ -37,13 +37,13 @@ async function run(surroundings: BenchSurroundings) {
     { name: 'node', round: () => roundTrips(BenchProcess.program('tcp-echo', []), messages) },
   ]
   const measurements = await runRounds(candidates, short ? 3 : 7, units, surroundings)
-  const ratio = figure(measurements, 'sockwright', 'median') / figure(measurements, 'node', 'median')
+  const slower = ratio(measurements, 'sockwright', 'node', 'median')
   const verdict = {
     what: 'round trip against a bare Node echo',
-    value: ratio,
+    value: slower,
     unit: '×',
     goal: 'at most 1.15',
-    met: ratio <= 1.15,
+    met: slower <= 1.15,
   }
   return { measurements, verdicts: [verdict], skipped: [] }
 }
