@@ -26,7 +26,9 @@ export class RawPeer {
       this.#wake()
     })
     socket.on('end', () => {
-      this.sawFin = true
+      // libuv reports a reset behind data as an end; a write of no bytes brings it out.
+      if (socket.writable) socket.write(Buffer.alloc(0))
+      this.sawFin = socket.errored === null
       this.#wake()
     })
     socket.on('error', (error: Error & { code?: string }) => {

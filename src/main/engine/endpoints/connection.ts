@@ -198,12 +198,23 @@ export class Connection implements BehaviourPeer {
   }
 
   #endReceived(): void {
+    if (this.#isReset()) return
     this.framer.end(this.#message)
     this.#finReceived = true
     this.#finBy ??= 'peer'
     this.host.recorder.event(this.peer, { event: 'end-received' })
     if (this.host.answerHalfClose) this.#endOurs('peer')
     this.host.stateChanged(this)
+  }
+
+  /**
+   * libuv reports a reset that comes together with data as a plain end. A write of no bytes tells them apart: after a
+   * reset it fails, and `error` follows.
+   */
+  #isReset(): boolean {
+    if (this.#finWanted) return false
+    this.socket.write(nothing)
+    return this.socket.errored !== null
   }
 
   #endOurs(by: 'us' | 'peer'): void {
@@ -233,8 +244,13 @@ export class Connection implements BehaviourPeer {
 
   /** What was read while the socket was paused is the capture's, though the connection ends. */
   #takeBuffered(): void {
-    // Reading gives it to the listener of `data`.
-    while (this.socket.read() !== null);
+    // A socket that has failed hands over what it holds, but no longer tells its listeners.
+    this.socket.removeAllListeners('data')
+    for (let chunk = this.#buffered(); chunk !== null; chunk = this.#buffered()) this.#received(chunk)
+  }
+
+  #buffered(): Buffer | null {
+    return this.socket.read() as Buffer | null
   }
 
   #failed(error: Error & { readonly syscall?: string }): void {
