@@ -49,9 +49,13 @@ export class WrittenCapture {
       startedAt: startTime / 1_000,
       endedAt: null,
       closed: false,
-      checkpoint: { payload: 0, events: 0, index: 0, messages: 0, received: 0, recorded: 0, lost: 0 },
+      checkpoint: { payload: 0, events: 0, index: 0, messages: 0, recorded: 0 },
+      lost: 0,
     }
     writeFileSync(path.join(this.folder, captureFiles.meta), JSON.stringify(meta))
+    // Being recorded by a living process, so that opening it finds nothing to mend.
+    const owner = { pid: process.pid, started: null, token: 'written' }
+    writeFileSync(path.join(this.folder, captureFiles.lock), JSON.stringify(owner))
   }
 
   /** Number of the last record. */

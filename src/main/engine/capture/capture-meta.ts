@@ -38,18 +38,18 @@ export const CaptureMetaSchema = v.object({
   endedAt: v.nullable(CountSchema),
   /** Written to its end: nothing has to be mended. */
   closed: v.boolean(),
-  /** What was on the disk for good, and what it amounted to, when this was written. */
+  /** What of this folder was on the disk for good when this was written. */
   checkpoint: v.object({
     payload: CountSchema,
     events: CountSchema,
     index: CountSchema,
-    /** Messages of this folder, in both directions. */
+    /** Messages in both directions. */
     messages: CountSchema,
-    /** Inbound payload bytes of the whole series. */
-    received: CountSchema,
+    /** Bytes of inbound messages. */
     recorded: CountSchema,
-    lost: CountSchema,
   }),
+  /** Inbound bytes that the whole series had lost by then. */
+  lost: CountSchema,
 })
 export type CaptureMeta = v.InferOutput<typeof CaptureMetaSchema>
 export type CaptureCheckpoint = CaptureMeta['checkpoint']

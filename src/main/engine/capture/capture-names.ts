@@ -10,6 +10,7 @@ export const captureFiles = {
   events: 'events.bin',
   meta: 'meta.json',
   lock: 'lock',
+  mending: 'mending',
 } as const
 
 /** A folder's place in its series: `NAME.swcap` is part 1, `NAME.002.swcap` part 2. */

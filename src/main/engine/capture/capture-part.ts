@@ -1,11 +1,13 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { recordKinds } from '../../../shared/capture/record'
+import { SockwrightError } from '../../../shared/contract/errors'
 import { takeLock, type LockFile } from '../files/lock-file'
+import { makePrivateFolder } from '../files/private-folder'
 import { AppendFile } from './append-file'
 import type { Batch, PartPlan } from './batch'
 import { captureFiles, captureFolderName } from './capture-names'
-import { captureFormatVersion, writeMeta, type CaptureMeta } from './capture-meta'
+import { captureFormatVersion, writeMeta, type CaptureCheckpoint, type CaptureMeta } from './capture-meta'
 import type { Disk } from './disk'
 import { entrySize, type EntryList } from './record-entry'
 
@@ -15,13 +17,6 @@ export interface SeriesFacts {
   readonly name: string
   readonly engine: string
   readonly endpoint: CaptureMeta['endpoint']
-}
-
-/** Inbound payload bytes of the whole series, for `meta.json`. */
-export interface SeriesCounters {
-  readonly taken: number
-  readonly recorded: number
-  readonly lost: number
 }
 
 /** How far a batch came: `entries` of its records are on disk, whole; `failure` tells why not all. */
@@ -36,15 +31,10 @@ interface PartFiles {
   readonly index: AppendFile
 }
 
-interface Lengths {
-  readonly payload: number
-  readonly events: number
-  readonly index: number
-}
-
 /** One capture folder that is being written. One commit at a time; a checkpoint may run beside it. */
 export class CapturePart {
   #messages = 0
+  #recorded = 0
   #payloadEnd = 0
   #eventsEnd = 0
   #entries = 0
@@ -61,10 +51,11 @@ export class CapturePart {
     private readonly lock: LockFile,
   ) {}
 
-  /** Makes the folder (0700) and its files (0600). Fails with the system's code, leaving nothing behind. */
-  static async create(series: SeriesFacts, plan: PartPlan, disk: Disk): Promise<CapturePart> {
+  /** Makes the folder (0700) and its files (0600). Fails with the system's code, leaving nothing behind. `lost`: see
+   * {@link checkpoint}. */
+  static async create(series: SeriesFacts, plan: PartPlan, disk: Disk, lost: number): Promise<CapturePart> {
     const folder = path.join(series.capturesFolder, captureFolderName(series.name, plan.part))
-    await mkdir(series.capturesFolder, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(series.capturesFolder)
     await mkdir(folder, { mode: 0o700 })
     const opened: AppendFile[] = []
     const create = async (name: string) => {
@@ -74,14 +65,14 @@ export class CapturePart {
     }
     try {
       const lock = await takeLock(path.join(folder, captureFiles.lock))
-      if (lock.is === 'busy') throw new Error(`a new folder is locked by process ${lock.pid}`)
+      if (lock.is === 'busy') throw new SockwrightError('E_CAPTURE_LOCKED', { path: folder, pid: lock.pid })
       const files = {
         payload: await create(captureFiles.payload),
         events: await create(captureFiles.events),
         index: await create(captureFiles.index),
       }
       const part = new CapturePart(folder, plan, Date.now(), series, files, lock.lock)
-      await part.#writeMeta({ payload: 0, events: 0, index: 0 }, 0, { taken: 0, recorded: 0, lost: 0 }, null)
+      await part.#writeMeta(part.#reached(), lost, null)
       return part
     } catch (thrown) {
       for (const file of opened) await file.close()
@@ -142,23 +133,23 @@ export class CapturePart {
 
   /**
    * Makes what is written survive a power loss (payload and events before the entries that point to them) and notes
-   * in `meta.json` how far that goes. Nothing happens where nothing is new or a checkpoint is under way.
+   * in `meta.json` how far that goes; `lost` are the inbound bytes that the series has lost. Nothing happens where nothing is new or a checkpoint is under way.
    */
-  checkpoint(counters: SeriesCounters): Promise<void> {
+  checkpoint(lost: number): Promise<void> {
     if (this.#checkpoint) return this.#checkpoint
     if (this.#checkpointed === this.#entries) return Promise.resolve()
-    this.#checkpoint = this.#sync(counters, null).finally(() => {
+    this.#checkpoint = this.#sync(lost, null).finally(() => {
       this.#checkpoint = null
     })
     return this.#checkpoint
   }
 
   /** Last checkpoint, marked as closed; releases files and lock also where that fails. */
-  async close(counters: SeriesCounters): Promise<void> {
+  async close(lost: number): Promise<void> {
     await this.#checkpoint?.catch(() => undefined)
     try {
       await this.repair()
-      await this.#sync(counters, Date.now())
+      await this.#sync(lost, Date.now())
     } finally {
       await this.#release()
     }
@@ -170,26 +161,25 @@ export class CapturePart {
     await this.lock.release().catch(() => undefined)
   }
 
-  async #sync(counters: SeriesCounters, endedAt: number | null): Promise<void> {
-    const lengths = {
+  async #sync(lost: number, endedAt: number | null): Promise<void> {
+    const reached = this.#reached()
+    await Promise.all([this.files.payload.datasync(), this.files.events.datasync()])
+    await this.files.index.datasync()
+    await this.#writeMeta(reached, lost, endedAt)
+    this.#checkpointed = reached.index / entrySize
+  }
+
+  #reached(): CaptureCheckpoint {
+    return {
       payload: this.#payloadEnd,
       events: this.#eventsEnd,
       index: this.#entries * entrySize,
+      messages: this.#messages,
+      recorded: this.#recorded,
     }
-    const messages = this.#messages
-    await Promise.all([this.files.payload.datasync(), this.files.events.datasync()])
-    await this.files.index.datasync()
-    await this.#writeMeta(lengths, messages, counters, endedAt)
-    this.#checkpointed = lengths.index / entrySize
   }
 
-  async #writeMeta(
-    lengths: Lengths,
-    messages: number,
-    counters: SeriesCounters,
-    endedAt: number | null,
-  ): Promise<void> {
-    const { taken: received, recorded, lost } = counters
+  async #writeMeta(checkpoint: CaptureCheckpoint, lost: number, endedAt: number | null): Promise<void> {
     await writeMeta(this.folder, {
       format: 'sockwright-capture',
       version: captureFormatVersion,
@@ -200,7 +190,8 @@ export class CapturePart {
       startedAt: this.startedAt,
       endedAt,
       closed: endedAt !== null,
-      checkpoint: { ...lengths, messages, received, recorded, lost },
+      checkpoint,
+      lost,
     })
   }
 
@@ -227,7 +218,9 @@ export class CapturePart {
       ? this.files.events.length
       : endOf(entries, count, recordKinds.event, this.#eventsEnd)
     this.#entries += count
-    this.#messages += batch.totals.messages - (isWhole ? 0 : batch.rest(count).messages)
+    const rest = isWhole ? { messages: 0, inboundBytes: 0 } : batch.rest(count)
+    this.#messages += batch.totals.messages - rest.messages
+    this.#recorded += batch.totals.inboundBytes - rest.inboundBytes
   }
 }
 

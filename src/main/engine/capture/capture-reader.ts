@@ -93,6 +93,11 @@ export class CaptureReader {
     return this.#readSync(this.#payload, offset, length)
   }
 
+  /** Like {@link payloadSync}, into the beginning of `target`, for those who read much and keep nothing. */
+  payloadIntoSync(target: Buffer, offset: number, length: number): void {
+    this.#readIntoSync(target, this.#payload, offset, length)
+  }
+
   /** The facts of an event. Fails with `E_CAPTURE_BROKEN` where they cannot be read. */
   async event(offset: number, length: number): Promise<CaptureEvent> {
     return this.#parseEvent(await this.#read(this.#events, offset, length))
@@ -136,15 +141,19 @@ export class CaptureReader {
   }
 
   #readSync(fd: number, position: number, length: number): Buffer {
-    this.#checkOpen()
     const bytes = Buffer.allocUnsafe(length)
+    this.#readIntoSync(bytes, fd, position, length)
+    return bytes
+  }
+
+  #readIntoSync(bytes: Buffer, fd: number, position: number, length: number): void {
+    this.#checkOpen()
     let done = 0
     while (done < length) {
       const bytesRead = readSync(fd, bytes, done, length - done, position + done)
       if (bytesRead === 0) throw this.#broken('a file is shorter than its index says')
       done += bytesRead
     }
-    return bytes
   }
 
   #checkOpen(): void {

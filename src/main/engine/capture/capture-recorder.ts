@@ -10,6 +10,7 @@ import { captureFolderName } from './capture-names'
 import { CapturePart, type CommitOutcome, type SeriesFacts } from './capture-part'
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
+import { MessageClock } from './message-clock'
 import { RecordQueue, waitingEvent, type SeriesEnd } from './record-queue'
 import type { Recorder, RecorderCounters } from './recorder'
 import type { RecorderLimits, RolloverLimits } from './recorder-limits'
@@ -36,6 +37,7 @@ export class CaptureRecorder implements Recorder {
   readonly #series: SeriesFacts
   readonly #disk: Disk
   readonly #limits: RecorderLimits
+  readonly #messageClock: MessageClock
   readonly #queue: RecordQueue
   readonly #held: HeldEvents
   readonly #progress: Throttle
@@ -71,6 +73,7 @@ export class CaptureRecorder implements Recorder {
     this.#part = first
     this.#disk = disk
     this.#limits = limits
+    this.#messageClock = new MessageClock(clock)
     this.#queue = new RecordQueue(series.name, rollover, endOf(first))
     this.#held = new HeldEvents(limits.heldEvents)
     this.#progress = new Throttle(limits.progressMs, () => {
@@ -86,7 +89,13 @@ export class CaptureRecorder implements Recorder {
       return 0
     }
     this.#pending += bytes.byteLength
-    const record = this.#queue.message(this.clock.now(), peer, directions.in, causes.none, bytes)
+    const record = this.#queue.message(
+      this.#messageClock.timeOf(bytes),
+      peer,
+      directions.in,
+      causes.none,
+      bytes,
+    )
     this.#added()
     return record
   }
@@ -96,13 +105,19 @@ export class CaptureRecorder implements Recorder {
       this.#lose(0, 1)
       return 0
     }
-    const record = this.#queue.message(this.clock.now(), peer, directions.out, causes[cause], bytes)
+    const record = this.#queue.message(
+      this.#messageClock.timeOf(bytes),
+      peer,
+      directions.out,
+      causes[cause],
+      bytes,
+    )
     this.#added()
     return record
   }
 
   event(peer: number, event: CaptureEvent): number {
-    const waiting = waitingEvent(this.clock.now(), peer, event)
+    const waiting = waitingEvent(this.#messageClock.now(), peer, event)
     if (!this.#accepting) {
       this.#held.add(waiting)
       return 0
@@ -162,7 +177,7 @@ export class CaptureRecorder implements Recorder {
     this.#accepting = false
     this.#cancelGathering()
     await Promise.all(this.#finishing)
-    await this.#part.close(this.counters).catch((thrown: unknown) => {
+    await this.#part.close(this.#lost).catch((thrown: unknown) => {
       this.#stopped ??= recordingFailure(thrown, this.#part.folder)
     })
     this.#progress.call()
@@ -251,12 +266,12 @@ export class CaptureRecorder implements Recorder {
   }
 
   async #openPart(plan: PartPlan): Promise<void> {
-    const next = await CapturePart.create(this.#series, plan, this.#disk)
+    const next = await CapturePart.create(this.#series, plan, this.#disk, this.#lost)
     const before = this.#part
     this.#part = next
     this.#partIsSealed = false
     this.#earlierBytes += before.bytes
-    const finished = before.close(this.counters).catch(async (thrown: unknown) => {
+    const finished = before.close(this.#lost).catch(async (thrown: unknown) => {
       if (await before.isThere()) this.#syncFailed(thrown)
     })
     this.#finishing.add(finished)
@@ -293,7 +308,7 @@ export class CaptureRecorder implements Recorder {
       : endOf(this.#part)
     this.#queue.restart(end)
     const event: CaptureEvent = { event: 'recording-stopped', failure: this.#stopped }
-    this.#held.addAlways(waitingEvent(this.clock.now(), 0, event))
+    this.#held.addAlways(waitingEvent(this.#messageClock.now(), 0, event))
     this.#cancelGathering()
     this.#setCongested(false)
     this.#progress.call()
@@ -324,8 +339,8 @@ export class CaptureRecorder implements Recorder {
     const byMs = this.clock.wallStep()
     if (byMs !== 0) this.event(0, { event: 'clock-stepped', byMs })
     if (this.#accepting) {
-      this.#queue.checkAge(this.clock.now())
-      this.#part.checkpoint(this.counters).catch((thrown: unknown) => this.#syncFailed(thrown))
+      this.#queue.checkAge(this.#messageClock.now())
+      this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
     } else {
       this.#resuming ??= this.#resume(this.#limits.resumeFree).finally(() => {
         this.#resuming = null

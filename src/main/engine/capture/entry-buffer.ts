@@ -2,7 +2,7 @@ import { entrySize, writeEntry } from './record-entry'
 
 const startCapacity = 1_024
 /** A buffer that a burst made longer than this is let go of when it is written. */
-const keptCapacity = 65_536
+const keptCapacity = 131_072
 
 /** Index entries waiting for one write, in one buffer that grows and is used again. */
 export class EntryBuffer {

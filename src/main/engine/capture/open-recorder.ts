@@ -1,6 +1,5 @@
 import path from 'node:path'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import { makePrivateFolder } from '../files/private-folder'
 import { CaptureClock } from './capture-clock'
 import { newSeriesName } from './capture-names'
 import { CapturePart } from './capture-part'
@@ -36,9 +35,8 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     engine: options.engineVersion,
     endpoint: { id, name, kind, options: endpointOptions },
   }
-  await makePrivateFolder(series.capturesFolder)
   const plan = { part: 1, firstRecord: 1, firstPeer: 1 }
-  const first = await CapturePart.create(series, plan, disk).catch((thrown: unknown) => {
+  const first = await CapturePart.create(series, plan, disk, 0).catch((thrown: unknown) => {
     throw openingFailure(thrown, series.capturesFolder)
   })
   const limits = { ...defaultLimits, ...options.limits }

@@ -30,9 +30,10 @@ export class PayloadQueue {
   #run: ArrayBufferLike | null = null
   #runStart = 0
   #runEnd = 0
-  /** Where the last message ended in its own memory. */
-  #source: ArrayBufferLike | null = null
-  #sourceEnd = 0
+  #runInSlab = false
+  /** The last message, in its own memory. */
+  #last: Uint8Array | null = null
+  #lastEnd = 0
 
   constructor(pool: SlabPool) {
     this.#pool = pool
@@ -45,15 +46,14 @@ export class PayloadQueue {
   add(bytes: Uint8Array): void {
     const length = bytes.byteLength
     if (length === 0) return
-    const source = bytes.buffer
     const start = bytes.byteOffset
     this.#bytes += length
-    if (source === this.#run && start === this.#runEnd) this.#runEnd += length
-    else if (length > copyLimit || (source === this.#source && start === this.#sourceEnd)) {
-      this.#startRun(source, start, length)
-    } else this.#copy(bytes, length)
-    this.#source = source
-    this.#sourceEnd = start + length
+    // Comparing numbers first: asking a typed array for its memory is slow.
+    if (start === this.#runEnd && bytes.buffer === this.#run) this.#runEnd += length
+    else if (length > copyLimit || this.#follows(bytes, start)) this.#startRun(bytes.buffer, start, length)
+    else this.#copy(bytes, length)
+    this.#last = bytes
+    this.#lastEnd = start + length
   }
 
   /** All bytes in order. Nothing may be added afterwards. */
@@ -67,6 +67,11 @@ export class PayloadQueue {
     this.#pool.give(this.#slabs)
     this.#slabs.length = 0
     this.#buffers.length = 0
+    this.#last = null
+  }
+
+  #follows(bytes: Uint8Array, start: number): boolean {
+    return start === this.#lastEnd && bytes.buffer === this.#last?.buffer
   }
 
   #copy(bytes: Uint8Array, length: number): void {
@@ -74,10 +79,14 @@ export class PayloadQueue {
       this.#slab = this.#pool.take()
       this.#slabs.push(this.#slab)
       this.#slabUsed = 0
+      this.#endRun()
     }
     this.#slab.set(bytes, this.#slabUsed)
-    if (this.#run === this.#slab.buffer && this.#runEnd === this.#slabUsed) this.#runEnd += length
-    else this.#startRun(this.#slab.buffer, this.#slabUsed, length)
+    if (this.#runInSlab && this.#runEnd === this.#slabUsed) this.#runEnd += length
+    else {
+      this.#startRun(this.#slab.buffer, this.#slabUsed, length)
+      this.#runInSlab = true
+    }
     this.#slabUsed += length
   }
 
@@ -92,5 +101,6 @@ export class PayloadQueue {
     if (this.#run)
       this.#buffers.push(new Uint8Array(this.#run, this.#runStart, this.#runEnd - this.#runStart))
     this.#run = null
+    this.#runInSlab = false
   }
 }

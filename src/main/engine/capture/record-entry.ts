@@ -47,7 +47,7 @@ export interface RecordEntry {
   readonly cause: number
 }
 
-/** Writes an entry at `position`. Numbers up to 2^53 are exact; they are split in halves, which is faster than BigInt. */
+/** Writes an entry at `position`. Numbers up to 2^53 are exact; halves and `floor` are faster than BigInt and `%`. */
 export function writeEntry(
   view: DataView,
   position: number,
@@ -60,10 +60,12 @@ export function writeEntry(
   flags: number,
   cause: number,
 ): void {
-  view.setUint32(position, time % twoTo32, true)
-  view.setUint32(position + 4, time / twoTo32, true)
-  view.setUint32(position + 8, offset % twoTo32, true)
-  view.setUint32(position + 12, offset / twoTo32, true)
+  const timeHigh = Math.floor(time / twoTo32)
+  const offsetHigh = Math.floor(offset / twoTo32)
+  view.setUint32(position, time - timeHigh * twoTo32, true)
+  view.setUint32(position + 4, timeHigh, true)
+  view.setUint32(position + 8, offset - offsetHigh * twoTo32, true)
+  view.setUint32(position + 12, offsetHigh, true)
   view.setUint32(position + 16, length, true)
   view.setUint32(position + 20, peer, true)
   view.setUint32(position + 24, kind | (direction << 8) | (flags << 16), true)

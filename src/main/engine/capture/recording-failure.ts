@@ -24,6 +24,7 @@ function codedFailure(thrown: unknown, folder: string): SockwrightError {
 
 /** Why a capture cannot be begun in `folder`. */
 export function openingFailure(thrown: unknown, folder: string): SockwrightError {
+  if (thrown instanceof SockwrightError) return thrown
   const code = errorCode(thrown)
   const details = { path: folder, reason: systemReason(thrown) }
   if (code === 'ENOSPC' || code === 'EDQUOT') return new SockwrightError('ENOSPC', details, { cause: thrown })

@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { errorCode } from '../files/error-code'
-import { captureFiles, captureFolderName, parseCaptureName, type SeriesPlace } from './capture-names'
+import { captureFiles, captureFolderName, parseCaptureName } from './capture-names'
 import { readMeta, type CaptureMeta } from './capture-meta'
-import { CaptureReader } from './capture-reader'
+import { CaptureReader, type IndexLimit } from './capture-reader'
+import { prepareForReading } from './capture-recovery'
 import type { EntryList } from './record-entry'
 
 /** Entries of consecutive records of one folder: `firstRecord` is the number of `entries.entry(0)`. */
@@ -28,15 +29,16 @@ interface Place {
 }
 
 /**
- * Opens the series that the capture folder `folder` belongs to. Fails with `E_CAPTURE_UNKNOWN`, `E_CAPTURE_BROKEN`
- * or `E_CAPTURE_NEWER`.
+ * Opens the series that the capture folder `folder` belongs to, mending folders that a dead process left. Fails with
+ * `E_CAPTURE_UNKNOWN`, `E_CAPTURE_BROKEN` or `E_CAPTURE_NEWER`.
  */
 export async function openSeries(folder: string): Promise<SeriesReader> {
   const asked = path.resolve(folder)
+  const folders = seriesFolders(asked)
   const parts: Part[] = []
   try {
-    for (const { name, part } of seriesFolders(asked)) {
-      parts.push(openPart(path.join(path.dirname(asked), name), part))
+    for (let index = 0; index < folders.length; index += 1) {
+      parts.push(await preparePart(folders[index]!, parts.at(-1) ?? null, folders[index + 1] ?? null))
     }
   } catch (thrown) {
     for (const part of parts) part.capture.close()
@@ -46,30 +48,47 @@ export async function openSeries(folder: string): Promise<SeriesReader> {
   return new SeriesReader(asked, parts)
 }
 
-function openPart(folder: string, number: number): Part {
-  const meta = readMeta(folder)
-  if (!meta) throw new SockwrightError('E_CAPTURE_BROKEN', { path: folder, reason: 'meta.json is missing' })
-  return { number, meta, capture: openReader(folder) }
+async function preparePart(at: SeriesFolder, before: Part | null, next: SeriesFolder | null): Promise<Part> {
+  const { meta, limit } = await prepareForReading(at.folder, {
+    before: before && { meta: before.meta, entries: before.capture.records },
+    nextRecord: next && nextRecordOf(next),
+  })
+  return { number: at.part, meta, capture: openReader(at.folder, limit) }
 }
 
-function openReader(folder: string): CaptureReader {
+/** 0, which leaves no room for added records, where the next folder does not tell. */
+function nextRecordOf(next: SeriesFolder): number {
+  return readMeta(next.folder)?.series.firstRecord ?? 0
+}
+
+function openReader(folder: string, limit: IndexLimit | null): CaptureReader {
   try {
-    return new CaptureReader(folder)
+    return new CaptureReader(folder, limit)
   } catch (thrown) {
     const reason = errorCode(thrown) ?? String(thrown)
     throw new SockwrightError('E_CAPTURE_BROKEN', { path: folder, reason }, { cause: thrown })
   }
 }
 
-/** Names of the folders beside `asked` that belong to its series, in order; itself only where its name is free-form. */
-export function seriesFolders(asked: string): readonly { readonly name: string; readonly part: number }[] {
+/** One folder of a series. */
+export interface SeriesFolder {
+  /** Absolute path. */
+  readonly folder: string
+  readonly part: number
+}
+
+/** The folders beside `asked` that belong to its series, in order; itself alone where its name is free-form. */
+export function seriesFolders(asked: string): readonly SeriesFolder[] {
   const place = parseCaptureName(path.basename(asked))
-  if (!place) return existsSync(asked) ? [{ name: path.basename(asked), part: 1 }] : []
-  return folderNames(path.dirname(asked))
-    .map((name) => ({ name, place: parseCaptureName(name) }))
-    .filter((found): found is { name: string; place: SeriesPlace } => found.place?.series === place.series)
-    .map((found) => ({ name: found.name, part: found.place.part }))
-    .sort((a, b) => a.part - b.part)
+  if (!place) return existsSync(asked) ? [{ folder: asked, part: 1 }] : []
+  const found: SeriesFolder[] = []
+  for (const name of folderNames(path.dirname(asked))) {
+    const other = parseCaptureName(name)
+    if (other?.series === place.series) {
+      found.push({ folder: path.join(path.dirname(asked), name), part: other.part })
+    }
+  }
+  return found.sort((a, b) => a.part - b.part)
 }
 
 function folderNames(folder: string): readonly string[] {
@@ -162,7 +181,8 @@ export class SeriesReader {
     const number = this.#last.number + 1
     const folder = path.join(path.dirname(this.folder), captureFolderName(this.#series, number))
     if (!existsSync(path.join(folder, captureFiles.meta))) return null
-    return openPart(folder, number)
+    const meta = readMeta(folder)
+    return meta && { number, meta, capture: openReader(folder, null) }
   }
 
   #block(place: Place, entries: EntryList): EntryBlock {

@@ -36,6 +36,12 @@ export async function takeLock(path: string): Promise<LockAttempt> {
   throw new Error(`the lock ${path} changes all the time`)
 }
 
+/** The living process that holds the lock file `path`; null where nobody does. */
+export async function lockHolder(path: string): Promise<number | null> {
+  const owner = await readOwner(path)
+  return typeof owner !== 'string' && isAlive(owner) ? owner.pid : null
+}
+
 /** The whole content appears at once (link(2) of a finished file), so nobody reads half an owner. */
 async function create(path: string, owner: Owner): Promise<boolean> {
   const draft = `${path}.${owner.token}`

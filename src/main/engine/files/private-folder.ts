@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { SockwrightError } from '../../../shared/contract/errors'
 
 /**
@@ -7,13 +8,30 @@ import { SockwrightError } from '../../../shared/contract/errors'
  */
 export async function makePrivateFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolders(resolve(folder))
   } catch (cause) {
     throw new SockwrightError(
       'E_FOLDER_NOT_WRITABLE',
       { path: folder, reason: systemReason(cause) },
       { cause },
     )
+  }
+}
+
+/** Unlike `mkdir` with `recursive`, this ends where a parent exists but takes no folders (`/proc`). */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (cause) {
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+    if (isFolder) return
+    const parent = dirname(folder)
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw cause
+    await makeFolders(parent)
+    await mkdir(folder, { mode: 0o700 })
   }
 }
 
