@@ -11,6 +11,7 @@ const pages: Readonly<Record<string, () => string>> = {
 
 /** A made page: where it belongs, and its text as it must be there. */
 export interface MadePage {
+  readonly name: string
   readonly path: string
   readonly text: string
 }
@@ -22,7 +23,7 @@ export async function makePages(): Promise<MadePage[]> {
     Object.entries(pages).map(async ([name, page]) => {
       const path = resolve(folder, name)
       const style = await resolveConfig(path)
-      return { path, text: await format(page(), { ...style, filepath: path }) }
+      return { name, path, text: await format(page(), { ...style, filepath: path }) }
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makePages } from '../../build/documentation/pages'
 
@@ -14,8 +14,8 @@ const markdownFiles = [
 ]
 
 describe('the pages made from the source', async () => {
-  it.each(await makePages())('$path is up to date (npm run docs)', ({ path, text }) => {
-    expect(readFileSync(path, 'utf8'), basename(path)).toBe(text)
+  it.each(await makePages())('docs/$name is up to date (npm run docs)', ({ path, text }) => {
+    expect(readFileSync(path, 'utf8')).toBe(text)
   })
 })
 
