@@ -6,6 +6,7 @@ import type { FilterNode } from '../../src/shared/filter/filter-node'
 import { matchesRecord } from '../../src/shared/filter/match-record'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { TextPattern } from '../../src/shared/filter/text-pattern'
+import { TextSearch } from '../../src/shared/filter/text-search'
 
 interface Sample {
   readonly kind: 1 | 2
@@ -121,7 +122,7 @@ describe('text in bytes', () => {
     const bytes = (value: string | Uint8Array) =>
       typeof value === 'string' ? new TextEncoder().encode(value) : value
     const searched = bytes(found)
-    return new TextPattern(bytes(pattern)).find(searched, 0, searched.length)
+    return new TextSearch(new TextPattern(bytes(pattern)), searched, searched.length).find(0)
   }
 
   it('ignores case in ASCII and in other scripts', () => {
@@ -155,5 +156,26 @@ describe('text in bytes', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('finds the same in long data, where it looks for rare bytes first', () => {
+    const searched = new TextEncoder().encode('the quick brown fox jumps over the lazy dog. '.repeat(3_000))
+    const at = [0, 7, 70_000, 70_003, 134_990]
+    for (const position of at) searched.set(new TextEncoder().encode('#ZeN'), position)
+    const text = Buffer.from(searched).toString('latin1').toLowerCase()
+    for (const pattern of ['#zen', 'zen', 'lazy', 'the', 'o', 'x jumps', 'Z', 'nowhere']) {
+      const search = new TextSearch(
+        new TextPattern(new TextEncoder().encode(pattern)),
+        searched,
+        searched.length,
+      )
+      const expected: number[] = []
+      const lower = pattern.toLowerCase()
+      for (let from = text.indexOf(lower); from >= 0; from = text.indexOf(lower, from + 1))
+        expected.push(from)
+      const found: number[] = []
+      for (let from = search.find(0); from >= 0; from = search.find(from + 1)) found.push(from)
+      expect([pattern, found]).toEqual([pattern, expected])
+    }
   })
 })

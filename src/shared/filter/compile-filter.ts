@@ -28,6 +28,8 @@ export interface FilterContent {
 export interface CompiledFilter {
   /** The texts to look for. */
   readonly texts: readonly TextPattern[]
+  /** True where `byContent` cannot be true of a message in which none of the texts occurs. */
+  readonly needsText: boolean
   byFields(fields: FilterFields): Verdict
   byContent(fields: FilterFields, content: FilterContent): boolean
 }
@@ -42,7 +44,20 @@ interface Compiled {
 /** Compiles a filter. `byFields` is three-valued (Kleene): what it cannot know stays `content` only if it matters. */
 export function compileFilter(node: FilterNode): CompiledFilter {
   const texts: TextPattern[] = []
-  return { texts, ...compileNode(node, texts) }
+  return { texts, needsText: !negatesText(node, false), ...compileNode(node, texts) }
+}
+
+/** Does a text stand under a `not`? Without one, what the fields leave open is false where no text occurs. */
+function negatesText(node: FilterNode, negated: boolean): boolean {
+  switch (node.is) {
+    case 'all':
+    case 'any':
+      return node.nodes.some((part) => negatesText(part, negated))
+    case 'not':
+      return negatesText(node.node, true)
+    default:
+      return negated && node.is === 'text'
+  }
 }
 
 function compileNode(node: FilterNode, texts: TextPattern[]): Compiled {

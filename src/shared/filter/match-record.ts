@@ -1,4 +1,5 @@
 import type { EventSeverity } from '../capture/capture-event'
+import { occursIn } from './text-search'
 import { verdicts, type CompiledFilter, type FilterFields } from './compile-filter'
 
 /** What a record holds: the payload of a message, or the searchable text of an event in UTF-8 with its severity. */
@@ -17,7 +18,7 @@ export function matchesRecord(
   if (verdict !== verdicts.content) return verdict === verdicts.yes
   const matter = read()
   return filter.byContent(fields, {
-    hasText: (text) => filter.texts[text]!.find(matter.bytes, 0, matter.bytes.length) >= 0,
+    hasText: (text) => occursIn(filter.texts[text]!, matter.bytes),
     severity: () => matter.severity,
   })
 }

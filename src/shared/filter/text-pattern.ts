@@ -3,31 +3,25 @@ import { utf8Pieces } from './utf8-pieces'
 /**
  * A text to look for in bytes, ignoring case. Letters match their upper and lower case forms in UTF-8 as long as these
  * are one character (so `ß` does not match `SS`); bytes outside UTF-8 match themselves only.
- *
- * The search is Boyer–Moore–Horspool (Horspool, "Practical fast searching in strings", 1980) over sets of bytes, which
- * skips up to the pattern's length per step, followed by an exact check.
  */
 export class TextPattern {
   /** For each piece of the text the byte sequences that match it. No one is the beginning of another. */
   private readonly pieces: readonly (readonly Uint8Array[])[]
-  /** Bytes at the beginning of a match whose positions are fixed. */
-  private readonly prefix: number
-  /** For the last byte of the prefix: how far to go on; 0 where a match may end here. */
-  private readonly skips: Uint16Array
-  /** At `skips` 0: how far to go on after a failed check. */
-  private readonly retry: Uint16Array
-  /** Where the last match found by {@link find} ends. */
-  matchEnd = 0
+  /** The possible bytes at each place at the beginning of a match, as far as places are fixed. Never empty. */
+  readonly prefix: readonly ReadonlySet<number>[]
+  /** For the byte at the last place of the prefix: how far to go on; 0 where a match may end its prefix here. */
+  readonly skips: Uint16Array
+  /** The same where no match was found here after all. */
+  readonly retries: Uint16Array
 
   constructor(readonly bytes: Uint8Array) {
     this.pieces = utf8Pieces(bytes).map((piece) =>
       piece.is === 'byte' ? [Uint8Array.of(piece.byte)] : caseForms(piece.text),
     )
-    const sets = prefixSets(this.pieces)
-    this.prefix = sets.length
-    this.retry = skipTable(sets)
-    this.skips = this.retry.slice()
-    for (const byte of sets.at(-1)!) this.skips[byte] = 0
+    this.prefix = prefixSets(this.pieces)
+    this.retries = skipTable(this.prefix)
+    this.skips = this.retries.slice()
+    for (const byte of this.prefix.at(-1)!) this.skips[byte] = 0
   }
 
   /** The most bytes a match can have. */
@@ -35,36 +29,25 @@ export class TextPattern {
     return this.pieces.reduce((sum, forms) => sum + Math.max(...forms.map((form) => form.length)), 0)
   }
 
-  /** Position of the first match that lies in `from` … `to - 1`, or -1; its end is in {@link matchEnd}. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    const { skips, retry, prefix } = this
-    let last = from + prefix - 1
-    while (last < to) {
-      const skip = skips[bytes[last]!]!
-      if (skip > 0) {
-        last += skip
-        continue
-      }
-      const start = last - prefix + 1
-      const end = this.endOfMatch(bytes, start, to)
-      if (end > 0) {
-        this.matchEnd = end
-        return start
-      }
-      last += retry[bytes[last]!]!
-    }
-    return -1
-  }
-
-  private endOfMatch(bytes: Uint8Array, start: number, to: number): number {
+  /** Where the match ends that begins at `start` and lies before `to`; 0 where there is none. */
+  endOfMatch(bytes: Uint8Array, start: number, to: number): number {
     let at = start
-    for (const forms of this.pieces) {
-      const form = forms.find((candidate) => startsWith(bytes, at, to, candidate))
-      if (!form) return 0
-      at += form.length
+    for (let piece = 0; piece < this.pieces.length; piece += 1) {
+      const length = matchingLength(this.pieces[piece]!, bytes, at, to)
+      if (length === 0) return 0
+      at += length
     }
     return at
   }
+}
+
+/** Length of the form that stands at `at`; 0 where none does. */
+function matchingLength(forms: readonly Uint8Array[], bytes: Uint8Array, at: number, to: number): number {
+  for (let index = 0; index < forms.length; index += 1) {
+    const form = forms[index]!
+    if (startsWith(bytes, at, to, form)) return form.length
+  }
+  return 0
 }
 
 function startsWith(bytes: Uint8Array, at: number, to: number, form: Uint8Array): boolean {
@@ -96,7 +79,7 @@ function prefixSets(pieces: readonly (readonly Uint8Array[])[]): Set<number>[] {
   return sets
 }
 
-function skipTable(sets: readonly Set<number>[]): Uint16Array {
+function skipTable(sets: readonly ReadonlySet<number>[]): Uint16Array {
   const skips = new Uint16Array(256).fill(sets.length)
   sets.slice(0, -1).forEach((set, place) => {
     for (const byte of set) skips[byte] = sets.length - 1 - place

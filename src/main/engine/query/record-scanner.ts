@@ -7,11 +7,12 @@ import {
   type Verdict,
 } from '../../../shared/filter/compile-filter'
 import type { RecordMatter } from '../../../shared/filter/match-record'
+import { occursIn } from '../../../shared/filter/text-search'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
 import { eventMatter } from './event-words'
-import { findTexts } from './text-search'
+import { PayloadSearch } from './payload-search'
 
 /** Entries decided in one step: 1 MiB of index. */
 const stepEntries = 32_768
@@ -34,10 +35,16 @@ export interface ScannedBlock {
  * synchronously: for threads that have nothing else to do.
  */
 export class RecordScanner {
+  private readonly search: PayloadSearch
+  /** Positions of entries that the fields leave open, kept from step to step. */
+  private readonly open = new Uint32Array(stepEntries)
+
   constructor(
     private readonly series: SeriesReader,
     private readonly filter: CompiledFilter,
-  ) {}
+  ) {
+    this.search = new PayloadSearch(filter.texts)
+  }
 
   /**
    * Decides the next records from record `from` up, none beyond `last`. The block begins later than `from` where
@@ -48,17 +55,17 @@ export class RecordScanner {
     if (!block || block.firstRecord > last) return null
     const { entries, capture, firstRecord } = block
     const available = Math.min(entries.count, last - firstRecord + 1)
-    const { matches, undecided, count } = this.byFields(entries, available)
-    if (undecided.length > 0) this.byContent(entries, capture, undecided, matches)
+    const { matches, opened, count } = this.byFields(entries, available)
+    if (opened > 0) this.byContent(entries, capture, this.open.subarray(0, opened), matches)
     return { firstRecord, entries, count, matches, capture }
   }
 
   /** First pass, over the index alone; ends early where the rest needs more payload than a step may read. */
   private byFields(entries: EntryList, available: number) {
     const matches = new Uint8Array(available)
-    const undecided: number[] = []
     const fields = new EntryFields()
     let payload = 0
+    let opened = 0
     let count = 0
     for (; count < available; count += 1) {
       const verdict: Verdict = this.filter.byFields(fields.of(entries, count))
@@ -66,28 +73,30 @@ export class RecordScanner {
       if (verdict !== verdicts.content) continue
       if (fields.kind === recordKinds.message) {
         payload += fields.length
-        if (payload > stepPayload && undecided.length > 0) break
+        if (payload > stepPayload && opened > 0) break
       }
-      undecided.push(count)
+      this.open[opened] = count
+      opened += 1
     }
-    return { matches, undecided, count }
+    return { matches, opened, count }
   }
 
-  /** Second pass, over what the index could not decide. */
+  /** Second pass, over what the fields left open. */
   private byContent(
     entries: EntryList,
     capture: CaptureReader,
-    undecided: readonly number[],
+    open: Uint32Array,
     matches: Uint8Array,
   ): void {
-    const messages = undecided.filter((index) => entries.kind(index) === recordKinds.message)
-    const hits = findTexts(this.filter.texts, entries, capture, messages)
+    const { needsText } = this.filter
+    const hits = this.search.find(entries, capture, open)
     const fields = new EntryFields()
     const content = new ScannedContent(this.filter, hits, entries, capture)
-    for (const index of undecided) {
-      fields.of(entries, index)
-      content.choose(index, fields.kind)
-      if (this.filter.byContent(fields, content)) matches[index] = 1
+    for (const index of open) {
+      const kind = entries.kind(index)
+      if (needsText && kind === recordKinds.message && !hits.some((found) => found[index] === 1)) continue
+      content.choose(index, kind)
+      if (this.filter.byContent(fields.of(entries, index), content)) matches[index] = 1
     }
   }
 }
@@ -129,8 +138,7 @@ class ScannedContent implements FilterContent {
 
   hasText(text: number): boolean {
     if (!this.isEvent) return this.hits[text]![this.index] === 1
-    const { bytes } = this.read()
-    return this.filter.texts[text]!.find(bytes, 0, bytes.length) >= 0
+    return occursIn(this.filter.texts[text]!, this.read().bytes)
   }
 
   severity() {

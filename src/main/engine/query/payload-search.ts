@@ -1,0 +1,134 @@
+import { recordKinds } from '../../../shared/capture/record'
+import type { TextPattern } from '../../../shared/filter/text-pattern'
+import { occursIn, TextSearch } from '../../../shared/filter/text-search'
+import type { CaptureReader } from '../capture/capture-reader'
+import type { EntryList } from '../capture/record-entry'
+
+/** Payload read in one go. */
+const blockBytes = 4 * 1024 * 1024
+/** How much is read for nothing rather than in two reads. */
+const mergedGap = 64 * 1024
+
+/** Neighbouring messages that are read together: those from position `first` to before `end` of a list of indices. */
+interface MessageRun {
+  readonly first: number
+  readonly end: number
+  readonly offset: number
+  readonly length: number
+}
+
+/** Looks for texts in payload, reading the file in big blocks into one buffer. */
+export class PayloadSearch {
+  private buffer: Buffer | null = null
+
+  constructor(private readonly texts: readonly TextPattern[]) {}
+
+  /**
+   * Searches the messages among the entries at `indices` (rising). For each text the result has, by index, 1 where it
+   * occurs. A hit lies inside one message.
+   */
+  find(entries: EntryList, capture: CaptureReader, indices: Uint32Array): Uint8Array[] {
+    const hits = this.texts.map(() => new Uint8Array(entries.count))
+    if (this.texts.length === 0) return hits
+    for (const run of messageRuns(entries, indices)) {
+      if (run.length > blockBytes) this.findInLong(entries, capture, indices[run.first]!, hits)
+      else this.findInRun(entries, capture, indices, run, hits)
+    }
+    return hits
+  }
+
+  /** Searches the block as a whole: most messages are never looked at one by one. */
+  private findInRun(
+    entries: EntryList,
+    capture: CaptureReader,
+    indices: Uint32Array,
+    run: MessageRun,
+    hits: readonly Uint8Array[],
+  ): void {
+    const bytes = this.block()
+    capture.payloadIntoSync(bytes, run.offset, run.length)
+    this.texts.forEach((pattern, text) => {
+      markHits(new TextSearch(pattern, bytes, run.length), entries, indices, run, hits[text]!)
+    })
+  }
+
+  /** A message longer than a block is searched in pieces that overlap by one match less a byte. */
+  private findInLong(
+    entries: EntryList,
+    capture: CaptureReader,
+    index: number,
+    hits: readonly Uint8Array[],
+  ): void {
+    const overlap = Math.max(...this.texts.map((pattern) => pattern.longest)) - 1
+    const end = entries.offset(index) + entries.length(index)
+    for (let at = entries.offset(index); at < end; at += blockBytes) {
+      const bytes = capture.payloadSync(at, Math.min(blockBytes + overlap, end - at))
+      this.texts.forEach((pattern, text) => {
+        if (occursIn(pattern, bytes)) hits[text]![index] = 1
+      })
+    }
+  }
+
+  private block(): Buffer {
+    return (this.buffer ??= Buffer.allocUnsafe(blockBytes))
+  }
+}
+
+function messageRuns(entries: EntryList, indices: Uint32Array): MessageRun[] {
+  const runs: MessageRun[] = []
+  let first = 0
+  let offset = 0
+  let end = 0
+  const finish = (next: number) => {
+    if (end > offset) runs.push({ first, end: next, offset, length: end - offset })
+  }
+  for (let position = 0; position < indices.length; position += 1) {
+    const index = indices[position]!
+    if (entries.kind(index) !== recordKinds.message) continue
+    const length = entries.length(index)
+    if (length === 0) continue
+    const start = entries.offset(index)
+    if (end === offset || start - end > mergedGap || start + length - offset > blockBytes) {
+      finish(position)
+      first = position
+      offset = start
+    }
+    end = start + length
+  }
+  finish(indices.length)
+  return runs
+}
+
+function markHits(
+  search: TextSearch,
+  entries: EntryList,
+  indices: Uint32Array,
+  run: MessageRun,
+  hits: Uint8Array,
+): void {
+  let position = run.first
+  let at = 0
+  for (;;) {
+    const found = search.find(at)
+    if (found < 0) return
+    let start = 0
+    let end = 0
+    let index = 0
+    for (; position < run.end; position += 1) {
+      index = indices[position]!
+      if (entries.kind(index) !== recordKinds.message) continue
+      start = entries.offset(index) - run.offset
+      end = start + entries.length(index)
+      if (end > found) break
+    }
+    if (position === run.end) return
+    if (found < start) {
+      at = start
+    } else if (search.matchEnd <= end) {
+      hits[index] = 1
+      at = end
+    } else {
+      at = found + 1
+    }
+  }
+}
