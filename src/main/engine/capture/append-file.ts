@@ -6,20 +6,36 @@ const maxBuffersPerWrite = 1_024
 /** One write is bounded, so that buffers are let go of while a long batch is written. */
 const maxBytesPerWrite = 4 * 1_024 * 1_024
 
+/** Tells whether a path still leads to a file that is open. */
+export interface FileIdentity {
+  readonly dev: number
+  readonly ino: number
+}
+
 /** A new file, readable by its owner only, that grows at its end. One append at a time. */
 export class AppendFile {
   readonly #handle: FileHandle
   readonly #disk: Disk
   #length = 0
 
-  private constructor(handle: FileHandle, disk: Disk) {
+  private constructor(
+    handle: FileHandle,
+    disk: Disk,
+    readonly identity: FileIdentity,
+  ) {
     this.#handle = handle
     this.#disk = disk
   }
 
   /** Fails with the system's code, `EEXIST` where the file is there already. */
   static async create(path: string, disk: Disk): Promise<AppendFile> {
-    return new AppendFile(await open(path, 'wx+', 0o600), disk)
+    const handle = await open(path, 'wx+', 0o600)
+    try {
+      return new AppendFile(handle, disk, await handle.stat())
+    } catch (thrown) {
+      await handle.close()
+      throw thrown
+    }
   }
 
   get fd(): number {
@@ -60,11 +76,6 @@ export class AppendFile {
 
   close(): Promise<void> {
     return this.#handle.close()
-  }
-
-  /** Identity of the file, to find out whether a path still leads to it. */
-  async identity(): Promise<{ readonly dev: number; readonly ino: number }> {
-    return this.#handle.stat()
   }
 }
 

@@ -126,7 +126,7 @@ export class CapturePart {
 
   /** Does the path still lead to the files that are open here? */
   async isThere(): Promise<boolean> {
-    const open = await this.files.index.identity()
+    const open = this.files.index.identity
     const found = await stat(path.join(this.folder, captureFiles.index)).catch(() => null)
     return found !== null && found.dev === open.dev && found.ino === open.ino
   }
