@@ -19,12 +19,19 @@ export function answersOnceThereAre(page: Page, count: number): Promise<readonly
   return page.evaluate<readonly number[]>(`answers(${count})`)
 }
 
-/** JavaScript heap of the page in use now, bytes; garbage is not collected before. */
+/** What Runtime.getHeapUsage tells beside its documented part: the DOM's own heap, and memory of typed arrays. */
+interface HeapUsage {
+  readonly usedSize: number
+  readonly embedderHeapUsedSize?: number
+  readonly backingStorageSize?: number
+}
+
+/** Heap of the page in use now, bytes: JavaScript, DOM and typed arrays. Garbage is not collected before. */
 export async function heapInUse(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
   try {
-    const { usedSize } = await session.send('Runtime.getHeapUsage')
-    return usedSize
+    const usage: HeapUsage = await session.send('Runtime.getHeapUsage')
+    return usage.usedSize + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0)
   } finally {
     await session.detach()
   }
