@@ -7,12 +7,12 @@ export const composerMessages = defineMessages({
     form: { label: 'Write as', text: 'Text', hex: 'Hex' },
     formBlocked: 'Correct the marked place first; then the same bytes show here.',
     input: 'Payload',
-    textHint: 'Text to send. Escapes: \\n \\r \\t \\0 \\\\ \\xNN',
+    textHint: 'Text to send. Escapes: \\n \\r \\t \\0 \\xNN',
     hexHint: 'Hex to send, such as 48 65 6c 6c 6f',
     encoding: 'UTF-8',
     lineEnding: {
       label: 'Line ending',
-      none: 'No line ending',
+      none: 'No ending',
       lf: 'LF',
       cr: 'CR',
       crlf: 'CR LF',
@@ -50,7 +50,7 @@ export const composerMessages = defineMessages({
     form: { label: '输入方式', text: '文本', hex: '十六进制' },
     formBlocked: '请先更正标出的位置，之后这里会显示相同的字节。',
     input: '载荷',
-    textHint: '要发送的文本。转义：\\n \\r \\t \\0 \\\\ \\xNN',
+    textHint: '要发送的文本。转义：\\n \\r \\t \\0 \\xNN',
     hexHint: '要发送的十六进制，例如 48 65 6c 6c 6f',
     encoding: 'UTF-8',
     lineEnding: {

@@ -1,7 +1,7 @@
 import { bytesToTextPayload } from '../../shared/payload/escaped-text'
-import { bytesToHex } from '../../shared/payload/hex-payload'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
+import { hexText } from '../log/hex-text'
 
 export type PayloadForm = Payload['form']
 
@@ -53,6 +53,6 @@ export function switchForm(draft: PayloadDraft, form: PayloadForm): PayloadDraft
   const compiled = compilePayload(draftPayload(draft))
   if (!compiled.ok && compiled.failure.code !== 'E_PAYLOAD_EMPTY') return null
   const bytes = compiled.ok ? compiled.bytes : new Uint8Array()
-  const next = form === 'hex' ? { typed: bytesToHex(bytes), lineEnding } : asText(bytes, lineEnding)
+  const next = form === 'hex' ? { typed: hexText(bytes), lineEnding } : asText(bytes, lineEnding)
   return { form, ...next, origin: { typed, lineEnding, became: next.typed } }
 }

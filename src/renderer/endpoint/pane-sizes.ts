@@ -15,47 +15,45 @@ const smallest: PaneSizes = { peers: 150, low: 130, composer: 300 }
 const logWidth = 340
 const logHeight = 120
 const inspectorWidth = 280
-/** Below this width inspector and composer stand under the peers too. */
+/** Below these widths inspector and composer stand under the peers too; peers stand above the log; and they take turns. */
 const narrowWidth = 960
+const stackedWidth = 700
+const tightWidth = 580
+/** Room that a dump of 16 bytes a line needs. */
+const dumpWidth = 460
 
 export interface Space {
   readonly width: number
   readonly height: number
 }
 
-export function isNarrow(space: Space): boolean {
-  return space.width < narrowWidth
+/** How the panes are arranged: the less room, the more stand one above the other. */
+export type Arrangement = 'wide' | 'narrow' | 'stacked' | 'tight'
+
+export function arrangementFor({ width }: Space): Arrangement {
+  if (width >= narrowWidth) return 'wide'
+  if (width >= stackedWidth) return 'narrow'
+  return width >= tightWidth ? 'stacked' : 'tight'
 }
 
 function clamp(wanted: number, least: number, most: number): number {
   return Math.round(Math.max(Math.min(least, most), Math.min(wanted, most)))
 }
 
-/** `wanted` as far as `space` allows: nothing is squeezed out of sight. */
+/** `wanted` as far as `space` allows: nothing is squeezed out of sight, and a whole dump goes before a wide composer. */
 export function fitSizes(wanted: PaneSizes, space: Space): PaneSizes {
   const peers = clamp(wanted.peers, smallest.peers, Math.max(120, space.width - logWidth))
   const low = clamp(wanted.low, smallest.low, Math.max(90, space.height - logHeight))
-  const lowWidth = isNarrow(space) ? space.width : space.width - peers
-  const composer = clamp(
-    wanted.composer,
-    smallest.composer,
-    Math.max(lowWidth / 2, lowWidth - inspectorWidth),
-  )
+  const lowWidth = arrangementFor(space) === 'wide' ? space.width - peers : space.width
+  const inspector = lowWidth - dumpWidth >= smallest.composer ? dumpWidth : inspectorWidth
+  const composer = clamp(wanted.composer, smallest.composer, Math.max(lowWidth / 2, lowWidth - inspector))
   return { peers, low, composer }
-}
-
-/** At a narrow window the dump of the inspector needs its room more than the composer. */
-export function narrowComposer(sizes: PaneSizes, space: Space): PaneSizes {
-  const most = space.width - 460
-  return isNarrow(space) && most >= smallest.composer
-    ? { ...sizes, composer: Math.min(sizes.composer, most) }
-    : sizes
 }
 
 /** The sizes of the panes in `space`, kept over restarts of the window. */
 export function usePaneSizes(space: Ref<Space>) {
   const wanted = useLocalStorage<PaneSizes>('sockwright.panes', { ...defaultSizes }, { mergeDefaults: true })
-  const sizes = computed(() => narrowComposer(fitSizes(wanted.value, space.value), space.value))
+  const sizes = computed(() => fitSizes(wanted.value, space.value))
 
   function resize(pane: keyof PaneSizes, by: number): void {
     wanted.value = fitSizes({ ...sizes.value, [pane]: sizes.value[pane] + by }, space.value)
@@ -65,5 +63,5 @@ export function usePaneSizes(space: Ref<Space>) {
     wanted.value = { ...wanted.value, [pane]: defaultSizes[pane] }
   }
 
-  return { sizes, narrow: computed(() => isNarrow(space.value)), resize, reset }
+  return { sizes, arrangement: computed(() => arrangementFor(space.value)), resize, reset }
 }

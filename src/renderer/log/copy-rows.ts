@@ -2,10 +2,10 @@ import { describeEvent } from '../../shared/capture/event-text'
 import type { LogRow } from '../../shared/contract/engine-contract'
 import type { Language } from '../../shared/language/local-text'
 import { escapedString } from '../../shared/payload/escaped-text'
-import { bytesToHex } from '../../shared/payload/hex-payload'
 import { formatTime } from '../language/format'
 import type { EngineCaller } from '../link/link'
 import { maxCopiedRows, selectedRange, type RowSelection } from './row-selection'
+import { hexText } from './hex-text'
 
 /** Data alone as text or hex, or tab-separated columns with the data in them as text. */
 export type CopyFormat = 'text' | 'hex' | 'columns'
@@ -33,7 +33,7 @@ export interface CopySource {
 function dataText(row: LogRow, format: CopyFormat, language: Language): string {
   if (row.event) return describeEvent(row.event, language)
   const bytes = row.data ?? new Uint8Array()
-  return format === 'hex' ? bytesToHex(bytes) : escapedString(bytes, row.length > bytes.length)
+  return format === 'hex' ? hexText(bytes) : escapedString(bytes, row.length > bytes.length)
 }
 
 /** One row as one line of `format`. Line breaks in data are escapes, so a row never takes more. */

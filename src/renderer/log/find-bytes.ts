@@ -1,5 +1,6 @@
 import type { FilterNode } from '../../shared/filter/filter-node'
 import { TextPattern } from '../../shared/filter/text-pattern'
+import { TextSearch } from '../../shared/filter/text-search'
 
 /** A stretch of bytes: `from` up to, not including, `to`. */
 export interface ByteRange {
@@ -22,9 +23,10 @@ export function soughtTexts(filter: FilterNode): TextPattern[] {
 
 /** Where any of `sought` occurs in `bytes`; in order, none overlapping. */
 export function findBytes(bytes: Uint8Array, sought: readonly TextPattern[]): ByteRange[] {
+  const searches = sought.map((pattern) => new TextSearch(pattern, bytes, bytes.length))
   const found: ByteRange[] = []
   for (let at = 0; at < bytes.length;) {
-    const next = firstFrom(bytes, sought, at)
+    const next = firstFrom(searches, at)
     if (!next) break
     found.push(next)
     at = next.to
@@ -32,11 +34,11 @@ export function findBytes(bytes: Uint8Array, sought: readonly TextPattern[]): By
   return found
 }
 
-function firstFrom(bytes: Uint8Array, sought: readonly TextPattern[], at: number): ByteRange | null {
+function firstFrom(searches: readonly TextSearch[], at: number): ByteRange | null {
   let first: ByteRange | null = null
-  for (const text of sought) {
-    const from = text.find(bytes, at, bytes.length)
-    if (from >= 0 && (!first || from < first.from)) first = { from, to: text.matchEnd }
+  for (const search of searches) {
+    const from = search.find(at)
+    if (from >= 0 && (!first || from < first.from)) first = { from, to: search.matchEnd }
   }
   return first
 }

@@ -1,7 +1,7 @@
 import type { LogRow, Settings } from '../../shared/contract/engine-contract'
 import type { TextPattern } from '../../shared/filter/text-pattern'
 import { escapedText } from '../../shared/payload/escaped-text'
-import { bytesToHex } from '../../shared/payload/hex-payload'
+import { hexText } from './hex-text'
 import { findBytes, type ByteRange } from './find-bytes'
 
 export type LogMode = Settings['logMode']
@@ -14,7 +14,7 @@ export interface DataSegment {
 }
 
 /** Bytes that hex shows in a row where text stands beside it. */
-const hexBesideText = 24
+const hexBesideText = 16
 
 interface Piece extends ByteRange {
   readonly hit: boolean
@@ -44,11 +44,10 @@ function textSegments(bytes: Uint8Array, hits: readonly ByteRange[], more: boole
 }
 
 function hexSegments(bytes: Uint8Array, hits: readonly ByteRange[]): DataSegment[] {
-  return piecesOf(bytes.length, hits).map(({ from, to, hit }, index) => ({
-    text: (index === 0 ? '' : ' ') + bytesToHex(bytes.subarray(from, to)),
-    style: 'plain',
-    hit,
-  }))
+  return piecesOf(bytes.length, hits).flatMap(({ from, to, hit }, index): DataSegment[] => {
+    const hex: DataSegment = { text: hexText(bytes.subarray(from, to)), style: 'plain', hit }
+    return index === 0 ? [hex] : [{ text: ' ', style: 'plain', hit: false }, hex]
+  })
 }
 
 /** The data of a message as its row shows it in `mode`; `sought` is marked. */

@@ -12,6 +12,8 @@ export const previewBytes = 512
  */
 export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   const filter = ref('')
+  /** The filter of the rows that are shown; `filter` is ahead of it while a view opens. */
+  const shownFilter = ref('')
   const progress = shallowRef<ViewProgress | null>(null)
   const failure = shallowRef<Failure | null>(null)
   /** Rows up to this record are hidden. */
@@ -36,15 +38,17 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   async function open(): Promise<void> {
     const turn = ++opening
     const name = capture.value
+    const wanted = filter.value
     if (name === null) return replace(null)
     try {
       const opened = await engine.call('view.open', {
         capture: name,
-        filter: filter.value,
+        filter: wanted,
         after: clearedTo.value,
       })
       if (turn !== opening || closed) return void closeView(opened.view)
       failure.value = null
+      shownFilter.value = wanted
       replace(early?.view === opened.view ? early : opened)
     } catch (thrown) {
       if (turn === opening) failure.value = toFailure(thrown)
@@ -121,6 +125,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
 
   return {
     filter,
+    shownFilter,
     failure,
     clearedTo,
     viewName,

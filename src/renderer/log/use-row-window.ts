@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { RowCache, type FetchRows } from './row-cache'
 import {
   clampPosition,
@@ -15,6 +15,8 @@ import {
 const holdMs = 80
 /** The same while auto-scroll moves: nobody asked for another place, so the tail may come late but whole. */
 const tailHoldMs = 1_000
+/** When the rows become others, the ones before stay this long for somebody to say where to go on, ms. */
+const restartMs = 160
 /** What is on screen: always of one moment, so that nothing flickers or jumps while rows are on their way. */
 export interface RowFrame<R> extends RowRange {
   readonly position: number
@@ -52,6 +54,7 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   /** Where the person wants to be; the frame follows as soon as the rows are here. */
   let wanted = { position: 0, total: 0 }
   let hold: ReturnType<typeof setTimeout> | undefined
+  let restart: ReturnType<typeof setTimeout> | undefined
 
   const cache = new RowCache<R>({
     fetch: options.fetch,
@@ -65,6 +68,8 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   }
 
   function show(position: number): void {
+    clearTimeout(restart)
+    restart = undefined
     wanted = { position, total: options.total.value }
     if (height.value <= 0) return
     const range = rowsAt(position, extentOf(wanted.total))
@@ -115,10 +120,10 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   /** Moves by exactly `pixels`, from where the person wanted to be. */
   function scrollBy(pixels: number): void {
     const before = clampPosition(wanted.position, extentOf(options.total.value))
-    if (pixels < 0) following.value = false
     const after = clampPosition(before + pixels, extentOf(options.total.value))
-    if (pixels < 0) show(after)
-    else scrollTo(after)
+    if (after >= before) return scrollTo(after)
+    following.value = false
+    show(after)
   }
 
   function scrollToRow(row: number, where: 'nearest' | 'centre'): void {
@@ -136,13 +141,17 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   function becomeOther(): void {
     cache.clear()
     clearTimeout(hold)
+    clearTimeout(restart)
     hold = undefined
-    if (following.value) showEnd()
-    else show(0)
+    if (following.value) return showEnd()
+    if (!options.follows) return show(0)
+    wanted = { position: 0, total: options.total.value }
+    restart = setTimeout(() => show(0), restartMs)
   }
 
   watch([options.source, options.total], ([source, total], [sourceBefore]) => {
     if (source !== sourceBefore) becomeOther()
+    else if (restart !== undefined) return
     else if (!following.value) show(clampPosition(wanted.position, extentOf(total)))
     // A frame on its way is finished first: a tail that outruns its rows would never be shown.
     else if (hold === undefined || total < wanted.total) showEnd()
@@ -153,6 +162,7 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   })
   onScopeDispose(() => {
     clearTimeout(hold)
+    clearTimeout(restart)
     cache.clear()
   })
 
@@ -160,8 +170,6 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     frame,
     height,
     following,
-    /** How many rows the newest frame is behind; 0 when it shows all there is. */
-    behind: computed(() => options.total.value - frame.value.extent.total),
     rowAt: (row: number) => cache.get(row),
     refresh: () => cache.refresh(),
     scrollTo,

@@ -1,0 +1,6 @@
+import { bytesToHex } from '../../shared/payload/hex-payload'
+
+/** Bytes as the window shows them in hex: lower-case pairs with a space between. */
+export function hexText(bytes: Uint8Array): string {
+  return bytesToHex(bytes).toLowerCase()
+}
