@@ -48,5 +48,7 @@ export const i18n = createI18n({
   fallbackLocale: false,
   missingWarn: false,
   fallbackWarn: false,
+  // Texts are only ever shown as text.
+  warnHtmlMessage: false,
   messages: Object.fromEntries(languages.map((language) => [language, textsOf(language)])),
 })

@@ -51,7 +51,8 @@ export const useNotices = defineStore('notices', () => {
 
   /** Shows why something that the person did has failed. */
   function failed(thrown: unknown): void {
-    toast({ text: failureWords(thrown), tone: 'error' })
+    const text = failureWords(thrown)
+    if (!toasts.value.some((shown) => shown.text === text)) toast({ text, tone: 'error' })
   }
 
   /** A toast under the pointer or the focus does not leave. */

@@ -1,0 +1,113 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { SockwrightError } from '../../src/shared/contract/errors'
+import { optionDefinitions } from '../../src/shared/endpoints/option-definitions'
+import { endpointKinds } from '../../src/shared/endpoints/endpoint-kind'
+import EndpointForm from '../../src/renderer/endpoint-form/EndpointForm.vue'
+import { useDialogs } from '../../src/renderer/stores/dialogs'
+import { useEndpoints } from '../../src/renderer/stores/endpoints'
+import { control, openWindow, press, pressKeys, type, type WindowUnderTest } from '../support/renderer-window'
+import type { FakeScript } from '../support/fake-engine'
+
+let page: WindowUnderTest
+afterEach(() => page.close())
+
+const inUse = (port: unknown) =>
+  new SockwrightError('EADDRINUSE', {
+    port,
+    address: '127.0.0.1',
+    ownerText: ' by redis-server (pid 812)',
+  }).toFailure()
+
+const takenPort: FakeScript = {
+  problems: ({ port }) =>
+    port === 9000 ? [{ option: 'port', failure: inUse(9000), suggestedPort: 9001 }] : [],
+  startFailure: ({ port }) => (port === 9000 ? inUse(9000) : null),
+}
+
+async function newServer(script: FakeScript = {}): Promise<void> {
+  page = await openWindow(script)
+  useDialogs().show({ is: 'new-endpoint', kind: 'tcp-server' })
+  page.show(EndpointForm, { kind: 'tcp-server' })
+  await page.until('the form shows', () => page.text().includes('New TCP server'))
+}
+
+describe('the endpoint form', () => {
+  it.each(endpointKinds)('offers every option of a %s', async (kind) => {
+    page = await openWindow()
+    page.show(EndpointForm, { kind })
+    await page.until('the form shows', () => page.text().includes('Name'))
+    for (const title of ['Connection', 'Behaviour']) press(title)
+    await page.until(
+      'all groups are open',
+      () => document.querySelector('[data-testid="option-reply"]') !== null,
+    )
+    for (const { label } of Object.values(optionDefinitions[kind])) {
+      expect(control(label.en)).toBeInstanceOf(HTMLElement)
+    }
+  })
+
+  it('names the owner of a port in use and puts in the free one with a click', async () => {
+    await newServer(takenPort)
+    type('Port', '9000')
+    await page.until('the port is reported', () => page.text().includes('redis-server (pid 812)'))
+    expect(control('Port').getAttribute('aria-invalid')).toBe('true')
+    press('Use 9001')
+    await page.until('the report is gone', () => !page.text().includes('redis-server'))
+    expect(control('Port').value).toBe('9001')
+  })
+
+  it('creates and starts with the keyboard, and shows the new endpoint as running', async () => {
+    await newServer()
+    type('Name', 'Gateway')
+    type('Port', '9005')
+    pressKeys('Mod+Enter')
+    await page.until('the form has closed', () => useDialogs().open === null)
+    const [made] = useEndpoints().configs
+    expect(made).toMatchObject({ name: 'Gateway', kind: 'tcp-server', options: { port: 9005 } })
+    expect(useEndpoints().status(made!.id)?.state).toMatchObject({ is: 'listening', local: { port: 9005 } })
+  })
+
+  it('stays open with the reason and the way out when the start fails after the creation', async () => {
+    await newServer(takenPort)
+    type('Port', '9000')
+    await page.until('the port is reported', () => page.text().includes('Use 9001'))
+    press('Create and start')
+    await page.until('the failure shows', () => page.text().includes('Created, but it did not start.'))
+    press('Use 9001')
+    await page.until('the failure is gone', () => !page.text().includes('did not start'))
+    press('Save and start')
+    await page.until('the form has closed', () => useDialogs().open === null)
+    expect(useEndpoints().configs).toHaveLength(1)
+    expect(page.engine.callsOf('endpoint.create')).toHaveLength(1)
+    expect(useEndpoints().status('made-1')?.state.is).toBe('listening')
+  })
+
+  it.each([
+    ['70000', '70000 is not a port'],
+    ['-1', '-1 is not a port'],
+    ['80x', 'Enter a whole number'],
+    ['', 'Enter a whole number'],
+  ])('refuses port “%s” in place and creates nothing', async (written, message) => {
+    await newServer()
+    type('Port', written)
+    await page.until('the port is refused', () => page.text().includes(message))
+    pressKeys('Mod+Enter')
+    press('Create')
+    expect(page.engine.callsOf('endpoint.create')).toHaveLength(0)
+    expect(control('Port').value).toBe(written)
+  })
+
+  it('opens a closed group by itself when a value in it is wrong', async () => {
+    const config = {
+      id: 'a',
+      name: 'Old',
+      kind: 'tcp-server' as const,
+      options: { backlog: 0 },
+    }
+    page = await openWindow({ endpoints: [config as never] })
+    page.show(EndpointForm, { endpoint: 'a' })
+    await page.until('the wrong value shows', () => page.text().includes('This value does not fit'))
+    expect(control('Backlog').value).toBe('0')
+  })
+})
