@@ -1,0 +1,185 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { probeBind } from '../../src/main/engine/network/bind-probe'
+import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
+import type { EndpointOptions } from '../../src/shared/endpoints/endpoint-config'
+import { EndpointUnderTest } from '../support/endpoint-under-test'
+
+const programs: ChildProcess[] = []
+const endpoints: { stop(): Promise<void> }[] = []
+const folders: string[] = []
+const searchPath = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
+
+/** Is this program installed? Servers live in folders that are not on everybody's path. */
+function has(program: string): boolean {
+  return searchPath.split(delimiter).some((folder) => existsSync(join(folder, program)))
+}
+
+function withProgram(program: string, what: string, test: () => Promise<void>): void {
+  if (has(program)) it(`${program}: ${what}`, test)
+  else it.skip(`${program}: ${what} (${program} is not installed)`, test)
+}
+
+function run(program: string, words: readonly string[]): ChildProcess & { readonly text: () => string } {
+  const child = spawn(program, words, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, PATH: searchPath },
+  })
+  programs.push(child)
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
+  child.stdin.on('error', () => undefined)
+  return Object.assign(child, { text: () => text })
+}
+
+async function started<K extends EndpointKind>(kind: K, options: Partial<EndpointOptions<K>>) {
+  const made = new EndpointUnderTest(kind, options)
+  endpoints.push(made.endpoint)
+  await made.endpoint.start()
+  return made
+}
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'sockwright-peers-'))
+  folders.push(made)
+  return made
+}
+
+const freePort = () => probeBind('tcp', '127.0.0.1', 0)
+
+/** Waits until a server listens. */
+async function listening(port: number): Promise<void> {
+  const answers = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1' })
+      socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
+      socket.on('connect', () => socket.destroy())
+    })
+  await expect.poll(answers, { timeout: 10_000 }).toBe(true)
+}
+
+afterEach(async () => {
+  await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.stop()))
+  for (const child of programs.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill()
+    await once(child, 'exit')
+  }
+  for (const one of folders.splice(0)) await rm(one, { recursive: true })
+})
+
+describe('a TCP server and', () => {
+  for (const [program, words] of [
+    ['socat', (port: number) => ['-t', '5', '-', `TCP:127.0.0.1:${port}`]],
+    ['ncat', (port: number) => ['127.0.0.1', String(port)]],
+  ] as const) {
+    withProgram(program, 'gets back what it sends and sees the end', async () => {
+      const made = await started('tcp-server', { echo: true })
+      const child = run(program, words(made.local.port))
+      child.stdin?.end('over the wire\n')
+      await once(child, 'close')
+      expect(child.text()).toBe('over the wire\n')
+      await made.recorder.seen('closed')
+      expect(made.recorder.events('closed')[0]?.end).toEqual({ by: 'peer', how: 'close' })
+      expect(made.recorder.bytes(1, 'in').toString()).toBe('over the wire\n')
+    })
+  }
+})
+
+describe('a TCP client and', () => {
+  withProgram('socat', 'talks through its half-close', async () => {
+    const port = await freePort()
+    run('socat', [`TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr`, 'SYSTEM:sort'])
+    const made = new EndpointUnderTest('tcp-client', { port, reconnect: true, reconnectDelay: 100 })
+    endpoints.push(made.endpoint)
+    await made.endpoint.start()
+    await made.recorder.seen('connected')
+    await made.endpoint.send({ to: 'remote' }, Buffer.from('pear\napple\n'))
+    // sort answers only when it has seen the end of its input.
+    made.endpoint.endPeers('all', 'half-close')
+    await made.recorder.seen('closed')
+    expect(made.recorder.bytes(1, 'in').toString()).toBe('apple\npear\n')
+  })
+
+  withProgram('nginx', 'gets a page', async () => {
+    const port = await freePort()
+    const prefix = await folder()
+    const config = `daemon off; master_process off; pid ${prefix}/pid; error_log ${prefix}/log;
+      events {}
+      http { access_log off; client_body_temp_path ${prefix}; proxy_temp_path ${prefix};
+        fastcgi_temp_path ${prefix}; uwsgi_temp_path ${prefix}; scgi_temp_path ${prefix};
+        server { listen 127.0.0.1:${port}; location / { return 200 "page by nginx"; } } }`
+    await writeFile(join(prefix, 'nginx.conf'), config)
+    run('nginx', ['-p', prefix, '-c', join(prefix, 'nginx.conf')])
+    await listening(port)
+    const made = await started('tcp-client', { port })
+    await made.endpoint.send(
+      { to: 'remote' },
+      Buffer.from('GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n'),
+    )
+    await made.until('stopped')
+    const answer = made.recorder.bytes(1, 'in').toString()
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(answer).toMatch(/\r\n\r\npage by nginx$/)
+    expect(made.recorder.events('closed')[0]?.end).toEqual({ by: 'peer', how: 'close' })
+  })
+
+  withProgram('redis-server', 'answers a ping', async () => {
+    const port = await freePort()
+    const dir = await folder()
+    run('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''])
+    await listening(port)
+    const made = await started('tcp-client', { port })
+    await made.endpoint.send({ to: 'remote' }, Buffer.from('PING\r\n'))
+    await made.recorder.until(() => made.recorder.bytes(1, 'in').length === 7)
+    expect(made.recorder.bytes(1, 'in').toString()).toBe('+PONG\r\n')
+  })
+})
+
+describe('a UDP endpoint and', () => {
+  withProgram('socat', 'answers datagrams', async () => {
+    const made = await started('udp', { reply: 'answer\\n' })
+    const child = run('socat', ['-t', '1', '-', `UDP:127.0.0.1:${made.local.port}`])
+    child.stdin?.end('question\n')
+    await once(child, 'close')
+    expect(child.text()).toBe('answer\n')
+    expect(made.recorder.bytes(1, 'in').toString()).toBe('question\n')
+  })
+
+  // A query for the address of host.test, type A, class IN, with id 0x5357 (RFC 1035).
+  const query = Buffer.from('53570100000100000000000004686f737404746573740000010001', 'hex')
+
+  withProgram('dnsmasq', 'resolves a name by hand', async () => {
+    const port = await freePort()
+    const own = ['--no-daemon', '--no-resolv', '--no-hosts', '--conf-file=/dev/null', '--bind-interfaces']
+    run('dnsmasq', [...own, '--listen-address=127.0.0.1', `--port=${port}`, '--address=/host.test/10.9.8.7'])
+    await listening(port)
+    const made = await started('udp', {})
+    await made.endpoint.send({ to: 'address', host: '127.0.0.1', port }, query)
+    await made.recorder.until(() => made.recorder.bytes(1, 'in').length > 0)
+    const answer = made.recorder.bytes(1, 'in')
+    expect(answer.subarray(0, 2)).toEqual(query.subarray(0, 2))
+    expect(answer.subarray(-4)).toEqual(Buffer.from([10, 9, 8, 7]))
+  })
+
+  withProgram('dig', 'is asked by it', async () => {
+    const made = await started('udp', {})
+    const { port } = made.local
+    const dig = run('dig', ['@127.0.0.1', '-p', String(port), '+tries=1', '+noedns', '+short', 'host.test'])
+    await made.recorder.until(() => made.recorder.bytes(1, 'in').length > 0)
+    const asked = made.recorder.bytes(1, 'in')
+    // The question with the flags of an answer, and one record that points back to its name (RFC 1035, 4.1).
+    const answer = Buffer.concat([asked, Buffer.from('c00c000100010000003c00040a090807', 'hex')])
+    answer.writeUInt16BE(0x8580, 2)
+    answer.writeUInt16BE(1, 6)
+    await made.endpoint.send({ to: 'peers', peers: [1] }, answer)
+    await once(dig, 'close')
+    expect(dig.text().trim()).toBe('10.9.8.7')
+  })
+})
