@@ -35,7 +35,7 @@ export async function exportCapture(capture: string, plan: ExportPlan): Promise<
       (failure: unknown) => ending.end(toFailure(failure)),
     )
     await Promise.race([ending.begins(), command.crashed])
-    if (ending.failure) throw ending.failure
+    if (ending.failure) throw SockwrightError.from(ending.failure)
     await flushed(process.stdout, ending.hurrySignal)
     return exitCodes.success
   } finally {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { LogRow } from '../../shared/contract/engine-contract'
-import { toFailure } from '../../shared/contract/errors'
+import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
 import { jsonlFormat } from '../engine/query/formats/jsonl-format'
 import { textFormat } from '../engine/query/formats/text-format'
@@ -38,7 +38,7 @@ export async function showCapture(capture: string, plan: ShowPlan): Promise<numb
       (failure: unknown) => ending.end(toFailure(failure)),
     )
     await Promise.race([ending.begins(), command.crashed])
-    if (ending.failure) throw ending.failure
+    if (ending.failure) throw SockwrightError.from(ending.failure)
     await flushed(process.stdout, ending.hurrySignal)
     return exitCodes.success
   } finally {

@@ -17,6 +17,11 @@ type Reply =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure }
 type Functions = Record<string, (...args: unknown[]) => unknown>
 
+/** The other side may send anything; what is not even an object is no message, and birpc would trip over it. */
+function isMessage(message: unknown): message is object {
+  return typeof message === 'object' && message !== null
+}
+
 /** Calls may wait for a person (file dialogs), so none times out; a closed link rejects them. */
 const noTimeout = -1
 
@@ -65,7 +70,7 @@ export function serve<C extends CallDefinitions, E extends object>(
   })
   const rpc = createBirpc<Functions, Functions, false>(functions, {
     post: (message) => channel.post(message),
-    on: (receive) => channel.onMessage(receive),
+    on: (receive) => channel.onMessage((message) => isMessage(message) && receive(message)),
     resolver: (name) => ownFunction(functions, name) ?? unknownCall(name),
     proxify: false,
     timeout: noTimeout,
@@ -83,7 +88,7 @@ export function connect<C extends CallDefinitions, E extends object>(channel: Ch
     {},
     {
       post: (message) => channel.post(message),
-      on: (receive) => channel.onMessage(receive),
+      on: (receive) => channel.onMessage((message) => isMessage(message) && receive(message)),
       resolver: (name) => (payload: unknown) => {
         listeners.get(name)?.forEach((listener) => listener(payload as never))
       },
@@ -116,6 +121,7 @@ export function splitChannel(channel: Channel): Record<ContractName, Channel> {
   const waiting: Record<ContractName, unknown[]> = { engine: [], host: [] }
   const endings: (() => void)[] = []
   channel.onMessage((routed) => {
+    if (!isMessage(routed)) return
     const { to, message } = routed as RoutedMessage
     if (to !== 'engine' && to !== 'host') return
     const receive = receivers[to][0]
