@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { contractPage } from './contract-page'
+import { filterPage } from './filter-page'
 import { optionsPage } from './options-page'
 
 /** Every page of `docs` that is made from the source, by its file name. */
 const pages: Readonly<Record<string, () => string>> = {
   'contract.md': contractPage,
+  'filter.md': filterPage,
   'options.md': optionsPage,
 }
 

@@ -9,7 +9,9 @@ function bitmapOf(count: number, matches: (position: number) => boolean) {
     memory += segment.byteLength
     reader.addSegment(segment)
   })
-  for (let position = 0; position < count; position += 1) writer.push(matches(position))
+  const bits = Uint8Array.from({ length: count }, (_, position) => (matches(position) ? 1 : 0))
+  for (let from = 0; from < count; from += 1_000)
+    writer.append(bits.subarray(from), Math.min(1_000, count - from))
   reader.advance(writer.length, writer.matches)
   return { reader, writer, memory }
 }
@@ -49,9 +51,20 @@ describe('the bitmap of matches', () => {
   it('shows what it was told of, not what the writer went on to', () => {
     const reader = new MatchBitmap()
     const writer = new MatchBitmapWriter((segment) => reader.addSegment(segment))
-    for (let position = 0; position < 40; position += 1) writer.push(true)
+    writer.append(new Uint8Array(40).fill(1), 40)
     reader.advance(10, 10)
     expect(reader.select(0, 100)).toHaveLength(10)
     expect(reader.rank(30)).toBe(10)
+  })
+
+  it('skips over many positions', () => {
+    const reader = new MatchBitmap()
+    const writer = new MatchBitmapWriter((segment) => reader.addSegment(segment))
+    writer.append(Uint8Array.of(0, 1), 2)
+    writer.skip(2_500_000)
+    writer.append(Uint8Array.of(1), 1)
+    reader.advance(writer.length, writer.matches)
+    expect(reader.select(0, 5)).toEqual([1, 2_500_002])
+    expect(reader.rank(2_000_000)).toBe(1)
   })
 })

@@ -117,10 +117,16 @@ function rareBytes(pattern: TextPattern, bytes: Uint8Array, length: number): Rar
   return best
 }
 
-/** How often each byte value occurs among {@link sampleSize} bytes taken at equal distances. */
+/**
+ * How often each byte value occurs among {@link sampleSize} bytes spread evenly over all. Their distances follow the
+ * golden ratio: equal ones could meet the same place of every message.
+ */
 function sampledFrequencies(bytes: Uint8Array, length: number): Uint16Array {
   const frequencies = new Uint16Array(256)
-  const step = length / sampleSize
-  for (let sample = 0; sample < sampleSize; sample += 1) frequencies[bytes[Math.floor(sample * step)]!]! += 1
+  const goldenRatio = (Math.sqrt(5) - 1) / 2
+  for (let sample = 0; sample < sampleSize; sample += 1) {
+    const at = Math.floor(((sample * goldenRatio) % 1) * length)
+    frequencies[bytes[at]!]! += 1
+  }
   return frequencies
 }

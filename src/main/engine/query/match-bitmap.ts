@@ -1,7 +1,8 @@
 /** Records of one segment of a bitmap. */
 const segmentBits = 1 << 20
 /** Records that share one entry of the rank directory. */
-const blockBits = 512
+const blockShift = 9
+const blockBits = 1 << blockShift
 const wordsPerSegment = segmentBits / 32
 const blocksPerSegment = segmentBits / blockBits
 const segmentBytes = (wordsPerSegment + blocksPerSegment) * 4
@@ -47,17 +48,35 @@ export class MatchBitmapWriter {
     return this.matched
   }
 
-  /** Decides the next position. */
-  push(matches: boolean): void {
-    const bit = this.positions % segmentBits
-    if (bit === 0) this.grow()
-    const segment = this.segments[this.segments.length - 1]!
-    if (bit % blockBits === 0) segment.ranks[bit / blockBits] = this.matched
-    if (matches) {
-      segment.words[bit >>> 5]! |= 1 << (bit & 31)
-      this.matched += 1
+  /** Decides the next `count` positions: 1 in `matches` for those that match. */
+  append(matches: Uint8Array, count: number): void {
+    for (let done = 0; done < count;) {
+      const bit = this.positions % segmentBits
+      if (bit === 0) this.grow()
+      const part = Math.min(count - done, segmentBits - bit)
+      this.fill(this.segments[this.segments.length - 1]!, bit, matches, done, part)
+      done += part
+      this.positions += part
     }
-    this.positions += 1
+  }
+
+  /** Decides the next `count` positions: none matches. */
+  skip(count: number): void {
+    const none = new Uint8Array(Math.min(count, segmentBits))
+    for (let left = count; left > 0; left -= none.length) this.append(none, Math.min(left, none.length))
+  }
+
+  private fill(segment: Segment, firstBit: number, matches: Uint8Array, from: number, count: number): void {
+    const { words, ranks } = segment
+    let matched = this.matched
+    for (let index = 0; index < count; index += 1) {
+      const bit = firstBit + index
+      if ((bit & (blockBits - 1)) === 0) ranks[bit >>> blockShift] = matched
+      if (matches[from + index] !== 1) continue
+      words[bit >>> 5]! |= 1 << (bit & 31)
+      matched += 1
+    }
+    this.matched = matched
   }
 
   private grow(): void {

@@ -71,11 +71,11 @@ export class Query {
       return
     }
     this.skipTo(block.firstRecord)
-    for (let index = 0; index < block.count; index += 1) this.bitmap.push(block.matches[index] === 1)
+    this.bitmap.append(block.matches, block.count)
   }
 
   /** Records that were removed with their folder match nothing. */
   private skipTo(record: number): void {
-    while (this.after + this.bitmap.length + 1 < record) this.bitmap.push(false)
+    this.bitmap.skip(Math.max(0, record - 1 - this.after - this.bitmap.length))
   }
 }
