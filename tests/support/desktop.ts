@@ -22,6 +22,8 @@ export interface Desktop {
   nextDialog(): Promise<SystemDialog>
   /** Exit code of the app; null where a signal ended it. */
   readonly ended: Promise<number | null>
+  /** When the browser has ended too. */
+  readonly browserEnded: Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -57,6 +59,7 @@ export async function startDesktop(start: DesktopStart): Promise<Desktop> {
   ])
   await reports.next('shown')
   const browser = await chromium.connectOverCDP(window.address)
+  const browserEnded = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()))
   const order = (message: StandInOrder) => void (child.connected && child.send(message))
   return {
     page: browser.contexts()[0]!.pages()[0]!,
@@ -72,6 +75,7 @@ export async function startDesktop(start: DesktopStart): Promise<Desktop> {
       }
     },
     ended,
+    browserEnded,
     kill: (signal) => void child.kill(signal),
   }
 }

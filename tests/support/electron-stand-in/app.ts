@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
-import { closeChromium, openChromium } from './browser-process'
+import { join } from 'node:path'
+import { openChromium } from './browser-process'
 import { windows } from './browser-window'
 import { contentsCreated } from './contents-created'
 import { orders } from './control'
@@ -22,7 +23,7 @@ class App extends EventEmitter {
 
   /** The browser starts when the app waits for it; a command of the command line never does. */
   whenReady(): Promise<void> {
-    this.ready ??= openChromium().then(() => {
+    this.ready ??= openChromium(join(this.userData(), 'chromium')).then(() => {
       this.isReadyNow = true
       schemesReady()
     })
@@ -39,11 +40,15 @@ class App extends EventEmitter {
   }
 
   requestSingleInstanceLock(): boolean {
-    const folder = this.paths.get('userData')
-    if (folder === undefined) throw new Error('This stand-in has no user data of its own: set the path first')
-    return takeInstanceLock(folder, (argv, workingFolder) =>
+    return takeInstanceLock(this.userData(), (argv, workingFolder) =>
       this.emit('second-instance', {}, argv, workingFolder, null),
     )
+  }
+
+  private userData(): string {
+    const folder = this.paths.get('userData')
+    if (folder === undefined) throw new Error('This stand-in has no user data of its own: set the path first')
+    return folder
   }
 
   quit(): void {
@@ -59,7 +64,6 @@ class App extends EventEmitter {
   exit(code = 0): void {
     for (const window of windows) window.destroy()
     this.emit('quit', {}, code)
-    closeChromium()
     process.exit(code)
   }
 }

@@ -1,4 +1,4 @@
-import { startChromium, type Chromium } from './chromium'
+import { startChromium } from './chromium'
 import type { DevTools } from './devtools'
 
 interface OpenChromium {
@@ -8,12 +8,11 @@ interface OpenChromium {
   readonly targetId: string
 }
 
-let chromium: Chromium | null = null
 let opened: OpenChromium | null = null
 
 /** Starts the browser; only an app that opens a window does. */
-export async function openChromium(): Promise<void> {
-  chromium = await startChromium()
+export async function openChromium(profile: string): Promise<void> {
+  const chromium = await startChromium(profile)
   const { targetInfos } = await chromium.tools.root.send('Target.getTargets')
   const page = (targetInfos as { type: string; targetId: string }[]).find(({ type }) => type === 'page')
   opened = { tools: chromium.tools, address: chromium.address, targetId: page!.targetId }
@@ -23,8 +22,4 @@ export async function openChromium(): Promise<void> {
 export function currentChromium(): OpenChromium {
   if (opened === null) throw new Error('Cannot create BrowserWindow before app is ready')
   return opened
-}
-
-export function closeChromium(): void {
-  chromium?.kill()
 }

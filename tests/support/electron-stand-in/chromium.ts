@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { findBrowser, makeTestFolder } from '../browser'
+import { findBrowser } from '../browser'
 import { DevTools } from './devtools'
 
 /** The browser behind the stand-in. */
@@ -9,12 +8,10 @@ export interface Chromium {
   readonly tools: DevTools
   /** Address of its DevTools protocol, for the test to look at the same pages. */
   readonly address: string
-  /** Ends it and removes its profile. */
-  kill(): void
 }
 
-export async function startChromium(): Promise<Chromium> {
-  const profile = await makeTestFolder()
+/** @param profile folder for the browser's own files */
+export async function startChromium(profile: string): Promise<Chromium> {
   const { path, args, env } = await findBrowser()
   const child = spawn(
     path,
@@ -22,28 +19,16 @@ export async function startChromium(): Promise<Chromium> {
       ...args,
       '--headless',
       '--remote-debugging-port=0',
+      // Nobody talks over the pipe, but Chromium ends when it closes: with this process, however that ends.
+      '--remote-debugging-pipe',
       `--user-data-dir=${profile}`,
       '--host-resolver-rules=MAP * ~NOTFOUND',
       'about:blank',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env }, detached: true },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
-  const kill = () => {
-    killGroup(child)
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
-  }
-  process.once('exit', kill)
   const address = await debuggingAddress(child)
-  return { tools: await DevTools.open(address), address, kill }
-}
-
-/** Chromium's helpers are in its process group. */
-function killGroup(child: ChildProcess): void {
-  try {
-    process.kill(-child.pid!, 'SIGKILL')
-  } catch {
-    // It has ended already.
-  }
+  return { tools: await DevTools.open(address), address }
 }
 
 async function debuggingAddress(child: ChildProcess): Promise<string> {

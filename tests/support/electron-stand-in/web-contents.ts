@@ -139,6 +139,11 @@ export class WebContents extends EventEmitter {
     page.on('Page.frameNavigated', ({ frame }) => {
       this.frames.set(frame.id, { url: frame.url, parent: frame.parentId })
     })
+    page.on('Page.windowOpen', ({ url }) => {
+      if (this.openHandler({ url }).action !== 'deny')
+        throw new Error('This stand-in opens no second windows.')
+      report({ tell: 'denied', what: 'window', url })
+    })
     page.on('Fetch.requestPaused', (paused: PausedRequest) => void this.answer(paused))
     page.on('Inspector.targetCrashed', () => {
       this.world = null
@@ -150,7 +155,7 @@ export class WebContents extends EventEmitter {
     const { frameTree } = await page.send('Page.getFrameTree')
     this.mainFrame = (frameTree as { frame: { id: string } }).frame.id
     await page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
-    this.tools.root.on('Target.targetCreated', ({ targetInfo }) => this.windowOpened(targetInfo))
+    this.tools.root.on('Target.targetCreated', ({ targetInfo }) => this.closePopup(targetInfo))
     await this.tools.root.send('Target.setDiscoverTargets', { discover: true })
     await this.installBridge(readFileSync(this.preload, 'utf8'))
   }
@@ -203,13 +208,10 @@ export class WebContents extends EventEmitter {
     return { url: inward(known.url), parent: known.parent === undefined ? null : this.frame(known.parent) }
   }
 
-  private windowOpened(target: { targetId: string; url: string; openerId?: string }): void {
+  private closePopup(target: { targetId: string; openerId?: string }): void {
+    // What the handler has denied is there for a moment: DevTools cannot keep it from being opened.
     if (target.openerId !== this.targetId) return
-    if (this.openHandler({ url: target.url }).action !== 'deny') {
-      throw new Error('This stand-in for Electron opens no second windows.')
-    }
-    void this.tools.root.send('Target.closeTarget', { targetId: target.targetId })
-    report({ tell: 'denied', what: 'window', url: target.url })
+    void this.tools.root.send('Target.closeTarget', { targetId: target.targetId }).catch(() => undefined)
   }
 
   private async answer(paused: PausedRequest): Promise<void> {
