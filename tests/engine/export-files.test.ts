@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -161,6 +162,30 @@ describe('an export', () => {
     }
     expect(readdirSync(targets).filter((name) => name.endsWith('.part'))).toEqual([])
     expect(readdirSync(path.join(targets, 'a-folder'))).toEqual([])
+  })
+
+  it('says that the disk is full and leaves nothing (skipped where no small disk can be mounted)', async (test) => {
+    const disk = path.join(folder, 'disk')
+    mkdirSync(disk)
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0) {
+      test.skip('mounting a tmpfs needs rights that this process lacks')
+    }
+    try {
+      const { job } = await session.call('export.start', {
+        capture: capture.folder,
+        filter: '',
+        format: 'jsonl',
+        destination: { to: 'file', path: path.join(disk, 'log.jsonl') },
+      })
+      const { state } = await session.exportEnd(job)
+      expect(state.is === 'failed' && state.failure).toMatchObject({
+        code: 'E_EXPORT_WRITE',
+        details: { reason: 'ENOSPC: no space left on device' },
+      })
+      expect(readdirSync(disk)).toEqual([])
+    } finally {
+      spawnSync('umount', [disk])
+    }
   })
 
   it('refuses a wrong filter and a missing capture before it starts', async () => {

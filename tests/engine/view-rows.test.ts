@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -198,6 +198,18 @@ describe('a view', () => {
     )
     first.close()
     second.close()
+  })
+
+  it('follows a capture that is reached through a link', async () => {
+    const capture = new WrittenCapture(folder, 'linked')
+    capture.append(mixedRecords(10, 2))
+    const link = path.join(folder, 'link')
+    symlinkSync(folder, link, 'junction')
+    const { view } = await session.openView(path.join(link, path.basename(capture.folder)), '')
+    capture.append(mixedRecords(10, 4))
+    service.captureGrew(capture.folder, 20)
+    expect(await session.viewProgress(view, ({ total }) => total === 20)).toMatchObject({ done: true })
+    capture.close()
   })
 
   it('reads a record in parts', async () => {

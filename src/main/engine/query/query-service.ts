@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import type { EmitEvent } from '../../../shared/contract/call'
 import type { EngineEvents } from '../../../shared/contract/engine-contract'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
@@ -20,7 +21,9 @@ export class QueryService {
   readonly exports: ExportJobs
   private readonly queries = new QueryClient()
   private readonly sessions = new Set<QuerySession>()
+  /** By real path: a session may reach a capture through other links than its recorder does. */
   private readonly views = new Map<string, Set<View>>()
+  private readonly realPaths = new Map<string, string>()
 
   /** `exportsFolder` (absolute) is made when first needed; files for download are kept there. */
   constructor(exportsFolder: string) {
@@ -37,7 +40,8 @@ export class QueryService {
 
   /** To be called when the last visible record of a capture has a new number. */
   captureGrew(capture: string, records: number): void {
-    this.views.get(capture)?.forEach((view) => view.grew(records))
+    if (this.views.size === 0) return
+    this.views.get(this.realPath(capture))?.forEach((view) => view.grew(records))
   }
 
   /** Hands over a finished download, once; whoever takes it removes the file. Fails with `E_JOB_UNKNOWN`. */
@@ -63,7 +67,7 @@ export class QueryService {
     const held = await this.pool.hold(capture)
     const view: View = new View(
       randomUUID(),
-      capture,
+      this.realPath(capture),
       held,
       after,
       empty
@@ -71,8 +75,8 @@ export class QueryService {
         : (first, records, changed) => this.queries.open({ capture, filter, after: first, records }, changed),
       (progress) => emit('view.progress', progress),
     )
-    const views = this.views.get(capture) ?? new Set()
-    this.views.set(capture, views.add(view))
+    const views = this.views.get(view.capture) ?? new Set()
+    this.views.set(view.capture, views.add(view))
     return view
   }
 
@@ -81,5 +85,13 @@ export class QueryService {
     const views = this.views.get(view.capture)
     views?.delete(view)
     if (views?.size === 0) this.views.delete(view.capture)
+  }
+
+  private realPath(capture: string): string {
+    const known = this.realPaths.get(capture)
+    if (known !== undefined) return known
+    const real = realpathSync(capture)
+    this.realPaths.set(capture, real)
+    return real
   }
 }
