@@ -43,7 +43,7 @@ describe('the engine thread', () => {
       )
     const begun = performance.now()
     const oneMs = (await work()) - begun
-    const enough = Math.ceil(700 / oneMs)
+    const enough = Math.ceil(1_500 / oneMs)
     const done = Promise.all(Array.from({ length: enough }, work))
 
     // From here the main thread has nothing to do but to answer.
@@ -57,7 +57,7 @@ describe('the engine thread', () => {
     const busyMs = Math.max(...(await done)) - posted
     clearInterval(ticking)
     // In one thread the longest silence would be all of it; 50 ms are the aim, the rest is for a loaded machine.
-    expect(busyMs).toBeGreaterThan(50)
+    expect(busyMs).toBeGreaterThan(500)
     expect(longest).toBeLessThan(Math.max(50, busyMs / 2))
   })
 

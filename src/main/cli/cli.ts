@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { runCommandLine } from './run-command-line'
 
-process.exitCode = await runCommandLine(process.argv.slice(2))
+process.exit(await runCommandLine(process.argv.slice(2)))

@@ -4,6 +4,7 @@ import { version } from '../version'
 import { addConnectCommand } from './connect-command'
 import { exitCodes, tellFailure, usageFailure } from './command-failure'
 import { addExportCommand } from './export-command'
+import { flushed } from './flushed'
 import { addListenCommand } from './listen-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
@@ -24,10 +25,17 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (thrown) {
-    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.success
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) {
+      await flushed(process.stdout)
+      return exitCodes.success
+    }
     const json = args.includes('--json')
     tellFailure(thrown instanceof CommanderError ? usageFailure(thrown.message) : toFailure(thrown), json)
+    await flushed(process.stdout)
     return exitCodes.environment
+  } finally {
+    // Whoever called may end the process at once.
+    await flushed(process.stderr)
   }
 }
 

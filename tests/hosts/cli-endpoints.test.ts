@@ -1,0 +1,278 @@
+import { once } from 'node:events'
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { createSocket } from 'node:dgram'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RunningCommand, runCommand } from '../support/command'
+
+let folder: string
+const running: RunningCommand[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
+})
+
+afterEach(async () => {
+  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+function start(...args: string[]): RunningCommand {
+  const command = new RunningCommand(args, { TMPDIR: folder })
+  running.push(command)
+  return command
+}
+
+async function connectTo(command: RunningCommand): Promise<Socket> {
+  const { port } = await command.event('listening')
+  const socket = connect(port as number, '127.0.0.1')
+  await once(socket, 'connect')
+  return socket
+}
+
+async function firstBytes(socket: Socket, count: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  while (Buffer.concat(chunks).length < count) chunks.push(((await once(socket, 'data')) as [Buffer])[0])
+  return Buffer.concat(chunks)
+}
+
+describe('sockwright listen', () => {
+  it('tells its port, every byte and, after a signal, what it counted', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--echo', '--capture', folder)
+    const socket = await connectTo(command)
+    socket.write(Buffer.from([0, 255, 10, 65]))
+    expect([...(await firstBytes(socket, 4))]).toEqual([0, 255, 10, 65])
+    await command.event('data', ({ direction }) => direction === 'out')
+    expect(await command.event('connected')).toMatchObject({
+      peer: 1,
+      remote: `127.0.0.1:${socket.localPort}`,
+    })
+    expect(await command.event('data')).toMatchObject({ peer: 1, direction: 'in', bytes: 4, hex: '00ff0a41' })
+    socket.end()
+    expect(await command.event('closed')).toMatchObject({ peer: 1, by: 'peer', reason: 'closed' })
+    expect(await command.stop('SIGTERM')).toBe(0)
+    const summary = command.lines.at(-1)!
+    expect(summary).toMatchObject({
+      event: 'summary',
+      received: 4,
+      recorded: 4,
+      lost: 0,
+      sent: 4,
+      records: 2,
+      lostDatagrams: null,
+    })
+    const capture = summary['capture'] as string
+    expect(await readdir(folder)).toEqual([capture.slice(folder.length + 1)])
+    expect(await readFile(join(capture, 'payload.bin'))).toEqual(
+      Buffer.from([0, 255, 10, 65, 0, 255, 10, 65]),
+    )
+    expect(command.stderr).toBe('')
+  })
+
+  it('keeps nothing without --capture', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json')
+    await command.event('listening')
+    expect(await command.stop()).toBe(0)
+    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', capture: null })
+    expect((await readdir(folder)).filter((name) => name.startsWith('sockwright-'))).toEqual([])
+  })
+
+  it('sends what it was told to each client, in order', async () => {
+    const args = ['--send', 'one', '--eol', 'crlf', '--send-hex', '00 ff', '--send', '\\x02']
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', ...args)
+    for (let client = 0; client < 2; client++) {
+      const socket = await connectTo(command)
+      expect((await firstBytes(socket, 10)).toString('hex')).toBe('6f6e650d0a00ff020d0a')
+      socket.destroy()
+    }
+  })
+
+  it('leaves out the data with --quiet, and counts it all the same', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--quiet')
+    const socket = await connectTo(command)
+    socket.end('x'.repeat(100_000))
+    await command.event('closed')
+    await command.stop()
+    expect(command.lines.map(({ event }) => event)).not.toContain('data')
+    expect(command.lines.at(-1)).toMatchObject({ received: 100_000, recorded: 100_000 })
+  })
+
+  it('ends by itself after --duration', async () => {
+    const { code, lines } = await runCommand(['listen', 'tcp://127.0.0.1:0', '--json', '--duration', '0.1'])
+    expect(code).toBe(0)
+    expect(lines.map(({ event }) => event)).toEqual(['listening', 'summary'])
+  })
+
+  it('writes exactly the received bytes to stdout without --json, and the rest to stderr', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0')
+    const port = await new Promise<number>((resolve) => {
+      command.child.stderr.on('data', () => {
+        const found = /listening on 127\.0\.0\.1:(\d+)/.exec(command.stderr)
+        if (found) resolve(Number(found[1]))
+      })
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.end('received\nas it is')
+    await once(socket.resume(), 'close')
+    await command.stop()
+    expect(command.stdout).toBe('received\nas it is')
+    expect(command.stderr).toContain('17 bytes received')
+  })
+
+  it('skips data events for a reader that does not read, counts them, and records everything', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json')
+    const socket = await connectTo(command)
+    command.child.stdout.pause()
+    const total = 24 * 1024 * 1024
+    socket.end(Buffer.alloc(total, 1))
+    await once(socket.resume(), 'close')
+    const ended = command.stop()
+    command.child.stdout.resume()
+    expect(await ended).toBe(0)
+    expect(command.lines.at(-1)).toMatchObject({
+      event: 'summary',
+      received: total,
+      recorded: total,
+      lost: 0,
+    })
+    const shown = command.lines.filter(({ event }) => event === 'data').length
+    const skipped = command.lines.filter(({ event }) => event === 'skipped')
+    const count = skipped.reduce((sum, line) => sum + (line['count'] as number), 0)
+    expect(shown + count).toBe(command.lines.at(-1)!['records'])
+  })
+
+  it('ends when the reader of stdout goes away', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const socket = await connectTo(command)
+    command.child.stdout.destroy()
+    socket.on('error', () => undefined)
+    const ended = command.ended()
+    socket.write('one line too many')
+    expect(await ended).toBe(0)
+    expect(command.stderr).toBe('')
+  })
+})
+
+describe('sockwright connect', () => {
+  it('sends its input, ends its side and prints the answer until the server closes', async () => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      const chunks: Buffer[] = []
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.on('end', () => socket.end(`answer to ${Buffer.concat(chunks).length}`))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const command = start('connect', `tcp://127.0.0.1:${port}`)
+    command.child.stdin.end(Buffer.alloc(300_000, 7))
+    expect(await command.ended()).toBe(0)
+    expect(command.stdout).toBe('answer to 300000')
+    server.close()
+  })
+
+  it('says in one line that nobody listens, with exit code 2', async () => {
+    const server = createServer()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    server.close()
+    await once(server, 'close')
+    const { code, stderr, stdout } = await runCommand(['connect', `tcp://127.0.0.1:${port}`])
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^sockwright: .*refused.*\(ECONNREFUSED\)\n$/)
+  })
+})
+
+describe('sockwright udp', () => {
+  it('sends to a fixed remote and tells what comes back', async () => {
+    const other = createSocket('udp4')
+    other.on('message', (message, from) =>
+      other.send(Buffer.concat([message, message]), from.port, from.address),
+    )
+    await new Promise<void>((resolve) => other.bind(0, '127.0.0.1', resolve))
+    const to = `127.0.0.1:${other.address().port}`
+    const command = start('udp', '127.0.0.1:0', '--to', to, '--send', 'ab', '--json')
+    expect(await command.event('listening')).toMatchObject({ address: '127.0.0.1' })
+    const answer = await command.event('data', ({ direction }) => direction === 'in')
+    expect(answer).toMatchObject({ bytes: 4, hex: '61626162', peer: 1 })
+    expect(await command.stop()).toBe(0)
+    expect(command.lines.at(-1)).toMatchObject({ sent: 2, received: 4, records: 2 })
+    other.close()
+  })
+})
+
+describe('wrong usage', () => {
+  it.each([
+    [['listen', 'tls://127.0.0.1:1'], 'E_USAGE'],
+    [['listen', 'unix:/tmp/socket'], 'E_USAGE'],
+    [['connect', 'ws://127.0.0.1:1'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:65536'], 'E_PORT_RANGE'],
+    [['listen', '127.0.0.1:1'], 'E_USAGE'],
+    [['listen'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:0', '--no-such-flag'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:0', '--send-hex', 'abc'], 'E_HEX_ODD'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', '\\q'], 'E_ESCAPE'],
+    [['listen', 'tcp://127.0.0.1:0', '--duration', 'soon'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:0', '--backlog', 'many'], 'E_USAGE'],
+    [['udp', '127.0.0.1:0', '--send', 'x'], 'E_USAGE'],
+    [['no-such-command'], 'E_USAGE'],
+    [['show', '/no/such.swcap'], 'E_CAPTURE_UNKNOWN'],
+    [['export', '/no/such.swcap', '--format', 'csv'], 'E_CAPTURE_UNKNOWN'],
+    [['export', '/no/such.swcap', '--format', 'html'], 'E_USAGE'],
+  ])('%j ends with 2 and one line that names %s', async (args, code) => {
+    const command = await runCommand(args)
+    expect(command.code).toBe(2)
+    expect(command.stdout).toBe('')
+    expect(command.stderr).toMatch(/^sockwright: [^\n]+\n$/)
+    // No place of the message was left unfilled.
+    expect(command.stderr).not.toMatch(/\{\w+\}/)
+    expect(command.stderr).toContain(`(${code})`)
+  })
+
+  it('tells the failure as an event with --json', async () => {
+    const { code, lines } = await runCommand(['listen', 'tcp://127.0.0.1:x', '--json'])
+    expect(code).toBe(2)
+    expect(lines).toEqual([{ event: 'error', code: 'E_USAGE', message: expect.any(String) as string }])
+  })
+})
+
+describe('sockwright show and export', () => {
+  it('print a capture, whole and filtered', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const socket = await connectTo(command)
+    for (const text of ['alpha', 'beta']) {
+      socket.write(text)
+      await command.event('data', ({ hex }) => hex === Buffer.from(text).toString('hex'))
+    }
+    socket.end()
+    await command.event('closed')
+    await command.stop()
+    const capture = command.lines.at(-1)!['capture'] as string
+
+    const shown = await runCommand(['show', capture, '--filter', 'dir:in', '--json'])
+    expect(shown.code).toBe(0)
+    const rows = shown.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { hex: string; record: number })
+    expect(rows.map(({ hex }) => Buffer.from(hex, 'hex').toString())).toEqual(['alpha', 'beta'])
+    const from = String(rows[1]!.record)
+    const rest = await runCommand(['show', capture, '--filter', 'dir:in', '--from', from, '--count', '1'])
+    expect(rest.stdout).toContain('beta')
+    expect(rest.stdout.trim().split('\n')).toHaveLength(1)
+
+    const exported = await runCommand(['export', capture, '--format', 'csv', '--filter', 'text:"BETA"'])
+    expect(exported.code).toBe(0)
+    expect(exported.stdout.split('\r\n')).toHaveLength(3)
+    const file = join(folder, 'log.jsonl')
+    const written = await runCommand(['export', capture, '--format', 'jsonl', '-o', file, '--json'])
+    expect(written.lines).toMatchObject([{ event: 'exported', path: file }])
+    await access(file)
+    expect((await readFile(file, 'utf8')).trim().split('\n').length).toBeGreaterThan(4)
+
+    const wrong = await runCommand(['show', capture, '--filter', 'dir:sideways'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('(E_FILTER)')
+  })
+})
