@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { SockwrightError } from '../../../shared/contract/errors'
-import { isBroadcastAddress } from '../network/broadcast-address'
+import { isBroadcastAddress, type Ipv4Network } from '../network/broadcast-address'
 import { isAnyAddress, plainIpv4 } from '../network/ip-address'
 
 /** 65,535 less 20 bytes of IPv4 header and 8 of UDP header (RFC 791, RFC 768). */
@@ -19,9 +19,9 @@ export function checkDatagramLength(address: string, bytes: number): void {
   if (bytes > limit) throw new SockwrightError('E_DATAGRAM_TOO_LONG', { address, limit, bytes })
 }
 
-/** Throws `E_BROADCAST_OFF` for a broadcast address while broadcast is off. */
-export function checkBroadcast(address: string, permitted: boolean): void {
-  if (!permitted && isBroadcastAddress(address)) throw new SockwrightError('E_BROADCAST_OFF', { address })
+/** Throws `E_BROADCAST_OFF` for a broadcast address of one of `networks`. */
+export function checkNoBroadcast(address: string, networks: readonly Ipv4Network[]): void {
+  if (isBroadcastAddress(address, networks)) throw new SockwrightError('E_BROADCAST_OFF', { address })
 }
 
 /**

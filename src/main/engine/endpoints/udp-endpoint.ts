@@ -6,13 +6,13 @@ import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { LookUpCache, type LookUp } from '../network/look-up'
-import { isBroadcastAddress } from '../network/broadcast-address'
+import { isBroadcastAddress, localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { UdpDrops } from '../network/udp-drops'
 import { setUdpReading } from '../network/udp-reading'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
-import { checkBroadcast, checkDatagramLength, sendableAddress } from './datagram-limits'
+import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagram-limits'
 import type { EndpointSurroundings, PeerQuery } from './endpoint'
 import { socketFailure } from './socket-failure'
 import { UdpPeers, type UdpPeer } from './udp-peers'
@@ -97,7 +97,7 @@ class UdpSockets implements RunSockets<UdpConfig> {
     const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
     if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
     const address = await this.#addressOf(host)
-    this.#check(address, bytes)
+    this.#check(address, bytes, this.#networks())
     return [await this.#send(this.#peers.at(address, port), bytes, 'hand')]
   }
 
@@ -163,24 +163,34 @@ class UdpSockets implements RunSockets<UdpConfig> {
     if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
     const numbers =
       peers === 'all' ? Array.from(this.#peers.list.live(), ({ peer }) => peer) : [...new Set(peers)]
-    return Promise.all(numbers.map((number) => this.#sendToPeer(number, bytes)))
+    const networks = this.#networks()
+    return Promise.all(numbers.map((number) => this.#sendToPeer(number, bytes, networks)))
   }
 
-  async #sendToPeer(number: number, bytes: Uint8Array): Promise<SendOutcome> {
+  async #sendToPeer(
+    number: number,
+    bytes: Uint8Array,
+    networks: readonly Ipv4Network[],
+  ): Promise<SendOutcome> {
     try {
       const peer = this.#peers.list.get(number)
       if (!peer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: number })
-      this.#check(peer.remote.address, bytes, number)
+      this.#check(peer.remote.address, bytes, networks, number)
       return await this.#send(peer, bytes, 'hand')
     } catch (thrown) {
       return { peer: number, ok: false, failure: toFailure(thrown) }
     }
   }
 
+  /** Those whose broadcast addresses need to be refused; asked once for all datagrams of a call. */
+  #networks(): readonly Ipv4Network[] {
+    return this.#options.broadcast ? [] : localIpv4Networks()
+  }
+
   /** Throws what can be known before sending: too long, broadcast while it is off, too much waiting. */
-  #check(address: string, bytes: Uint8Array, peer = 0): void {
+  #check(address: string, bytes: Uint8Array, networks: readonly Ipv4Network[], peer = 0): void {
     checkDatagramLength(address, bytes.length)
-    checkBroadcast(address, this.#options.broadcast)
+    if (!this.#options.broadcast) checkNoBroadcast(address, networks)
     const queued = this.#queued()
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
   }
@@ -224,7 +234,8 @@ class UdpSockets implements RunSockets<UdpConfig> {
 
   #sendFailure({ address, port }: SocketAddress, bytes: number, error: Error): SockwrightError {
     const denied = (error as { code?: unknown }).code === 'EACCES'
-    if (denied && isBroadcastAddress(address)) return new SockwrightError('E_BROADCAST_OFF', { address })
+    if (denied && isBroadcastAddress(address, localIpv4Networks()))
+      return new SockwrightError('E_BROADCAST_OFF', { address })
     return socketFailure(error, { operation: 'send', address, port, bytes, unsent: bytes })
   }
 

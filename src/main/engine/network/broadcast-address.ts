@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { addressBytes, plainIpv4 } from './ip-address'
 
 /** Of an interface: what tells its directed broadcast address. */
-interface Ipv4Network {
+export interface Ipv4Network {
   readonly address: string
   readonly netmask: string
 }
@@ -11,13 +11,14 @@ interface Ipv4Network {
  * True for 255.255.255.255 and for the directed broadcast address of a local interface (RFC 919), IPv4-mapped ones
  * too: what the system refuses with `EACCES` without `SO_BROADCAST`.
  */
-export function isBroadcastAddress(address: string, networks = localIpv4Networks()): boolean {
+export function isBroadcastAddress(address: string, networks: readonly Ipv4Network[]): boolean {
   const plain = plainIpv4(address)
   if (plain === null) return false
   return plain === '255.255.255.255' || networks.some((network) => directedBroadcast(network) === plain)
 }
 
-function localIpv4Networks(): Ipv4Network[] {
+/** The IPv4 networks this machine is in. */
+export function localIpv4Networks(): Ipv4Network[] {
   return Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
     .filter(({ family }) => family === 'IPv4')

@@ -30,8 +30,9 @@ export class OpenFileLimit {
   /** Is there room again for a few connections? Counts what is open, so it is not for every packet. */
   async hasRoom(): Promise<boolean> {
     if (!Number.isFinite(this.limit)) return true
-    const open = await readdir('/proc/self/fd').catch(() => readdir('/dev/fd').catch(() => []))
-    return open.length <= this.#ceiling - 2
+    // Where not even this folder can be opened, there is no room.
+    const open = await readdir('/proc/self/fd').catch(() => readdir('/dev/fd').catch(() => null))
+    return open !== null && open.length <= this.#ceiling - 2
   }
 }
 
