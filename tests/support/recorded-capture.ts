@@ -25,15 +25,15 @@ export async function readAll(folder: string): Promise<ReadRecord[]> {
   const records: ReadRecord[] = []
   try {
     for (let from = series.firstRecord; from <= series.records;) {
-      const block = await series.entries(from, 1_000)
+      const block = series.entriesSync(from, 10_000)
       if (!block) throw new Error(`no block at record ${from} of ${series.records}`)
       for (let index = 0; index < block.entries.count; index += 1) {
         const entry = block.entries.entry(index)
         const facts = entryFacts(entry, block.firstRecord + index)
         const content =
           facts.kind === 'event'
-            ? JSON.stringify(await block.capture.event(entry.offset, entry.length))
-            : (await block.capture.payload(entry.offset, entry.length)).toString('hex')
+            ? JSON.stringify(block.capture.eventSync(entry.offset, entry.length))
+            : block.capture.payloadSync(entry.offset, entry.length).toString('hex')
         records.push({ ...facts, content })
       }
       from = block.firstRecord + block.entries.count

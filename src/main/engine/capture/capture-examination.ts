@@ -145,7 +145,7 @@ class Examiner {
 
   #note(event: CaptureEvent, peer: number): void {
     if (this.#telling.length < maxTellingEvents) this.#telling.push(event)
-    if (appearances.has(event.event)) this.#firstPeer ??= peer
+    if (peer > 0 && appearances.has(event.event)) this.#firstPeer ??= peer
   }
 }
 

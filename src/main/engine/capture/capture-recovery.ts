@@ -35,8 +35,8 @@ const maxRecordBytes = 0xffff_ffff
 
 /**
  * Makes a capture folder ready to be read. What a process left that died while recording is mended in place; a
- * capture that a living process records is left alone. Fails with `E_CAPTURE_UNKNOWN`, `E_CAPTURE_BROKEN` or
- * `E_CAPTURE_NEWER`.
+ * capture that a living process records is left alone. Fails with `E_CAPTURE_UNKNOWN`, `E_CAPTURE_BROKEN`,
+ * `E_CAPTURE_NEWER`, or `E_CAPTURE_LOCKED` where it is just being made.
  */
 export async function prepareForReading(folder: string, neighbours: Neighbours): Promise<ReadableCapture> {
   const ready = await asItIs(folder)
@@ -63,12 +63,26 @@ async function mendLocked(folder: string, neighbours: Neighbours): Promise<Captu
 async function asItIs(folder: string): Promise<CaptureMeta | null> {
   const meta = readMeta(folder)
   const lengths = await captureLengths(folder)
-  if (meta && (await lockHolder(path.join(folder, captureFiles.lock))) !== null) return meta
+  const pid = await lockHolder(path.join(folder, captureFiles.lock))
+  if (pid !== null) {
+    if (meta) return meta
+    throw new SockwrightError('E_CAPTURE_LOCKED', { path: folder, pid })
+  }
   return meta?.closed && isEqual(lengths, meta.checkpoint) ? meta : null
 }
 
 function isEqual(a: CaptureLengths, b: CaptureLengths): boolean {
   return a.payload === b.payload && a.events === b.events && a.index === b.index
+}
+
+/** Is there more than the folder that a writer makes before anything else? */
+export async function isBegun(folder: string): Promise<boolean> {
+  if (readMeta(folder)) return true
+  if ((await lockHolder(path.join(folder, captureFiles.lock))) !== null) return false
+  return captureLengths(folder).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Lengths of the files. Fails where there is no folder, or none of the files in it. */
@@ -160,7 +174,8 @@ async function mend(folder: string, neighbours: Neighbours): Promise<CaptureMeta
 
 /** How many records may be added before the numbers of the next folder begin. */
 function room(meta: CaptureMeta, found: Examination, { nextRecord }: Neighbours): number {
-  return nextRecord === null ? Infinity : nextRecord - meta.series.firstRecord - found.entries
+  if (nextRecord === null) return Infinity
+  return Math.max(0, nextRecord - meta.series.firstRecord - found.entries)
 }
 
 interface AddedRecords {

@@ -5,7 +5,7 @@ import { errorCode } from '../files/error-code'
 import { captureFiles, captureFolderName, parseCaptureName } from './capture-names'
 import { readMeta, type CaptureMeta } from './capture-meta'
 import { CaptureReader, type IndexLimit } from './capture-reader'
-import { prepareForReading } from './capture-recovery'
+import { isBegun, prepareForReading } from './capture-recovery'
 import type { EntryList } from './record-entry'
 
 /** Entries of consecutive records of one folder: `firstRecord` is the number of `entries.entry(0)`. */
@@ -34,7 +34,7 @@ interface Place {
  */
 export async function openSeries(folder: string): Promise<SeriesReader> {
   const asked = path.resolve(folder)
-  const folders = seriesFolders(asked)
+  const folders = await begunFolders(seriesFolders(asked))
   const parts: Part[] = []
   try {
     for (let index = 0; index < folders.length; index += 1) {
@@ -46,6 +46,13 @@ export async function openSeries(folder: string): Promise<SeriesReader> {
   }
   if (parts.length === 0) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: asked })
   return new SeriesReader(asked, parts)
+}
+
+/** Leaves out a next folder that a writer has made but not described yet, or never came to. */
+async function begunFolders(folders: readonly SeriesFolder[]): Promise<readonly SeriesFolder[]> {
+  const last = folders.at(-1)
+  if (folders.length < 2 || !last || (await isBegun(last.folder))) return folders
+  return folders.slice(0, -1)
 }
 
 async function preparePart(at: SeriesFolder, before: Part | null, next: SeriesFolder | null): Promise<Part> {
