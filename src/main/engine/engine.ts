@@ -94,7 +94,7 @@ export class Engine {
 
   /** Captures that are being recorded here. */
   get liveCaptures(): ReadonlySet<string> {
-    return this.live.all
+    return this.registry.liveCaptures()
   }
 
   get workspaceState(): WorkspaceState {
@@ -174,6 +174,12 @@ export class Engine {
       if (recording) this.queries.captureGrew(recording.capture, recording.records)
     }
     this.emit('endpoint.status', { statuses })
+    this.tellCaptures()
+  }
+
+  /** An endpoint that is gone has no status to tell any more, but its capture has ended: all that remain are asked. */
+  private tellCaptures(): void {
+    const statuses = this.registry.all().map((endpoint) => endpoint.status())
     if (this.live.learn(statuses)) this.emit('capture.changed', {})
   }
 
@@ -194,6 +200,7 @@ export class Engine {
 
   private announceWorkspace(): void {
     this.emit('workspace.changed', { workspace: this.workspaceState })
+    this.tellCaptures()
   }
 
   private announceHistory(): void {

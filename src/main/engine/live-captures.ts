@@ -1,24 +1,16 @@
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
 
-/** The captures that endpoints of this engine are recording. */
+/** Notices when endpoints begin or end recording. */
 export class LiveCaptures {
-  private readonly captures = new Set<string>()
+  private captures: ReadonlySet<string> = new Set()
 
-  get all(): ReadonlySet<string> {
-    return this.captures
-  }
-
-  /** Learns from statuses; returns whether a capture began or ended. */
+  /** Learns from the statuses of all endpoints there are; returns whether a capture began or ended. */
   learn(statuses: readonly EndpointStatus[]): boolean {
-    let changed = false
-    for (const { recording, state } of statuses) {
-      if (!recording) continue
-      const known = this.captures.has(recording.capture)
-      if (known === isRunning(state)) continue
-      if (known) this.captures.delete(recording.capture)
-      else this.captures.add(recording.capture)
-      changed = true
-    }
+    const now = new Set(
+      statuses.flatMap(({ recording, state }) => (recording && isRunning(state) ? recording.capture : [])),
+    )
+    const changed = now.size !== this.captures.size || [...now].some((capture) => !this.captures.has(capture))
+    this.captures = now
     return changed
   }
 }

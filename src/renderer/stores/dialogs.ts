@@ -8,6 +8,7 @@ export type OpenDialog =
   | { readonly is: 'edit-endpoint'; readonly endpoint: string }
   | { readonly is: 'rename-endpoint'; readonly endpoint: string }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
+  | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }
   | { readonly is: 'palette' }
   | { readonly is: 'shortcuts' }
   | { readonly is: 'quit'; readonly running: number }

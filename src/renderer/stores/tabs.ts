@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import type { DockviewApi } from 'dockview-vue'
+import type { AddPanelPositionOptions, DockviewApi } from 'dockview-vue'
 import { shallowRef } from 'vue'
 
 /** What a tab shows; `component` is the name under which TabArea knows it. */
@@ -29,28 +29,28 @@ export const useTabs = defineStore('tabs', () => {
     dock.value = api
   }
 
-  /** Shows the tab of `content`, opening it where there is none: beside the active one, or right of tab `rightOf`. */
-  function open(content: TabContent, rightOf?: string): void {
+  /** Shows the tab of `content`, opening it where there is none: beside the active one, or at `position`. */
+  function open(content: TabContent, position?: AddPanelPositionOptions): void {
     const api = dock.value
     if (!api) return
     const id = tabId(content)
     const shown = api.getPanel(id)
     if (shown) return shown.api.setActive()
-    const beside = rightOf === undefined ? undefined : api.getPanel(rightOf)
     const { component, ...params } = content
-    api.addPanel({
-      id,
-      component,
-      params,
-      ...(beside ? { position: { referencePanel: beside, direction: 'right' as const } } : {}),
-    })
+    api.addPanel({ id, component, params, ...(position ? { position } : {}) })
   }
 
-  /** Shows two endpoints side by side, the first one active. */
+  /** Shows two endpoints side by side, the first one active: in another group where there is one, else in a new one. */
   function openPair(first: string, second: string): void {
     open({ component: 'endpoint', endpoint: first })
-    open({ component: 'endpoint', endpoint: second }, tabId({ component: 'endpoint', endpoint: first }))
-    open({ component: 'endpoint', endpoint: first })
+    const firstTab = dock.value?.getPanel(tabId({ component: 'endpoint', endpoint: first }))
+    if (!firstTab) return
+    const otherGroup = dock.value?.groups.find((group) => group !== firstTab.group)
+    open(
+      { component: 'endpoint', endpoint: second },
+      otherGroup ? { referenceGroup: otherGroup } : { referencePanel: firstTab, direction: 'right' },
+    )
+    firstTab.api.setActive()
   }
 
   function close(id: string): void {

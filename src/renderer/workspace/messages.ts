@@ -20,6 +20,12 @@ export const workspaceMessages = defineMessages({
     save: 'Save',
     replace: 'Replace it',
     stopsRunning: 'The endpoints that run now are stopped.',
+    switchOne:
+      'One endpoint has open sockets. Opening another workspace closes them; what was recorded stays.',
+    switchMany:
+      '{count} endpoints have open sockets. Opening another workspace closes them; what was recorded stays.',
+    stayHere: 'Stay here',
+    stopAndOpen: 'Stop them and open',
     saved: 'Saved as {name}.',
     readOnly: 'This workspace is open in process {pid}, so it is read-only here: changes are not saved.',
     saveElsewhere: 'Save as…',
@@ -43,6 +49,10 @@ export const workspaceMessages = defineMessages({
     save: '保存',
     replace: '替换',
     stopsRunning: '正在运行的端点将停止。',
+    switchOne: '有 1 个端点的套接字仍打开。打开其他工作区将关闭它们；已记录的内容会保留。',
+    switchMany: '有 {count} 个端点的套接字仍打开。打开其他工作区将关闭它们；已记录的内容会保留。',
+    stayHere: '留在这里',
+    stopAndOpen: '停止并打开',
     saved: '已保存为 {name}。',
     readOnly: '此工作区已在进程 {pid} 中打开，此处只读：更改不会保存。',
     saveElsewhere: '另存为…',

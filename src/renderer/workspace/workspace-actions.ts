@@ -2,6 +2,7 @@ import { toFailure } from '../../shared/contract/errors'
 import { t } from '../language/use-language'
 import { useHost } from '../link/link'
 import { useDialogs } from '../stores/dialogs'
+import { useEndpoints } from '../stores/endpoints'
 import { useHostFacts } from '../stores/host'
 import { useNotices } from '../stores/notices'
 import { useWorkspace } from '../stores/workspace'
@@ -17,6 +18,7 @@ export function useWorkspaceActions() {
   const host = useHost()
   const facts = useHostFacts()
   const dialogs = useDialogs()
+  const endpoints = useEndpoints()
   const workspace = useWorkspace()
   const notices = useNotices()
 
@@ -42,10 +44,16 @@ export function useWorkspaceActions() {
     notices.toast({ tone: 'good', text: t('workspace.saved', { name: workspace.current?.name ?? path }) })
   }
 
-  async function openRecent(path: string): Promise<void> {
-    if (path === workspace.current?.path) return
+  /** Opens a workspace, which stops the endpoints of this one: asks first where any has open sockets. */
+  async function switchTo(path: string, create: boolean): Promise<void> {
+    if (path === workspace.current?.path && !workspace.readOnly) return
+    if (endpoints.running.length > 0) return dialogs.show({ is: 'switch-workspace', path, create })
+    await openNow(path, create)
+  }
+
+  async function openNow(path: string, create: boolean): Promise<void> {
     try {
-      await workspace.open(path, false)
+      await workspace.open(path, create)
     } catch (thrown) {
       notices.failed(thrown)
       if (toFailure(thrown).code === 'E_WORKSPACE_UNKNOWN') await workspace.loadRecent()
@@ -53,9 +61,10 @@ export function useWorkspaceActions() {
   }
 
   return {
-    create: () => choose('new', (path) => workspace.open(path, true)),
-    open: () => choose('open', (path) => workspace.open(path, false)),
+    create: () => choose('new', (path) => switchTo(path, true)),
+    open: () => choose('open', (path) => switchTo(path, false)),
     saveAs: () => choose('save', saveTo),
-    openRecent,
+    switchTo,
+    openNow,
   }
 }
