@@ -90,6 +90,10 @@ describe('history of the composer', () => {
     expect(stepHistory(own.place, 'newer', own.draft, entries)).toBeNull()
   })
 
+  it('goes past the payload that was just sent and is still in the editor', () => {
+    expect(stepHistory(ownDraft, 'older', text('first'), entries)!.draft.typed).toBe('second')
+  })
+
   it('shows a payload that was sent twice only once', () => {
     expect(entries.map(({ at }) => at)).toEqual([3, 2])
   })

@@ -1,6 +1,5 @@
 import type { HistoryEntry } from '../../shared/contract/engine-contract'
-import type { PayloadDraft } from './payload-draft'
-import { payloadDraft } from './payload-draft'
+import { draftPayload, payloadDraft, type PayloadDraft } from './payload-draft'
 
 /** Where a person is in the history: `back` 0 is their own draft, 1 the newest sent payload. */
 export interface HistoryPlace {
@@ -22,6 +21,10 @@ export function recentPayloads(entries: readonly HistoryEntry[]): HistoryEntry[]
     })
 }
 
+function isPayload(draft: PayloadDraft, entry: HistoryEntry | undefined): boolean {
+  return entry !== undefined && JSON.stringify(draftPayload(draft)) === JSON.stringify(entry.payload)
+}
+
 /**
  * One step through the history: `older` goes back, `newer` comes forward to the person's own draft, which is as they
  * left it. Null where there is nothing further.
@@ -32,7 +35,9 @@ export function stepHistory(
   draft: PayloadDraft,
   entries: readonly HistoryEntry[],
 ): { readonly place: HistoryPlace; readonly draft: PayloadDraft } | null {
-  const back = place.back + (step === 'older' ? 1 : -1)
+  // A payload that was just sent is still in the editor: going back to it would seem to do nothing.
+  const same = place.back === 0 && isPayload(draft, entries[0])
+  const back = place.back + (step === 'older' ? (same ? 2 : 1) : -1)
   if (back < 0) return null
   const own = place.back === 0 ? draft : (place.own ?? draft)
   if (back === 0) return { place: ownDraft, draft: own }

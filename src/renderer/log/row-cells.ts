@@ -5,7 +5,7 @@ import type { LogRow } from '../../shared/contract/engine-contract'
 import type { TextPattern } from '../../shared/filter/text-pattern'
 import type { Language } from '../../shared/language/local-text'
 import { formatDelta, formatTime } from '../language/format'
-import { messageSegments, type DataSegment, type LogMode } from './row-data'
+import { messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
 
 /** How a row is coloured: by direction for messages, by weight for events. */
 export type RowTone = 'in' | 'out' | EventSeverity
@@ -48,7 +48,7 @@ export function toneOf({ event, direction }: Pick<LogRow, 'event' | 'direction'>
   return direction === 'out' ? 'out' : 'in'
 }
 
-export function rowCells(row: LogRow, { mode, language, sought }: RowStyle): RowCells {
+export function rowCells(row: LogRow, { mode, language, sought }: RowStyle, hexBeside: HexBeside): RowCells {
   const tone = toneOf(row)
   const { cause } = row
   return {
@@ -62,7 +62,7 @@ export function rowCells(row: LogRow, { mode, language, sought }: RowStyle): Row
     tone,
     segments: row.event
       ? [{ text: describeEvent(row.event, language), style: 'plain', hit: false }]
-      : messageSegments(row, mode, sought),
+      : messageSegments(row, mode, sought, hexBeside),
     cause: cause === 'none' || cause === 'hand' ? null : cause,
     flags: flagsOf(row.flags),
   }

@@ -13,8 +13,8 @@ export interface DataSegment {
   readonly hit: boolean
 }
 
-/** Bytes that hex shows in a row where text stands beside it. */
-const hexBesideText = 16
+/** Bytes that hex shows in a row where text stands beside it: fewer where the log is narrow. */
+export type HexBeside = 4 | 8 | 16
 
 interface Piece extends ByteRange {
   readonly hit: boolean
@@ -55,6 +55,7 @@ export function messageSegments(
   row: Pick<LogRow, 'data' | 'length'>,
   mode: LogMode,
   sought: readonly TextPattern[],
+  hexBeside: HexBeside = 16,
 ): DataSegment[] {
   const bytes = row.data ?? new Uint8Array()
   const more = row.length > bytes.length
@@ -62,14 +63,14 @@ export function messageSegments(
   const end: DataSegment[] = more ? [{ text: ' …', style: 'escape', hit: false }] : []
   if (mode === 'text') return [...textSegments(bytes, hits, more), ...end]
   if (mode === 'hex') return [...hexSegments(bytes, hits), ...end]
-  const head = bytes.subarray(0, hexBesideText)
+  const head = bytes.subarray(0, hexBeside)
   const headHits = hits.filter(({ from }) => from < head.length)
   const cut = headHits.map(({ from, to }) => ({ from, to: Math.min(to, head.length) }))
   const hex = hexSegments(head, cut)
   const width = hex.reduce((sum, { text }) => sum + text.length, 0)
   const mark = bytes.length > head.length ? ' …' : '  '
   const gap: DataSegment = {
-    text: mark + ' '.repeat(hexBesideText * 3 - 1 - width + 2),
+    text: mark + ' '.repeat(hexBeside * 3 - 1 - width + 2),
     style: 'gap',
     hit: false,
   }

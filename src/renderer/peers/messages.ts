@@ -5,7 +5,8 @@ export const peerMessages = defineMessages({
   en: {
     label: 'Peers',
     summary: '{connected} connected, {closed} closed',
-    udpSummary: '{connected} peers',
+    udpOne: '1 peer',
+    udpMany: '{connected} peers',
     show: { label: 'Which peers', all: 'All', connected: 'Connected', closed: 'Closed' },
     search: 'Find an address or number',
     none: 'No peers yet.',
@@ -40,7 +41,8 @@ export const peerMessages = defineMessages({
   'zh-CN': {
     label: '对端',
     summary: '{connected} 个已连接，{closed} 个已关闭',
-    udpSummary: '{connected} 个对端',
+    udpOne: '1 个对端',
+    udpMany: '{connected} 个对端',
     show: { label: '显示哪些对端', all: '全部', connected: '已连接', closed: '已关闭' },
     search: '查找地址或编号',
     none: '还没有对端。',
