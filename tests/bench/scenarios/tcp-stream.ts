@@ -119,7 +119,7 @@ function againstForeign(measurements: readonly Measurement[], name: string): Ver
 
 async function run(surroundings: BenchSurroundings) {
   const { short, folder } = surroundings
-  const bytes = (short ? 512 : 1_024) * mebibyte
+  const bytes = (short ? 256 : 1_024) * mebibyte
   const installed = Object.keys(foreignSinks).filter(isInstalled)
   const candidates = [
     sockwright(bytes, folder),
