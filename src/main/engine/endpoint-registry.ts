@@ -113,9 +113,12 @@ export class EndpointRegistry {
     await Promise.all([...this.endpoints.values()].map((endpoint) => endpoint.stop()))
   }
 
-  /** How many endpoints have open sockets. */
-  running(): number {
-    return this.all().filter((endpoint) => isRunning(endpoint.status().state)).length
+  /** The captures that are being recorded now. */
+  liveCaptures(): ReadonlySet<string> {
+    const statuses = this.all().map((endpoint) => endpoint.status())
+    return new Set(
+      statuses.flatMap(({ state, recording }) => (recording && isRunning(state) ? [recording.capture] : [])),
+    )
   }
 
   private async insert(config: EndpointConfig, index: number): Promise<EndpointConfig> {

@@ -177,10 +177,9 @@ export class Engine {
     this.tellCaptures()
   }
 
-  /** An endpoint that is gone has no status to tell any more, but its capture has ended: all that remain are asked. */
+  /** An endpoint that is gone has no status to tell, but its capture has ended: all that remain are asked. */
   private tellCaptures(): void {
-    const statuses = this.registry.all().map((endpoint) => endpoint.status())
-    if (this.live.learn(statuses)) this.emit('capture.changed', {})
+    if (this.live.learn(this.registry.liveCaptures())) this.emit('capture.changed', {})
   }
 
   private createRegistry(workspace: Workspace): EndpointRegistry {
