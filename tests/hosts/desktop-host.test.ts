@@ -8,7 +8,7 @@ import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine
 import type { HostCalls, HostEvents } from '../../src/shared/contract/host-contract'
 import { connect, splitChannel } from '../../src/shared/contract/link'
 import { makeTestFolder } from '../support/browser'
-import { runDesktopBundle, startDesktop, type Desktop, type DesktopStart } from '../support/desktop'
+import { runDesktopBundle, startDesktop, type Desktop } from '../support/desktop'
 import { makeTestApp } from '../support/test-app'
 import { openWindowLink } from '../support/window-link'
 
@@ -31,8 +31,14 @@ beforeAll(async () => {
 afterAll(() => rm(app, { recursive: true, force: true }))
 
 async function start(): Promise<void> {
+  await startWithoutLink()
+  await link()
+}
+
+/** With nothing of the test's in the page. */
+async function startWithoutLink(): Promise<void> {
   dataFolder = await makeTestFolder()
-  await open()
+  desktop = await startDesktop({ app, dataFolder })
 }
 
 async function end(): Promise<void> {
@@ -40,11 +46,6 @@ async function end(): Promise<void> {
   await desktop.ended
   await desktop.browserEnded
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })
-}
-
-async function open(start: Partial<DesktopStart> = {}): Promise<void> {
-  desktop = await startDesktop({ app, dataFolder, ...start })
-  await link()
 }
 
 async function link(): Promise<void> {
@@ -64,7 +65,7 @@ async function startServer(): Promise<void> {
 }
 
 describe('the window', () => {
-  beforeAll(start, startMs)
+  beforeAll(startWithoutLink, startMs)
   afterAll(end, startMs)
 
   it('is sandboxed, isolated and has neither Node nor Electron in its page', async () => {
@@ -256,6 +257,8 @@ describe('a second start', () => {
       path,
       JSON.stringify({ format: 'sockwright-workspace', version: 1, endpoints: [], layout: null }),
     )
+    // A page that has said nothing is told nothing.
+    expect((await engine.call('workspace.current', {})).path).not.toBe(path)
     const changed = new Promise<string>((resolve) => {
       engine.on('workspace.changed', ({ workspace }) => resolve(workspace.path))
     })

@@ -40,6 +40,8 @@ const runApp = join(import.meta.dirname, 'electron-stand-in', 'run-app.js')
 /** Runs the built main bundle as Electron would, with the stand-in as its `electron`. */
 export function runDesktopBundle(start: DesktopStart): ChildProcess {
   return fork(runApp, [start.app, ...(start.args ?? [])], {
+    // The test runner's own flags are not the app's.
+    execArgv: [],
     env: { ...process.env, SOCKWRIGHT_DATA: start.dataFolder, ...start.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

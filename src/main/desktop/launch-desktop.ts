@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Where Electron's package is looked for; the project by default. */
   readonly projectFolder?: string
+  /** Whether this process belongs to root. */
+  readonly asRoot?: boolean
 }
 
 /** A first start on a slow line still gets there; a line that swallows everything ends here. */
@@ -31,7 +33,9 @@ export async function launchDesktop(options: LaunchOptions): Promise<DesktopLaun
   const environment = options.environment ?? process.env
   const projectFolder = options.projectFolder ?? join(builtFolder(), '..')
   if (!hasDisplay(process.platform, environment)) return unavailable('There is no display')
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
+  // Its sandbox refuses to, and without the sandbox we do not want it.
+  const asRoot = options.asRoot ?? process.getuid?.() === 0
+  if (process.platform === 'linux' && asRoot) {
     return unavailable('Electron does not run for root')
   }
   const electron = findElectron(projectFolder)
@@ -88,9 +92,10 @@ async function downloadElectron(
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-16_384)))
   const failed = once(child, 'error').then(([failure]: Error[]) => failure?.message ?? 'no process')
-  const closed = once(child, 'close').then(([code, signal]: [number | null, string | null][]) =>
-    downloadFailure(code as unknown as number | null, signal as unknown as string | null, said),
-  )
+  const closed = once(child, 'close').then((result) => {
+    const [code, signal] = result as [number | null, NodeJS.Signals | null]
+    return downloadFailure(code, signal, said)
+  })
   return Promise.race([failed, closed])
 }
 
