@@ -143,15 +143,16 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     clearTimeout(hold)
     clearTimeout(restart)
     hold = undefined
-    if (following.value) return showEnd()
     if (!options.follows) return show(0)
+    // A filter has to find its first rows before it has an end to go to.
+    if (following.value && options.total.value > 0) return showEnd()
     wanted = { position: 0, total: options.total.value }
-    restart = setTimeout(() => show(0), restartMs)
+    restart = setTimeout(() => (following.value ? showEnd() : show(0)), restartMs)
   }
 
   watch([options.source, options.total], ([source, total], [sourceBefore]) => {
     if (source !== sourceBefore) becomeOther()
-    else if (restart !== undefined) return
+    else if (restart !== undefined && !following.value) return
     else if (!following.value) show(clampPosition(wanted.position, extentOf(total)))
     // A frame on its way is finished first: a tail that outruns its rows would never be shown.
     else if (hold === undefined || total < wanted.total) showEnd()

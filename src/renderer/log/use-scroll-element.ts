@@ -25,6 +25,8 @@ export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowW
     const { position, extent } = rows.frame.value
     const before = placed
     placed = host.scrollTop
+    // A new size of the element moves it too; the frame for that size is on its way.
+    if (host.clientHeight !== extent.height) return
     rows.scrollTo(afterNativeScroll(position, before, placed, extent))
   }
 
@@ -56,9 +58,9 @@ export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowW
 
   watch(rows.frame, () => void nextTick(place))
 
-  const resized = new ResizeObserver(([entry]) => {
+  const resized = new ResizeObserver(() => {
     const shownAgain = rows.height.value <= 0
-    rows.height.value = Math.floor(entry!.contentRect.height)
+    rows.height.value = element.value?.clientHeight ?? 0
     if (shownAgain) place()
   })
   onMounted(() => {
