@@ -21,9 +21,11 @@ export interface ExportFormatWriter {
   end(): string
 }
 
+const flagBits = Object.entries(recordFlags)
+
 /** Names of the flags that are set. */
 export function flagNames(flags: number): string[] {
-  return Object.entries(recordFlags).flatMap(([name, bit]) => (flags & bit ? [name] : []))
+  return flags === 0 ? [] : flagBits.flatMap(([name, bit]) => (flags & bit ? [name] : []))
 }
 
 export function hexOf(data: Uint8Array): string {
