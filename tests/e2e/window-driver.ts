@@ -34,9 +34,29 @@ export class WindowDriver {
     }
   }
 
+  /** Changes options of an endpoint in its form and presses the button `button`. */
+  async changeOptions(
+    name: string,
+    fields: Readonly<Record<string, string | boolean>>,
+    button: 'Save' | 'Save and start' | 'Save and restart' = 'Save',
+  ): Promise<void> {
+    await this.endpoint(name).root.getByRole('button', { name: 'Options' }).click()
+    await this.fillForm(fields)
+    await this.form.getByRole('button', { name: new RegExp(`^${button}( Ctrl| ⌘|$)`) }).click()
+    await this.form.waitFor({ state: 'detached' })
+  }
+
+  /** Opens the newest capture of `name` from the sidebar. */
+  async openCapture(name: string): Promise<EndpointPanel> {
+    await this.page.getByTestId('capture-row').filter({ hasText: name }).first().click()
+    const panel = new EndpointPanel(this.page, this.page.getByTestId('capture-panel'))
+    await panel.root.waitFor()
+    return panel
+  }
+
   /** Opens the closed groups of options until `field` shows. */
   private async reveal(field: Locator): Promise<void> {
-    for (const group of await this.form.locator('[aria-expanded=false]').all()) {
+    for (const group of await this.form.locator('button[data-testid^=group-][aria-expanded=false]').all()) {
       if (await field.isVisible()) return
       await group.click()
     }
@@ -94,10 +114,60 @@ export class EndpointPanel {
     return Number(/:(\d+)$/.exec(text.trim())?.[1])
   }
 
-  async compose(text: string, form: 'Text' | 'Hex' = 'Text'): Promise<void> {
+  /** The cells of a row: number, time, delta, direction, peer, bytes, data. */
+  cells(row: Locator): Promise<string[]> {
+    return row.getByRole('gridcell').allInnerTexts()
+  }
+
+  /** The data of all rows on screen. */
+  shownData(): Promise<string[]> {
+    return this.rows.locator('.data').allInnerTexts()
+  }
+
+  get grid(): Locator {
+    return this.root.getByTestId('log-grid')
+  }
+
+  /** How many rows the log has, on screen or not. */
+  async total(): Promise<number> {
+    return Number(await this.grid.getAttribute('data-total'))
+  }
+
+  peer(number: number): Locator {
+    return this.root.locator(`[data-testid=peer-row][data-peer="${number}"]`)
+  }
+
+  get payload(): Locator {
+    return this.root.getByRole('textbox', { name: 'Payload' })
+  }
+
+  get byteCount(): Locator {
+    return this.root.getByTestId('composer-bytes')
+  }
+
+  get sendButton(): Locator {
+    return this.root.getByTestId('composer-send')
+  }
+
+  /** Chooses whom to send to, by the words of the list. */
+  async target(words: string): Promise<void> {
+    await this.root.getByRole('combobox', { name: 'Send to' }).click()
+    await this.page.getByRole('option', { name: words, exact: true }).click()
+  }
+
+  async targetAddress(hostAndPort: string): Promise<void> {
+    const field = this.root.getByRole('textbox', { name: 'Host and port' })
+    if (!(await field.isVisible())) await this.target('an address')
+    await field.fill(hostAndPort)
+  }
+
+  async writeAs(form: 'Text' | 'Hex'): Promise<void> {
     await this.root.getByTestId('composer-form').getByRole('radio', { name: form }).click()
-    const editor = this.root.getByRole('textbox', { name: 'Payload' })
-    await editor.click()
+  }
+
+  async compose(text: string, form: 'Text' | 'Hex' = 'Text'): Promise<void> {
+    await this.writeAs(form)
+    await this.payload.click()
     await this.page.keyboard.press('ControlOrMeta+a')
     await this.page.keyboard.press('Delete')
     await this.page.keyboard.insertText(text)
@@ -111,5 +181,11 @@ export class EndpointPanel {
   async filter(expression: string): Promise<void> {
     await this.root.getByRole('combobox', { name: 'Filter' }).fill(expression)
     await this.page.keyboard.press('Enter')
+  }
+
+  /** Chooses an entry of the log's menu. */
+  async logMenu(entry: string): Promise<void> {
+    await this.root.getByTestId('log-menu').click()
+    await this.page.getByRole('menuitem', { name: entry }).click()
   }
 }
