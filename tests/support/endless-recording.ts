@@ -1,8 +1,11 @@
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { captureOptions } from './recorded-capture'
 
+/** So much that a slow test machine still reads it back quickly. */
+const maxMessages = 3_000
+
 /**
- * A program to be killed: records numbered messages into the folder it is given, without end, and reports
+ * A program to be killed: records numbered messages into the folder it is given, for ever but not too many, and reports
  * `CAPTURE-FOLDER` once, then `taken N` about every 10 ms.
  */
 async function record(folder: string): Promise<void> {
@@ -11,7 +14,7 @@ async function record(folder: string): Promise<void> {
   let count = 0
   let reported = performance.now()
   for (;;) {
-    for (let index = 0; index < 40 && !recorder.congested; index += 1) {
+    for (let index = 0; index < 40 && count < maxMessages; index += 1) {
       count += 1
       recorder.messageIn(1 + (count % 3), numbered(count))
       if (count % 100 === 0) recorder.event(1, { event: 'looked-up', host: `host ${count}`, addresses: [] })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { SockwrightError } from '../../../shared/contract/errors'
@@ -97,5 +98,16 @@ function parseJson(text: string): unknown {
 
 /** Replaces `meta.json` in one step, so that a reader finds the old one or the new one, never a part. */
 export async function writeMeta(folder: string, meta: CaptureMeta): Promise<void> {
-  await writeFileAtomically(path.join(folder, captureFiles.meta), `${JSON.stringify(meta, null, 2)}\n`)
+  await writeFileAtomically(path.join(folder, captureFiles.meta), metaText(meta))
+}
+
+/** As {@link writeMeta}, without waiting for the disk: for a new folder, of which a power loss may leave nothing. */
+export async function placeMeta(folder: string, meta: CaptureMeta): Promise<void> {
+  const target = path.join(folder, captureFiles.meta)
+  await writeFile(`${target}.tmp`, metaText(meta), { mode: 0o600 })
+  await rename(`${target}.tmp`, target)
+}
+
+function metaText(meta: CaptureMeta): string {
+  return `${JSON.stringify(meta, null, 2)}\n`
 }

@@ -7,7 +7,13 @@ import { makePrivateFolder } from '../files/private-folder'
 import { AppendFile } from './append-file'
 import type { Batch, PartPlan } from './batch'
 import { captureFiles, captureFolderName } from './capture-names'
-import { captureFormatVersion, writeMeta, type CaptureCheckpoint, type CaptureMeta } from './capture-meta'
+import {
+  captureFormatVersion,
+  placeMeta,
+  writeMeta,
+  type CaptureCheckpoint,
+  type CaptureMeta,
+} from './capture-meta'
 import type { Disk } from './disk'
 import { entrySize, type EntryList } from './record-entry'
 
@@ -72,7 +78,7 @@ export class CapturePart {
         index: await create(captureFiles.index),
       }
       const part = new CapturePart(folder, plan, Date.now(), series, files, lock.lock)
-      await part.#writeMeta(part.#reached(), lost, null)
+      await placeMeta(folder, part.#meta(part.#reached(), lost, null))
       return part
     } catch (thrown) {
       for (const file of opened) await file.close()
@@ -165,7 +171,7 @@ export class CapturePart {
     const reached = this.#reached()
     await Promise.all([this.files.payload.datasync(), this.files.events.datasync()])
     await this.files.index.datasync()
-    await this.#writeMeta(reached, lost, endedAt)
+    await writeMeta(this.folder, this.#meta(reached, lost, endedAt))
     this.#checkpointed = reached.index / entrySize
   }
 
@@ -179,8 +185,8 @@ export class CapturePart {
     }
   }
 
-  async #writeMeta(checkpoint: CaptureCheckpoint, lost: number, endedAt: number | null): Promise<void> {
-    await writeMeta(this.folder, {
+  #meta(checkpoint: CaptureCheckpoint, lost: number, endedAt: number | null): CaptureMeta {
+    return {
       format: 'sockwright-capture',
       version: captureFormatVersion,
       engine: this.series.engine,
@@ -192,7 +198,7 @@ export class CapturePart {
       closed: endedAt !== null,
       checkpoint,
       lost,
-    })
+    }
   }
 
   /** Writes the entries of those records whose payload and facts arrived whole, as many as the disk takes. */
