@@ -55,11 +55,9 @@ export class WindowDriver {
   }
 
   /** Opens the closed groups of options until `field` shows. */
-  private async reveal(field: Locator): Promise<void> {
-    for (const group of await this.form.locator('button[data-testid^=group-][aria-expanded=false]').all()) {
-      if (await field.isVisible()) return
-      await group.click()
-    }
+  protected async reveal(field: Locator): Promise<void> {
+    const closed = this.form.locator('button[data-testid^=group-][aria-expanded=false]')
+    while (!(await field.isVisible()) && (await closed.count()) > 0) await closed.first().click()
   }
 
   endpoint(name: string): EndpointPanel {
