@@ -20,14 +20,17 @@ type Owner = v.InferOutput<typeof OwnerSchema>
 /** Two takers of one stale lock and a new owner in between are as much as can meet; more is a broken disk. */
 const maxAttempts = 8
 
+/** What link(2) answers on file systems that have no hard links. */
+const withoutHardLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'])
+
 /**
  * Takes the lock file `path`, which names its owner. A lock whose process is gone is taken over: it is the trace of a
- * crash. Rejects with the system's error where the file cannot be made.
+ * crash. Rejects with the system's error where the file cannot be made. `hardLink` stands in for link(2) in tests.
  */
-export async function takeLock(path: string): Promise<LockAttempt> {
+export async function takeLock(path: string, hardLink = link): Promise<LockAttempt> {
   const mine: Owner = { pid: process.pid, started: processStart(process.pid), token: randomUUID() }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    if (await create(path, mine)) return { is: 'held', lock: heldLock(path, mine) }
+    if (await create(path, mine, hardLink)) return { is: 'held', lock: heldLock(path, mine) }
     const owner = await readOwner(path)
     if (owner === 'absent') continue
     if (owner !== 'unreadable' && isAlive(owner)) return { is: 'busy', pid: owner.pid }
@@ -43,17 +46,31 @@ export async function lockHolder(path: string): Promise<number | null> {
 }
 
 /** The whole content appears at once (link(2) of a finished file), so nobody reads half an owner. */
-async function create(path: string, owner: Owner): Promise<boolean> {
+async function create(path: string, owner: Owner, hardLink: typeof link): Promise<boolean> {
   const draft = `${path}.${owner.token}`
-  await writeFile(draft, JSON.stringify(owner), { mode: 0o600, flag: 'w' })
+  const content = JSON.stringify(owner)
+  await writeFile(draft, content, { mode: 0o600, flag: 'w' })
   try {
-    await link(draft, path)
+    await hardLink(draft, path)
+    return true
+  } catch (failure) {
+    const code = (failure as NodeJS.ErrnoException).code ?? ''
+    if (code === 'EEXIST') return false
+    if (withoutHardLinks.has(code)) return createExclusively(path, content)
+    throw failure
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+/** Second best, for file systems such as exFAT: for a moment the lock may be seen empty. */
+async function createExclusively(path: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' })
     return true
   } catch (failure) {
     if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw failure
-  } finally {
-    await rm(draft, { force: true })
   }
 }
 
