@@ -12,7 +12,7 @@ export class WindowDriver {
   ): Promise<void> {
     await this.openForm(kind)
     await this.fillForm(fields)
-    await this.form.getByRole('button', { name: new RegExp(`^${button}( |$)`) }).click()
+    await this.form.getByRole('button', { name: new RegExp(`^${button}( Ctrl| ⌘|$)`) }).click()
   }
 
   async openForm(kind: 'TCP server' | 'TCP client' | 'UDP endpoint'): Promise<void> {
