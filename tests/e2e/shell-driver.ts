@@ -65,6 +65,8 @@ export class ShellDriver extends WindowDriver {
 
   /** The endpoint in the sidebar once it is as named: `stopped`, `listening`, `failed` … */
   async sidebarState(name: string, state: string): Promise<void> {
-    await this.sidebarNode(name).and(this.page.locator(`[data-state="${state}"]`)).waitFor()
+    await this.sidebarNode(name)
+      .and(this.page.locator(`[data-state="${state}"]`))
+      .waitFor()
   }
 }

@@ -6,4 +6,4 @@ export interface FieldProblem {
 
 /** The look of every control that takes text. */
 export const fieldLook =
-  'w-full min-w-0 rounded border bg-bg px-2 placeholder:text-faint disabled:opacity-45 aria-invalid:border-err border-line enabled:hover:border-faint'
+  'w-full min-w-0 rounded border bg-bg px-2 placeholder:text-faint disabled:opacity-45 aria-invalid:border-err aria-invalid:focus-visible:outline-err border-line enabled:hover:border-faint'

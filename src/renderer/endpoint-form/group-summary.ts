@@ -14,7 +14,7 @@ export function groupSummary(
       const telling = value !== definition.default || definition.group === 'behaviour'
       return telling ? `${label} ${valueWords(value)}` : label
     })
-    .join(', ')
+    .join(t('form.listSeparator'))
 }
 
 function valueWords(value: unknown): string {

@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GatewayTraffic } from './gateway-traffic'
+import { layoutFaults } from './layout-faults'
+import { ShellDriver } from './shell-driver'
+import { Workbench, type WindowChoice } from './workbench'
+
+// Pictures are looked at, not compared: `SOCKWRIGHT_PICTURES=write` takes them anew.
+const writesPictures = process.env['SOCKWRIGHT_PICTURES'] === 'write'
+const pictures = join(import.meta.dirname, 'screenshots')
+const readmePicture = join(import.meta.dirname, '..', '..', 'docs', 'workbench.png')
+
+type Scene = 'start' | 'form-error' | 'endpoint' | 'pair' | 'capture'
+type Look = Required<WindowChoice>
+
+const looks: readonly (readonly [Look, readonly Scene[]])[] = [
+  [
+    { size: 'desktop', scheme: 'dark', language: 'en-US' },
+    ['start', 'form-error', 'endpoint', 'pair', 'capture'],
+  ],
+  [{ size: 'desktop', scheme: 'light', language: 'en-US' }, ['endpoint', 'form-error']],
+  [{ size: 'desktop', scheme: 'dark', language: 'zh-CN' }, ['endpoint']],
+  [{ size: 'desktop', scheme: 'light', language: 'zh-CN' }, ['start', 'capture']],
+  [{ size: 'small', scheme: 'dark', language: 'en-US' }, ['endpoint', 'pair', 'capture']],
+  [{ size: 'small', scheme: 'light', language: 'zh-CN' }, ['start', 'form-error', 'endpoint', 'pair']],
+]
+
+const occupied = createServer()
+let workbench: Workbench
+let traffic: GatewayTraffic
+
+beforeAll(async () => {
+  workbench = await Workbench.start()
+  occupied.listen(0, '127.0.0.1')
+  await once(occupied, 'listening')
+  const page = await workbench.open()
+  const window = new ShellDriver(page)
+  await window.newEndpoint('TCP server', { Name: 'Gateway', Greeting: 'HELLO\\r\\n', Reply: 'ACK\\n' })
+  const port = await window.endpoint('Gateway').port()
+  await window.newEndpoint('TCP client', { Name: 'Device 7', Host: '127.0.0.1', Port: String(port) })
+  await window.endpoint('Device 7').state.filter({ hasText: 'connected' }).waitFor()
+  await window.newEndpoint('UDP endpoint', { Name: 'Discovery', Port: '0' })
+  await window.endpoint('Discovery').port('bound')
+  await window.newEndpoint('TCP client', { Name: 'Broker', Host: 'localhost', Port: '1' }, 'Create')
+  traffic = await GatewayTraffic.start(port)
+  traffic.begin()
+  await page.close()
+})
+afterAll(async () => {
+  traffic.stop()
+  occupied.close()
+  await workbench.stop()
+})
+
+/** Leaves the start page as the only tab. */
+async function closeAllTabs(page: Page): Promise<void> {
+  const close = page.getByRole('tab').getByRole('button')
+  for (let tabs = await close.count(); tabs > 0; tabs -= 1) await close.first().click()
+  await page.getByTestId('start-page').waitFor()
+}
+
+/** Brings the window to a scene; returns where to look for faults. */
+const scenes: Record<Scene, (page: Page, window: ShellDriver) => Promise<string>> = {
+  async start(page) {
+    await closeAllTabs(page)
+    return 'body'
+  },
+  async 'form-error'(page, window) {
+    await closeAllTabs(page)
+    await page.keyboard.press('ControlOrMeta+1')
+    const { port } = occupied.address() as AddressInfo
+    await page.getByTestId('option-port').getByRole('spinbutton').fill(String(port))
+    await window.problem(String(process.pid)).or(window.form.getByRole('alert')).first().waitFor()
+    return '[role=dialog]'
+  },
+  async endpoint(page, window) {
+    await window.sidebarNode('Gateway').click()
+    const gateway = window.endpoint('Gateway')
+    await traffic.peerComesAndGoes()
+    await gateway.row('seq').first().waitFor()
+    await compose(page, gateway.root, 'SET interval=500\\x02payload\\x03 设备四')
+    traffic.pause()
+    await gateway.row('88124').last().click()
+    await showInspector(gateway.root)
+    return 'body'
+  },
+  async pair(page) {
+    await closeAllTabs(page)
+    await page.getByTestId('example-udp-pair').click()
+    const [one, two] = [page.getByTestId('endpoint-panel').nth(0), page.getByTestId('endpoint-panel').nth(1)]
+    await two.waitFor()
+    await one.locator('[data-state=bound]').first().waitFor()
+    await compose(page, one, 'ping 世界\\n')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await two.getByText('ping 世界').first().waitFor()
+    return 'body'
+  },
+  async capture(page) {
+    await closeAllTabs(page)
+    await page.getByTestId('capture-row').filter({ hasText: 'Gateway' }).first().click()
+    await page
+      .getByTestId('capture-panel')
+      .getByTestId('log-row')
+      .filter({ hasText: '设备四' })
+      .last()
+      .click()
+    return 'body'
+  },
+}
+
+async function compose(page: Page, panel: Locator, text: string): Promise<void> {
+  await panel.locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(text)
+}
+
+/** In a small panel inspector and composer take turns. */
+async function showInspector(panel: Locator): Promise<void> {
+  const turns = panel.getByTestId('low-pane').getByRole('radio')
+  if ((await turns.count()) > 0) await turns.nth(1).click()
+  await panel.getByTestId('hex-line').first().waitFor()
+}
+
+describe.each(looks)('in $size, $scheme, $language', (look, shown) => {
+  let page: Page
+  beforeAll(async () => {
+    page = await workbench.open(look)
+    await page.getByTestId('tab-area').waitFor()
+  })
+  afterAll(() => page.close())
+
+  it.each(shown)('nothing of %s is cut off, covered or outside', async (scene) => {
+    const root = await scenes[scene](page, new ShellDriver(page))
+    if (writesPictures) await takePicture(scene)
+    expect(await layoutFaults(page, root)).toEqual([])
+    traffic.begin()
+    await page.keyboard.press('Escape')
+  })
+
+  async function takePicture(scene: Scene): Promise<void> {
+    const { size, scheme, language } = look
+    await page.screenshot({ path: join(pictures, `${scene}-${size}-${scheme}-${language.slice(0, 2)}.png`) })
+    const forReadme = scene === 'endpoint' && size === 'desktop' && scheme === 'dark' && language === 'en-US'
+    if (forReadme) await page.screenshot({ path: readmePicture })
+  }
+})
