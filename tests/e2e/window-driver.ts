@@ -12,7 +12,7 @@ export class WindowDriver {
   ): Promise<void> {
     await this.openForm(kind)
     await this.fillForm(fields)
-    await this.form.getByRole('button', { name: new RegExp(`^${button}( Ctrl| ⌘|$)`) }).click()
+    await this.form.getByTestId(button === 'Create' ? 'form-save' : 'form-start').click()
   }
 
   async openForm(kind: 'TCP server' | 'TCP client' | 'UDP endpoint'): Promise<void> {
@@ -34,7 +34,7 @@ export class WindowDriver {
     }
   }
 
-  /** Changes options of an endpoint in its form and presses the button `button`. */
+  /** Changes options of an endpoint in its form and presses one of its two buttons. */
   async changeOptions(
     name: string,
     fields: Readonly<Record<string, string | boolean>>,
@@ -42,7 +42,7 @@ export class WindowDriver {
   ): Promise<void> {
     await this.endpoint(name).root.getByRole('button', { name: 'Options' }).click()
     await this.fillForm(fields)
-    await this.form.getByRole('button', { name: new RegExp(`^${button}( Ctrl| ⌘|$)`) }).click()
+    await this.form.getByTestId(button === 'Save' ? 'form-save' : 'form-start').click()
     await this.form.waitFor({ state: 'detached' })
   }
 
@@ -129,6 +129,11 @@ export class EndpointPanel {
   /** How many rows the log has, on screen or not. */
   async total(): Promise<number> {
     return Number(await this.grid.getAttribute('data-total'))
+  }
+
+  /** Waits until the log has `count` rows. */
+  untilTotal(count: number): Promise<void> {
+    return this.root.locator(`[data-testid=log-grid][data-total="${count}"]`).waitFor()
   }
 
   peer(number: number): Locator {

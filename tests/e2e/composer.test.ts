@@ -1,0 +1,243 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { UdpPeer } from './udp-peer'
+import { WindowDriver, type EndpointPanel } from './window-driver'
+import { Workbench } from './workbench'
+
+let workbench: Workbench
+let page: Page
+let window: WindowDriver
+let peer: UdpPeer
+let sender: EndpointPanel
+
+/** Everything composed here goes to one UDP socket: each datagram is exactly what was sent. */
+beforeAll(async () => {
+  workbench = await Workbench.start()
+  page = await workbench.open()
+  window = new WindowDriver(page)
+  peer = await UdpPeer.bind()
+  sender = await toPeer('Sender')
+})
+afterAll(async () => {
+  peer.close()
+  await workbench.stop()
+})
+
+async function toPeer(name: string): Promise<EndpointPanel> {
+  await window.newEndpoint('UDP endpoint', {
+    Name: name,
+    Port: '0',
+    'Fixed remote host': '127.0.0.1',
+    'Remote port': String(peer.port),
+  })
+  const panel = window.endpoint(name)
+  await panel.port('bound')
+  return panel
+}
+
+/** Sends what is composed and tells what came, as hex. */
+async function sent(): Promise<string> {
+  const got = peer.next()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  return (await got).bytes.toString('hex')
+}
+
+async function lineEnding(words: string): Promise<void> {
+  await sender.root.getByRole('combobox', { name: 'Line ending' }).click()
+  await page.getByRole('option', { name: words, exact: true }).click()
+  await sender.payload.click()
+}
+
+function hexOf(text: string): string {
+  return Buffer.from(text).toString('hex')
+}
+
+describe('text', () => {
+  it.each([
+    ['\\n\\r\\t\\0\\\\', '0a0d09005c'],
+    ['\\x00\\x7f\\xFF', '007fff'],
+    ['\\u{41}\\u{e9}\\u{1F600}', hexOf('Aé😀')],
+    ['\\012', '003132'],
+    ['a \\{{ b }} { {', hexOf('a {{ b }} { {')],
+    ['grüße 世界', hexOf('grüße 世界')],
+    ['two\nlines', hexOf('two\nlines')],
+  ])('sends %j as the bytes it stands for', async (typed, hex) => {
+    await sender.compose(typed)
+    expect(await sent()).toBe(hex)
+  })
+
+  it('counts the bytes while one types', async () => {
+    await sender.compose('')
+    await sender.byteCount.filter({ hasText: /^0 bytes$/ }).waitFor()
+    await page.keyboard.type('é')
+    await sender.byteCount.filter({ hasText: /^2 bytes$/ }).waitFor()
+    await page.keyboard.type('\\x41\\u{1F600}')
+    await sender.byteCount.filter({ hasText: /^7 bytes$/ }).waitFor()
+    await sender.compose('a')
+    await sender.byteCount.filter({ hasText: /^1 byte$/ }).waitFor()
+    await lineEnding('CR LF')
+    await sender.byteCount.filter({ hasText: /^3 bytes$/ }).waitFor()
+    expect(await sent()).toBe('610d0a')
+    for (const [words, hex] of [
+      ['LF', '610a'],
+      ['CR', '610d'],
+      ['No ending', '61'],
+    ] as const) {
+      await lineEnding(words)
+      expect(await sent()).toBe(hex)
+    }
+  })
+
+  it.each([
+    ['ab\\qcd', '\\q', /“\\q” at position 3 is not an escape/],
+    ['x\\x4', '\\x4', /“\\x4” at position 2 is not an escape/],
+    ['\\u{110000}', '\\u{110000}', /position 1 is not an escape/],
+    ['hello {{name}}', '{{', /The variable at position 7.*Write \\\{\{ for two plain braces/],
+  ])('marks what is wrong in %j, and sends nothing', async (typed, marked, message) => {
+    await sender.compose(typed)
+    await expectFault('Text', marked, message)
+  })
+})
+
+describe('hex', () => {
+  it.each([
+    ['48656c6c6f', '48656c6c6f'],
+    ['48 65 6C  6c\t6F', '48656c6c6f'],
+    ['0x48 0x65,0x6c', '48656c'],
+    ['48:65:6c', '48656c'],
+    ['48,65, 6c', '48656c'],
+    ['48 65\n6c 6c\n\n6f', '48656c6c6f'],
+    ['0XDEADbeef', 'deadbeef'],
+  ])('takes %j', async (typed, hex) => {
+    await sender.compose(typed, 'Hex')
+    await sender.byteCount.filter({ hasText: `${hex.length / 2} bytes` }).waitFor()
+    expect(await sent()).toBe(hex)
+  })
+
+  it.each([
+    ['48 6 65', '6', /The hex digit at position 4 stands alone/],
+    ['48 65 6', '6', /The hex digit at position 7 stands alone/],
+    ['48 zz', 'z', /“z” at position 4 is not a hex digit/],
+    ['48\n6g', '6', /position 4 stands alone/],
+    ['48;65', ';', /“;” at position 3 is not a hex digit/],
+  ])('marks what is wrong in %j, and sends nothing', async (typed, marked, message) => {
+    await sender.compose(typed, 'Hex')
+    await expectFault('Hex', marked, message)
+  })
+})
+
+/** The fault is underlined in the editor and told below; neither the keys nor the button send. */
+async function expectFault(form: 'Text' | 'Hex', marked: string, message: RegExp): Promise<void> {
+  await sender.root.getByTestId('composer-fault').filter({ hasText: message }).waitFor()
+  const underlined = sender.payload.locator('.cm-lintRange-error')
+  await underlined.first().waitFor()
+  expect((await underlined.allInnerTexts()).join('')).toBe(marked)
+  expect(await sender.sendButton.isDisabled()).toBe(true)
+  expect(await sender.byteCount.innerText()).toBe('')
+
+  // What comes next is what was composed after the fault was put right.
+  const got = peer.next()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await sender.send('21', form)
+  expect((await got).bytes.toString('latin1')).toBe(form === 'Text' ? '21' : '!')
+}
+
+describe('switching between text and hex', () => {
+  it('keeps the bytes, the line ending among them', async () => {
+    await sender.compose('é\\x00\\xff "{" \\{{')
+    await lineEnding('CR LF')
+    const hex = `c3a900ff${hexOf(' "{" {{')}0d0a`
+    await sender.writeAs('Hex')
+    await expect.poll(async () => (await sender.payload.innerText()).replace(/\s/g, '')).toBe(hex)
+    await sender.payload.click()
+    expect(await sent()).toBe(hex)
+
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type(' 7b 7b 80')
+    await sender.writeAs('Text')
+    await sender.payload.click()
+    expect(await sent()).toBe(`${hex}7b7b80`)
+    expect(await sender.payload.innerText()).toContain('\\{{\\x80')
+    await lineEnding('No ending')
+  })
+
+  it('waits until a fault is put right', async () => {
+    await sender.compose('4', 'Hex')
+    const asText = sender.root.getByTestId('composer-form').getByRole('radio', { name: 'Text' })
+    await expect.poll(() => asText.isDisabled()).toBe(true)
+    await sender.payload.click()
+    await page.keyboard.press('End')
+    await page.keyboard.type('1')
+    await expect.poll(() => asText.isDisabled()).toBe(false)
+    await asText.click()
+    await expect.poll(() => sender.payload.innerText()).toBe('A')
+  })
+})
+
+describe('the history', () => {
+  it('goes back and forth by arrow keys, and keeps the draft', async () => {
+    for (const text of ['first', 'second', 'third']) {
+      await sender.compose(text)
+      expect(await sent()).toBe(hexOf(text))
+    }
+    await sender.compose('my draft')
+    const walk = async (key: 'ArrowUp' | 'ArrowDown', expected: string) => {
+      await page.keyboard.press(key)
+      await expect.poll(() => sender.payload.innerText()).toBe(expected)
+    }
+    await walk('ArrowUp', 'third')
+    await walk('ArrowUp', 'second')
+    await walk('ArrowUp', 'first')
+    await walk('ArrowDown', 'second')
+    await walk('ArrowDown', 'third')
+    await walk('ArrowDown', 'my draft')
+    await walk('ArrowUp', 'third')
+    expect(await sent()).toBe(hexOf('third'))
+  })
+
+  it('is there after the window was loaded again', async () => {
+    await page.reload()
+    await page.getByRole('banner').waitFor()
+    sender = await window.choose('Sender')
+    await sender.payload.click()
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(() => sender.payload.innerText()).toBe('third')
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(() => sender.payload.innerText()).toBe('second')
+  })
+})
+
+describe('each endpoint', () => {
+  it('has a draft of its own', async () => {
+    await sender.compose('draft of the sender')
+    const other = await toPeer('Other')
+    expect(await other.byteCount.innerText()).toBe('0 bytes')
+    await other.compose('41 42', 'Hex')
+    sender = await window.choose('Sender')
+    await expect.poll(() => sender.payload.innerText()).toBe('draft of the sender')
+    const again = await window.choose('Other')
+    await expect.poll(() => again.payload.innerText()).toBe('41 42')
+  })
+
+  it('says in place why nothing can be sent', async () => {
+    await window.newEndpoint('TCP server', { Name: 'Lonely', Port: '0' }, 'Create')
+    const lonely = window.endpoint('Lonely')
+    const why = lonely.root.getByTestId('composer-why')
+    await lonely.compose('anybody?')
+    await why.filter({ hasText: 'Start the endpoint to send.' }).waitFor()
+    expect(await lonely.sendButton.isDisabled()).toBe(true)
+    await lonely.root.getByTestId('endpoint-start').click()
+    await lonely.port()
+    await why.filter({ hasText: 'Nobody is connected.' }).waitFor()
+    expect(await lonely.sendButton.isDisabled()).toBe(true)
+
+    await window.newEndpoint('TCP client', {
+      Name: 'Waiting',
+      Port: '1',
+      Reconnect: true,
+      'First wait': '60000',
+    })
+    const waiting = window.endpoint('Waiting')
+    await waiting.root.getByTestId('composer-why').filter({ hasText: 'Not connected yet.' }).waitFor()
+  })
+})
