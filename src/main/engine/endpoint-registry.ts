@@ -60,6 +60,12 @@ export class EndpointRegistry {
     return this.insert(checkedConfig(newId(), name, kind, options), this.workspace.endpoints.length)
   }
 
+  /** Like {@link create}, under `Name 2` or the next number that is free where the name is taken. */
+  async createAnother(kind: EndpointKind, name: string, options: OptionInput): Promise<EndpointConfig> {
+    const names = this.names()
+    return this.create(kind, names.has(name) ? freeName(name, names) : name, options)
+  }
+
   /** Changes name and options (those given); returns whether some values wait for the next start. */
   async update(
     endpoint: EndpointId,
@@ -78,8 +84,7 @@ export class EndpointRegistry {
   async duplicate(endpoint: EndpointId): Promise<EndpointConfig> {
     const { config } = this.get(endpoint)
     const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
-    const names = new Set(this.workspace.endpoints.map(({ name }) => name))
-    return this.insert({ ...config, id: newId(), name: freeName(config.name, names) }, index + 1)
+    return this.insert({ ...config, id: newId(), name: freeName(config.name, this.names()) }, index + 1)
   }
 
   /** Stops and removes; {@link restore} takes it back. */
@@ -119,6 +124,10 @@ export class EndpointRegistry {
     return new Set(
       statuses.flatMap(({ state, recording }) => (recording && isRunning(state) ? [recording.capture] : [])),
     )
+  }
+
+  private names(): ReadonlySet<string> {
+    return new Set(this.workspace.endpoints.map(({ name }) => name))
   }
 
   private async insert(config: EndpointConfig, index: number): Promise<EndpointConfig> {

@@ -21,9 +21,9 @@ export async function openExample(
   const created: EndpointConfig[] = []
   try {
     const firstOptions = first.options({ own: port, other: next })
-    created.push(await endpoints.create(first.kind, first.name, firstOptions))
+    created.push(await endpoints.createAnother(first.kind, first.name, firstOptions))
     const secondOptions = second.options({ own: next, other: port })
-    created.push(await endpoints.create(second.kind, second.name, secondOptions))
+    created.push(await endpoints.createAnother(second.kind, second.name, secondOptions))
     for (const { id } of created) await endpoints.get(id).start()
     return created
   } catch (failure) {
