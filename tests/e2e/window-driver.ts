@@ -66,7 +66,7 @@ export class WindowDriver {
 
   /** Brings the tab of an endpoint to the front. */
   async choose(name: string): Promise<EndpointPanel> {
-    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click()
+    await this.page.getByRole('tab', { name, exact: true }).click()
     return this.endpoint(name)
   }
 
