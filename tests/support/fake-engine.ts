@@ -266,6 +266,17 @@ export class FakeEngine {
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
         return found
       },
+      'capture.rename': ({ capture, name }) => {
+        const found = this.script.captures?.find((one) => one.capture === capture)
+        if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
+        return { ...found, name }
+      },
+      'capture.delete': () => null,
+      'capture.restore': ({ capture }) => {
+        const found = this.script.captures?.find((one) => one.capture === capture)
+        if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
+        return found
+      },
       'view.open': () => ({ view: 'view', total: 0, records: 0, scanned: 0, done: true }),
       'view.close': () => null,
       'view.rows': () => ({ total: 0, rows: [] }),

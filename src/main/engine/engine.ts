@@ -4,7 +4,7 @@ import { openRecorder } from './capture/open-recorder'
 import type { EmitEvent } from '../../shared/contract/call'
 import type { Channel } from '../../shared/contract/channel'
 import type { EngineEvents, Settings, WorkspaceState } from '../../shared/contract/engine-contract'
-import { SockwrightError } from '../../shared/contract/errors'
+import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { Payload } from '../../shared/payload/payload'
 import type { Layout } from '../../shared/workspace/workspace-file'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
@@ -13,6 +13,7 @@ import { engineFolders, type EngineFolders, type EngineOptions } from './engine-
 import type { SessionPolicy } from './files/path-policy'
 import { makePrivateFolder } from './files/private-folder'
 import { LiveCaptures } from './live-captures'
+import { CaptureLibrary } from './library/capture-library'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
@@ -45,6 +46,8 @@ export class Engine {
   readonly history: PayloadHistory
   readonly recent: RecentWorkspaces
   /** Views and exports of all sessions. */
+  /** The captures of the captures folder. */
+  readonly library: CaptureLibrary
   readonly queries: QueryService
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
@@ -66,7 +69,7 @@ export class Engine {
     )
     if (problem) workspace.tell(problem)
     if (workspace.path !== '') await memory.recent.add(workspace.path)
-    begun.engine = new Engine(memory, workspace)
+    begun.engine = new Engine(memory, workspace, reportProblem)
     return begun.engine
   }
 
@@ -75,12 +78,18 @@ export class Engine {
     workspace: Workspace,
   ) {
     this.folders = memory.folders
+    reportProblem: ReportProblem,
     this.settings = memory.settings
     this.history = memory.history
     this.recent = memory.recent
     this.queries = new QueryService(memory.folders.exports)
     this.statuses = new StatusReporter(
       (endpoint) => this.registry.find(endpoint)?.status() ?? null,
+    this.library = new CaptureLibrary(memory.folders.captures, {
+      liveCaptures: () => this.liveCaptures,
+      changed: () => this.emit('capture.changed', {}),
+      problem: (thrown) => reportProblem(SockwrightError.from(toFailure(thrown))),
+    })
       (statuses) => this.tellStatuses(statuses),
     )
     this.workspace = workspace
@@ -166,6 +175,7 @@ export class Engine {
   }
 
   private readonly emit: EmitEvent<EngineEvents> = (name, payload) => {
+    await this.library.close()
     this.sessions.forEach((session) => session.emit(name, payload))
   }
 

@@ -7,6 +7,7 @@ import { endpointMessages } from '../endpoint/messages'
 import { endpointFormMessages } from '../endpoint-form/messages'
 import { exportMessages } from '../export/messages'
 import { inspectorMessages } from '../inspector/messages'
+import { libraryMessages } from '../library/messages'
 import { logMessages } from '../log/messages'
 import { noticeMessages } from '../notices/messages'
 import { peerMessages } from '../peers/messages'
@@ -24,6 +25,7 @@ const areas = {
   export: exportMessages,
   form: endpointFormMessages,
   inspector: inspectorMessages,
+  library: libraryMessages,
   log: logMessages,
   notices: noticeMessages,
   peers: peerMessages,

@@ -7,6 +7,8 @@ export type OpenDialog =
   | { readonly is: 'new-endpoint'; readonly kind: EndpointKind }
   | { readonly is: 'edit-endpoint'; readonly endpoint: string }
   | { readonly is: 'rename-endpoint'; readonly endpoint: string }
+  | { readonly is: 'rename-capture'; readonly capture: string; readonly name: string }
+  | { readonly is: 'delete-capture'; readonly capture: string; readonly name: string; readonly bytes: number }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
   | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }
   | { readonly is: 'palette' }

@@ -367,6 +367,17 @@ export const errorCatalogue = {
     },
     remedy: { en: 'It can be opened for reading.', 'zh-CN': '可以只读方式打开。' },
   },
+  E_CAPTURE_LIVE: {
+    what: { en: '{path} is being recorded.', 'zh-CN': '{path} 正在记录。' },
+    remedy: { en: 'Stop its endpoint first.', 'zh-CN': '请先停止其端点。' },
+  },
+  E_CAPTURE_MOVE: {
+    what: { en: '{path} could not be moved ({reason}).', 'zh-CN': '无法移动 {path}（{reason}）。' },
+    remedy: {
+      en: 'Nothing was removed. Check the rights of its folder, and close programs that use it.',
+      'zh-CN': '没有删除任何内容。请检查其文件夹的权限，并关闭正在使用它的程序。',
+    },
+  },
   E_RECORD_UNKNOWN: {
     what: { en: 'There is no record {record} in this capture.', 'zh-CN': '此捕获中没有记录 {record}。' },
     remedy: { en: 'Records are numbered from 1 to {last}.', 'zh-CN': '记录编号为 1 到 {last}。' },

@@ -44,7 +44,7 @@ export async function summarizeCapture(capture: string, live: ReadonlySet<string
   const sum = (of: (size: CaptureLengths) => number) => sizes.reduce((total, size) => total + of(size), 0)
   return {
     capture,
-    name: meta.endpoint.name,
+    name: meta.title ?? meta.endpoint.name,
     kind: meta.endpoint.kind,
     records: sum(({ index }) => Math.floor(index / entrySize)),
     bytes: sum(({ payload, index, events }) => payload + index + events),

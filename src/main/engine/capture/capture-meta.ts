@@ -25,6 +25,8 @@ export const CaptureMetaSchema = v.object({
     kind: EndpointKindSchema,
     options: v.record(v.string(), v.unknown()),
   }),
+  /** The name that a person gave the capture; that of the endpoint where there is none. */
+  title: v.optional(v.string()),
   series: v.object({
     name: v.string(),
     part: v.pipe(v.number(), v.integer(), v.minValue(1)),

@@ -1,13 +1,20 @@
-import { listCaptures, summarizeCapture } from '../capture/capture-list'
 import type { Engine } from '../engine'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
 
 export function captureCalls(engine: Engine, files: SessionFiles): CallGroup<'capture'> {
   return {
-    'capture.list': () => listCaptures(engine.folders.captures, engine.liveCaptures),
+    'capture.list': () => engine.library.list(),
     async 'capture.summary'({ capture }) {
-      return summarizeCapture(await files.capturePath(capture), engine.liveCaptures)
+      return engine.library.summary(await files.capturePath(capture))
     },
+    async 'capture.rename'({ capture, name }) {
+      return engine.library.rename(await files.capturePath(capture), name)
+    },
+    async 'capture.delete'({ capture }) {
+      await engine.library.delete(await files.capturePath(capture))
+      return null
+    },
+    'capture.restore': ({ capture }) => engine.library.restore(capture),
   }
 }
