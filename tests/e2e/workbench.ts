@@ -44,6 +44,17 @@ export class Workbench {
     return new Workbench(server, browser, url, dataFolder, options.dataFolder === undefined)
   }
 
+  /** The process of the program. */
+  get pid(): number {
+    return this.server.pid!
+  }
+
+  /** Resolves with its exit code when the program has ended by itself. */
+  async ended(): Promise<number | null> {
+    if (this.server.exitCode === null) await once(this.server, 'exit')
+    return this.server.exitCode
+  }
+
   /** Opens a window and waits until it is usable. */
   async open(choice: WindowChoice = {}): Promise<Page> {
     const context = await this.browser.newContext({
