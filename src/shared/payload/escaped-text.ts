@@ -25,7 +25,7 @@ function isPlainAscii(byte: number): boolean {
 }
 
 /** How `codePoint` is written, null where it stands for itself. */
-function escapeOf(codePoint: number): string | null {
+export function escapeOf(codePoint: number): string | null {
   if (isPlainAscii(codePoint)) return null
   const simple = simpleEscapes.get(codePoint)
   if (simple !== undefined) return simple
