@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventMatter } from '../../src/main/engine/query/event-words'
 import { QueryService } from '../../src/main/engine/query/query-service'
+import { causes } from '../../src/shared/capture/record'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
 import { matchesRecord } from '../../src/shared/filter/match-record'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
@@ -54,16 +55,21 @@ function mixedRecords(count: number, seed: number): SampleRecord[] {
 
 /** Numbers of the records that match, found one by one. */
 function matching(filter: string, records: readonly SampleRecord[], firstRecord = 1): number[] {
-  const compiled = compileFilter(parseFilter(filter))
+  // Records are a millisecond apart.
+  const timeOf = (record: number) => 1_750_000_000_000_000 + record * 1_000
+  const compiled = compileFilter(parseFilter(filter), timeOf(firstRecord + records.length - 1))
   return records.flatMap((record, index) => {
     const isEvent = 'event' in record
     const fields = {
+      time: timeOf(firstRecord + index),
+      cause: isEvent ? 0 : causes[record.cause ?? 'none'],
       kind: isEvent ? 2 : 1,
       direction: isEvent ? 0 : record.direction === 'in' ? 1 : 2,
       peer: record.peer,
       length: isEvent ? 50 : record.data.length,
     }
-    const read = () => (isEvent ? eventMatter(record.event) : { bytes: record.data, severity: null })
+    const read = () =>
+      isEvent ? eventMatter(record.event) : { bytes: record.data, event: null, severity: null }
     return matchesRecord(compiled, fields, read) ? [firstRecord + index] : []
   })
 }
@@ -129,6 +135,18 @@ describe('a view', () => {
       'éé',
       '"loginLOG"',
       'nothing-like-this',
+      'kind:accepted',
+      'kind:socket-failed peer:2',
+      'cause:rule:echo',
+      'cause:none kind:message',
+      'time:-500ms',
+      'time:-900ms..-800ms -kind:event',
+      'hex:6c6f?? dir:in',
+      '-hex:??',
+      '/^log(in)?$/i',
+      '/^$/',
+      'not /[a-z]/i',
+      '/login/ or kind:closed',
     ]
     for (const filter of filters) {
       const expected = matching(filter, records)

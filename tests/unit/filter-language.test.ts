@@ -6,9 +6,10 @@ import {
   type FilterNode,
   type FilterTerm,
   type NumberRange,
+  type TimeRange,
 } from '../../src/shared/filter/filter-node'
 import { filterProblems, localFilterFailure } from '../../src/shared/filter/filter-problem'
-import { filterOperators, filterTerms } from '../../src/shared/filter/filter-terms'
+import { filterOperators, filterTerms, regexExamples } from '../../src/shared/filter/filter-terms'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { printFilter } from '../../src/shared/filter/print-filter'
 
@@ -35,6 +36,13 @@ const openRange = fc.oneof(
   range,
   fc.nat().map((from): NumberRange => ({ from, to: Infinity })),
 )
+const time = (is: TimeRange['is'], latest: number) =>
+  fc
+    .tuple(fc.constantFrom('from', 'to', 'both'), fc.nat(latest), fc.nat(latest))
+    .map(([open, a, b]): TimeRange => {
+      const [first, last] = a < b === (is === 'ago') ? [b, a] : [a, b]
+      return { is, from: open === 'to' ? null : first, to: open === 'from' ? null : last }
+    })
 const some = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: 1, maxLength: 4 })
 const term: fc.Arbitrary<FilterTerm> = fc.oneof(
   some(fc.constantFrom('in' as const, 'out' as const, 'none' as const)).map((directions): FilterTerm => ({
@@ -43,10 +51,24 @@ const term: fc.Arbitrary<FilterTerm> = fc.oneof(
   })),
   some(range).map((ranges): FilterTerm => ({ is: 'peer', ranges })),
   some(openRange).map((ranges): FilterTerm => ({ is: 'length', ranges })),
-  some(fc.constantFrom('message' as const, 'event' as const, 'error' as const)).map((kinds): FilterTerm => ({
-    is: 'kind',
-    kinds,
-  })),
+  some(fc.oneof(time('clock', 86_399_999_999), time('moment', 8e15), time('ago', 1e12))).map(
+    (ranges): FilterTerm => ({ is: 'time', ranges }),
+  ),
+  some(fc.constantFrom('hand' as const, 'echo' as const, 'rule' as const, 'none' as const)).map(
+    (causes): FilterTerm => ({ is: 'cause', causes }),
+  ),
+  some(fc.constantFrom({ value: 0, mask: 0 }, { value: 0xab, mask: 0xff }, { value: 0x50, mask: 0xf0 })).map(
+    (found): FilterTerm => ({ is: 'hex', bytes: found }),
+  ),
+  fc
+    .constantFrom('a+', '^x\\/y$', '[/"() ]'.replace('/', '\\/'), '-', 'or')
+    .map((pattern): FilterTerm => ({ is: 'regex', pattern, flags: 'i' })),
+  some(fc.constantFrom('message' as const, 'event' as const, 'error' as const, 'closed' as const)).map(
+    (kinds): FilterTerm => ({
+      is: 'kind',
+      kinds,
+    }),
+  ),
   fc
     .oneof(
       fc.uint8Array({ minLength: 1, maxLength: 20 }),
@@ -87,6 +109,12 @@ describe('the filter language', () => {
     expect(parseFilter('len:<=100')).toEqual({ is: 'length', ranges: [{ from: 0, to: 100 }] })
     expect(parseFilter('len:=100')).toEqual(parseFilter('LEN:100'))
     expect(parseFilter('kind:error')).toEqual({ is: 'kind', kinds: ['error'] })
+    expect(parseFilter('kind:accepted,closed')).toEqual({ is: 'kind', kinds: ['accepted', 'closed'] })
+    expect(parseFilter('cause:rule:echo')).toEqual(parseFilter('cause:echo'))
+    expect(parseFilter('hex:0a??0D')).toEqual(parseFilter('hex:"0A ?? 0d"'))
+    expect(parseFilter('hex:4?')).toEqual({ is: 'hex', bytes: [{ value: 0x40, mask: 0xf0 }] })
+    expect(parseFilter('/a b\\/"c/i')).toEqual({ is: 'regex', pattern: 'a b\\/"c', flags: 'i' })
+    expect(parseFilter('time:-5m')).toEqual(parseFilter('time:>=-300s'))
     expect(parseFilter('text:login')).toEqual(text('login'))
     expect(parseFilter('login')).toEqual(text('login'))
     expect(parseFilter('"dir:in"')).toEqual(text('dir:in'))
@@ -114,6 +142,25 @@ describe('the filter language', () => {
     expect(problemOf('peer:>3')).toEqual(['number-expected', '>3', 5])
     expect(problemOf('len:99999999999999999999')).toEqual(['number-expected', '99999999999999999999', 4])
     expect(problemOf('peer:9-4')).toEqual(['range-reversed', '9-4', 5])
+    expect(problemOf('kind:opened')[0]).toBe('value-unknown')
+    expect(problemOf('cause:rule:mine')).toEqual(['value-unknown', 'rule:mine', 6])
+    expect(problemOf('time:>=9.41')).toEqual(['time-expected', '>=9.41', 5])
+    expect(problemOf('time:24:00')).toEqual(['time-expected', '24:00', 5])
+    expect(problemOf('time:2026-02-30')).toEqual(['time-expected', '2026-02-30', 5])
+    expect(problemOf('time:-5m..09:00')).toEqual(['time-expected', '-5m..09:00', 5])
+    expect(problemOf('time:-5m..-10m')).toEqual(['range-reversed', '-5m..-10m', 5])
+    expect(problemOf('hex:0a0')).toEqual(['hex-odd', '0', 6])
+    expect(problemOf('hex:"0a 0x"')).toEqual(['hex-digit', 'x', 9])
+    expect(problemOf('hex:""')).toEqual(['text-empty', '""', 4])
+    expect(problemOf('a /b')).toEqual(['regex-open', '/', 2])
+    expect(problemOf('/api/login')).toEqual(['regex-flag', 'login', 5])
+    expect(problemOf('a /x(?=b)/')).toEqual(['regex-look-around', '(?=', 4])
+    expect(problemOf('/(?<!a)b/')).toEqual(['regex-look-around', '(?<!', 1])
+    expect(problemOf('/(a)[\\1]\\1/')).toEqual(['regex-back-reference', '\\1', 8])
+    expect(problemOf('/a(b/i')).toEqual(['regex-wrong', 'a(b', 1])
+    expect(problemOf('/ab**/')).toEqual(['regex-wrong', '**', 3])
+    expect(problemOf('/(a{1000}){2}/')).toEqual(['regex-wrong', '{2}', 10])
+    expect(problemOf('//')[0]).toBe('text-empty')
     expect(problemOf('a or')).toEqual(['term-expected', '', 4])
     expect(problemOf('a and and b')).toEqual(['term-expected', 'and', 6])
     expect(problemOf('()')).toEqual(['term-expected', ')', 1])
@@ -141,6 +188,7 @@ describe('the filter language', () => {
   it('accepts its own examples', () => {
     for (const { examples } of filterTerms) for (const example of examples) parseFilter(example)
     for (const { example } of filterOperators) parseFilter(example)
+    for (const example of regexExamples) parseFilter(example)
   })
 
   it('throws nothing but E_FILTER, whatever is typed', () => {
@@ -161,6 +209,16 @@ describe('the filter language', () => {
       'and',
       ',',
       'in',
+      '/',
+      '[',
+      '*',
+      '{9}',
+      '(?',
+      'time:',
+      '..',
+      '09:41',
+      'hex:',
+      '?a',
     )
     const typed = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkFilter, filterPieces } from '../../src/renderer/log/filter-check'
 import { suggestTerms, takeSuggestion } from '../../src/renderer/log/filter-completion'
 import { withPeers } from '../../src/renderer/log/filter-peers'
-import { soughtTexts } from '../../src/renderer/log/find-bytes'
+import { soughtPatterns } from '../../src/renderer/log/find-bytes'
 import { messageSegments } from '../../src/renderer/log/row-data'
 import { dumpLines } from '../../src/renderer/inspector/dump-lines'
 import { exportFileName } from '../../src/renderer/export/export-name'
@@ -11,7 +11,7 @@ const encoder = new TextEncoder()
 
 function sought(filter: string) {
   const checked = checkFilter(filter)
-  return checked.ok ? soughtTexts(checked.filter) : []
+  return checked.ok ? soughtPatterns(checked.filter) : []
 }
 
 describe('data of a row', () => {

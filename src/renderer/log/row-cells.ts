@@ -2,7 +2,7 @@ import { describeEvent, eventSeverity } from '../../shared/capture/event-text'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
 import type { LogRow } from '../../shared/contract/engine-contract'
-import type { TextPattern } from '../../shared/filter/text-pattern'
+import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import type { Language } from '../../shared/language/local-text'
 import { formatDelta, formatTime } from '../language/format'
 import { messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
@@ -32,7 +32,7 @@ export interface RowCells {
 export interface RowStyle {
   readonly mode: LogMode
   readonly language: Language
-  readonly sought: readonly TextPattern[]
+  readonly sought: readonly FilterPattern[]
 }
 
 const glyphs: Readonly<Record<RowTone, string>> = { in: '↓', out: '↑', info: '●', warning: '▲', error: '✕' }

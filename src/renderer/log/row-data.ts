@@ -1,5 +1,5 @@
 import type { LogRow, Settings } from '../../shared/contract/engine-contract'
-import type { TextPattern } from '../../shared/filter/text-pattern'
+import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import { escapedText } from '../../shared/payload/escaped-text'
 import { hexText } from './hex-text'
 import { findBytes, type ByteRange } from './find-bytes'
@@ -54,7 +54,7 @@ function hexSegments(bytes: Uint8Array, hits: readonly ByteRange[]): DataSegment
 export function messageSegments(
   row: Pick<LogRow, 'data' | 'length'>,
   mode: LogMode,
-  sought: readonly TextPattern[],
+  sought: readonly FilterPattern[],
   hexBeside: HexBeside = 16,
 ): DataSegment[] {
   const bytes = row.data ?? new Uint8Array()

@@ -7,7 +7,7 @@ import { useSettings } from '../stores/settings'
 import { copyRows, type CopyFormat } from './copy-rows'
 import { checkFilter } from './filter-check'
 import { withPeers } from './filter-peers'
-import { soughtTexts } from './find-bytes'
+import { soughtPatterns } from './find-bytes'
 import type { RowStyle } from './row-cells'
 import { useCopy } from './use-copy'
 import { useLogSelection } from './use-log-selection'
@@ -39,7 +39,7 @@ export function useLog(capture: Ref<string | null>) {
     return {
       mode: settings.current.logMode,
       language: language.value,
-      sought: checked.ok ? soughtTexts(checked.filter) : [],
+      sought: checked.ok ? soughtPatterns(checked.filter) : [],
     }
   })
   const mode = computed({

@@ -69,6 +69,12 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
   stopped: { en: 'stopped', 'zh-CN': '已停止' },
 }
 
+/** The names of all events. */
+export const captureEventNames: readonly CaptureEventName[] = [
+  ...(Object.keys(sentences) as (keyof typeof sentences)[]),
+  'closed',
+]
+
 /** Words that stand inside sentences. */
 const parts = {
   shortfall: { en: ' of {wanted} asked for', 'zh-CN': '（申请了 {wanted}）' },

@@ -20,6 +20,15 @@ export const recordFlags = {
 export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4 } as const
 export type Cause = keyof typeof causes
 
+/** The causes that are rules. */
+export const ruleCauses = ['echo', 'greeting', 'reply'] as const satisfies readonly Cause[]
+const firstRuleCause = 100
+
+/** Is a cause number that of a rule, of this version or another? */
+export function isRuleCause(cause: number): boolean {
+  return cause >= firstRuleCause || ruleCauses.some((name) => causes[name] === cause)
+}
+
 /** Name of a cause number; `none` for one this version does not know. */
 export function causeName(cause: number): Cause {
   const found = (Object.keys(causes) as Cause[]).find((name) => causes[name] === cause)

@@ -1,15 +1,22 @@
-import type { EventSeverity } from '../capture/capture-event'
-import { directions, recordKinds } from '../capture/record'
-import type { FilterNode, FilterTerm } from './filter-node'
+import type { CaptureEventName, EventSeverity } from '../capture/capture-event'
+import { causes, directions, isRuleCause, recordKinds } from '../capture/record'
+import type { FilterCause, FilterKind, FilterNode, FilterTerm } from './filter-node'
 import { inRanges } from './filter-numbers'
+import type { FilterPattern } from './filter-pattern'
+import { timeTest } from './filter-times'
+import { HexPattern } from './hex-pattern'
+import { RegexPattern } from './regex-pattern'
 import { TextPattern } from './text-pattern'
 
 /** The fields of an index entry that terms look at, as the numbers that stand in the file. */
 export interface FilterFields {
+  /** µs since the epoch. */
+  readonly time: number
   readonly kind: number
   readonly direction: number
   readonly peer: number
   readonly length: number
+  readonly cause: number
 }
 
 /** What the fields alone tell: `content` means that payload or event decide. */
@@ -18,18 +25,20 @@ export type Verdict = (typeof verdicts)[keyof typeof verdicts]
 
 /** What is in a record, asked for only where the fields do not decide. */
 export interface FilterContent {
-  /** Does the text with this number in {@link CompiledFilter.texts} occur? */
-  hasText(text: number): boolean
+  /** Does the pattern with this number in {@link CompiledFilter.patterns} occur? */
+  has(pattern: number): boolean
+  /** Name of an event; null for a message. */
+  event(): CaptureEventName | null
   /** Of an event; null for a message. */
   severity(): EventSeverity | null
 }
 
 /** A filter ready to run. Index-only terms are decided by `byFields`, without reading any payload. */
 export interface CompiledFilter {
-  /** The texts to look for. */
-  readonly texts: readonly TextPattern[]
-  /** True where `byContent` cannot be true of a message in which none of the texts occurs. */
-  readonly needsText: boolean
+  /** What to look for in payload and in the text of events. */
+  readonly patterns: readonly FilterPattern[]
+  /** True where `byContent` cannot be true of a message in which none of the patterns occurs. */
+  readonly needsPattern: boolean
   byFields(fields: FilterFields): Verdict
   byContent(fields: FilterFields, content: FilterContent): boolean
 }
@@ -41,35 +50,45 @@ interface Compiled {
   readonly byContent: ContentTest
 }
 
-/** Compiles a filter. `byFields` is three-valued (Kleene): what it cannot know stays `content` only if it matters. */
-export function compileFilter(node: FilterNode): CompiledFilter {
-  const texts: TextPattern[] = []
-  return { texts, needsText: !negatesText(node, false), ...compileNode(node, texts) }
+/** What a filter is compiled against. */
+interface Compilation {
+  readonly patterns: FilterPattern[]
+  readonly newest: number
 }
 
-/** Does a text stand under a `not`? Without one, what the fields leave open is false where no text occurs. */
-function negatesText(node: FilterNode, negated: boolean): boolean {
+/**
+ * Compiles a filter; times ago count back from `newest` (µs since the epoch). `byFields` is three-valued (Kleene): what
+ * it cannot know stays `content` only if it matters.
+ */
+export function compileFilter(node: FilterNode, newest = Date.now() * 1_000): CompiledFilter {
+  const to: Compilation = { patterns: [], newest }
+  const compiled = compileNode(node, to)
+  return { patterns: to.patterns, needsPattern: !negatesPattern(node, false), ...compiled }
+}
+
+/** Does a pattern stand under a `not`? Without one, what the fields leave open is false where no pattern occurs. */
+function negatesPattern(node: FilterNode, negated: boolean): boolean {
   switch (node.is) {
     case 'all':
     case 'any':
-      return node.nodes.some((part) => negatesText(part, negated))
+      return node.nodes.some((part) => negatesPattern(part, negated))
     case 'not':
-      return negatesText(node.node, true)
+      return negatesPattern(node.node, true)
     default:
-      return negated && node.is === 'text'
+      return negated && (node.is === 'text' || node.is === 'hex' || node.is === 'regex')
   }
 }
 
-function compileNode(node: FilterNode, texts: TextPattern[]): Compiled {
+function compileNode(node: FilterNode, to: Compilation): Compiled {
   switch (node.is) {
     case 'all':
-      return compileAll(node.nodes.map((part) => compileNode(part, texts)))
+      return compileAll(node.nodes.map((part) => compileNode(part, to)))
     case 'any':
-      return compileAny(node.nodes.map((part) => compileNode(part, texts)))
+      return compileAny(node.nodes.map((part) => compileNode(part, to)))
     case 'not':
-      return compileNot(compileNode(node.node, texts))
+      return compileNot(compileNode(node.node, to))
     default:
-      return compileTerm(node, texts)
+      return compileTerm(node, to)
   }
 }
 
@@ -119,7 +138,7 @@ function decide(part: Compiled, fields: FilterFields, content: FilterContent): b
   return found === verdicts.content ? part.byContent(fields, content) : found === verdicts.yes
 }
 
-function compileTerm(term: FilterTerm, texts: TextPattern[]): Compiled {
+function compileTerm(term: FilterTerm, to: Compilation): Compiled {
   switch (term.is) {
     case 'direction': {
       const wanted = term.directions.map((direction) => directions[direction] as number)
@@ -133,19 +152,43 @@ function compileTerm(term: FilterTerm, texts: TextPattern[]): Compiled {
       )
     case 'kind':
       return compileAny(term.kinds.map(compileKind))
-    case 'text': {
-      const text = texts.push(new TextPattern(term.bytes)) - 1
-      return { byFields: () => verdicts.content, byContent: (_, content) => content.hasText(text) }
+    case 'time':
+      return compileAny(
+        term.ranges.map((range) => {
+          const matches = timeTest(range, to.newest)
+          return fieldTerm(({ time }) => matches(time))
+        }),
+      )
+    case 'cause':
+      return compileAny(term.causes.map((cause) => fieldTerm(causeTest(cause))))
+    case 'text':
+      return compilePattern(new TextPattern(term.bytes), to)
+    case 'hex': {
+      const isMessage = fieldTerm(({ kind }) => kind === recordKinds.message)
+      return compileAll([isMessage, compilePattern(new HexPattern(term.bytes), to)])
     }
+    case 'regex':
+      return compilePattern(new RegexPattern(term.pattern, term.flags), to)
   }
 }
 
-function compileKind(kind: 'message' | 'event' | 'error'): Compiled {
+function compilePattern(pattern: FilterPattern, to: Compilation): Compiled {
+  const number = to.patterns.push(pattern) - 1
+  return { byFields: () => verdicts.content, byContent: (_, content) => content.has(number) }
+}
+
+function causeTest(cause: FilterCause): (fields: FilterFields) => boolean {
+  if (cause === 'rule') return (fields) => isRuleCause(fields.cause)
+  const wanted = causes[cause]
+  return (fields) => fields.cause === wanted
+}
+
+function compileKind(kind: FilterKind): Compiled {
   if (kind === 'message') return fieldTerm((fields) => fields.kind === recordKinds.message)
   if (kind === 'event') return fieldTerm((fields) => fields.kind === recordKinds.event)
   return {
     byFields: (fields) => (fields.kind === recordKinds.event ? verdicts.content : verdicts.no),
-    byContent: (_, content) => content.severity() === 'error',
+    byContent: (_, content) => (kind === 'error' ? content.severity() === 'error' : content.event() === kind),
   }
 }
 

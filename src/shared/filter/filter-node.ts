@@ -1,4 +1,5 @@
-import type { Direction } from '../capture/record'
+import type { CaptureEventName } from '../capture/capture-event'
+import type { Cause, Direction } from '../capture/record'
 
 /** Whole numbers `from` … `to`, both included. `to` may be Infinity. */
 export interface NumberRange {
@@ -6,18 +7,43 @@ export interface NumberRange {
   readonly to: number
 }
 
-/** What `kind:` can ask for; an error is an event that reports a failure. */
+/**
+ * Times `from` … `to` in µs, both included, null where open: `clock` since local midnight, on any day, past midnight
+ * where `from` is greater; `moment` as local calendar time counted as if it were UTC; `ago` before the newest record.
+ */
+export interface TimeRange {
+  readonly is: 'clock' | 'moment' | 'ago'
+  readonly from: number | null
+  readonly to: number | null
+}
+
+/** What `kind:` can ask for beside single events; an error is an event that reports a failure. */
 export const filterKinds = ['message', 'event', 'error'] as const
-export type FilterKind = (typeof filterKinds)[number]
+export type FilterKind = (typeof filterKinds)[number] | CaptureEventName
+
+/** What `cause:` can ask for; `rule` is any rule. */
+export type FilterCause = Cause | 'rule'
+
+/** A byte of which only the bits in `mask` count. */
+export interface HexByte {
+  readonly value: number
+  readonly mask: number
+}
 
 /** One condition on a record. A new term of the language is one more member here and one entry in `filter-terms.ts`. */
 export type FilterTerm =
   | { readonly is: 'direction'; readonly directions: readonly Direction[] }
   | { readonly is: 'peer'; readonly ranges: readonly NumberRange[] }
   | { readonly is: 'length'; readonly ranges: readonly NumberRange[] }
+  | { readonly is: 'time'; readonly ranges: readonly TimeRange[] }
+  | { readonly is: 'cause'; readonly causes: readonly FilterCause[] }
   | { readonly is: 'kind'; readonly kinds: readonly FilterKind[] }
   /** Bytes that occur in the payload, or in the text of an event; case is ignored. Never empty. */
   | { readonly is: 'text'; readonly bytes: Uint8Array }
+  /** Bytes that occur in the payload. Never empty. */
+  | { readonly is: 'hex'; readonly bytes: readonly HexByte[] }
+  /** Matches in the payload, or in the text of an event. */
+  | { readonly is: 'regex'; readonly pattern: string; readonly flags: string }
 
 /** A parsed filter. `all` without nodes is the empty filter, which matches everything. */
 export type FilterNode =

@@ -17,6 +17,10 @@ export const filterProblems = {
     en: '“{found}” is not a whole number or a range such as 4-9',
     'zh-CN': '“{found}”不是整数，也不是 4-9 这样的范围',
   },
+  'time-expected': {
+    en: '“{found}” is not a time; write 09:41:07, 2026-09-14T09:41 or -5m, also with > >= < <= or A..B',
+    'zh-CN': '“{found}”不是时间；可写 09:41:07、2026-09-14T09:41 或 -5m，也可用 > >= < <= 或 A..B',
+  },
   'range-reversed': {
     en: 'the range {found} ends before it begins',
     'zh-CN': '范围 {found} 的终点小于起点',
@@ -30,6 +34,31 @@ export const filterProblems = {
     'zh-CN': '“{found}”不是有效转义；可用 \\" \\\\ \\n \\r \\t 或 \\xNN',
   },
   'text-empty': { en: 'the text is empty', 'zh-CN': '文本为空' },
+  'hex-digit': {
+    en: '“{found}” is not a hex digit; use 0-9 a-f, or ? for any digit',
+    'zh-CN': '“{found}”不是十六进制数字；可用 0-9 a-f，? 表示任意数字',
+  },
+  'hex-odd': { en: 'the last byte has one digit only', 'zh-CN': '最后一个字节只有一位数字' },
+  'regex-open': {
+    en: 'this regular expression is never closed; put text that begins with / in quotes',
+    'zh-CN': '此正则表达式没有闭合；以 / 开头的文本请加引号',
+  },
+  'regex-flag': {
+    en: '“{found}” is no flag (i, m, s); put text that begins with / in quotes',
+    'zh-CN': '“{found}”不是标志（i、m、s）；以 / 开头的文本请加引号',
+  },
+  'regex-look-around': {
+    en: 'look-around such as {found} is not supported: it cannot be searched in linear time',
+    'zh-CN': '不支持 {found} 这样的环视：无法在线性时间内查找',
+  },
+  'regex-back-reference': {
+    en: 'back-references such as {found} are not supported: they cannot be searched in linear time',
+    'zh-CN': '不支持 {found} 这样的反向引用：无法在线性时间内查找',
+  },
+  'regex-wrong': {
+    en: '“{found}” cannot be read as a regular expression: {expected}',
+    'zh-CN': '“{found}”不是可用的正则表达式：{expected}',
+  },
   'too-deep': {
     en: 'parentheses and “not” are nested too deeply',
     'zh-CN': '括号与 not 嵌套过深',

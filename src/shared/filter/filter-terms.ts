@@ -1,9 +1,13 @@
-import type { Direction } from '../capture/record'
+import { captureEventNames } from '../capture/event-text'
+import { ruleCauses, type Direction } from '../capture/record'
 import type { LocalText } from '../language/local-text'
-import { filterKinds, type FilterKind, type FilterTerm } from './filter-node'
+import { parseHex, printHex } from './filter-hex'
+import { filterKinds, type FilterCause, type FilterKind, type FilterTerm } from './filter-node'
 import { commaParts, parseRanges, printRanges } from './filter-numbers'
 import { filterError } from './filter-problem'
-import type { FilterValue } from './filter-tokens'
+import { parseTimes, printTimes } from './filter-times'
+import type { FilterToken, FilterValue } from './filter-tokens'
+import { checkRegex, regexFlags } from './regex-pattern'
 import { utf8Pieces } from './utf8-pieces'
 
 /** A term of the filter language: how it is written, and what it says. Completion and documentation are made from it. */
@@ -20,6 +24,18 @@ export interface FilterTermDefinition {
 
 /** The names of directions in the language: an event has none. */
 const directionNames: Readonly<Record<string, Direction>> = { in: 'in', out: 'out', event: 'none' }
+
+const allKinds = [...filterKinds, ...captureEventNames]
+const comparisons = ['>', '>=', '<', '<=']
+/** What `cause:` takes, with each rule also by its full name `rule:…`. */
+const causeNames: Readonly<Record<string, FilterCause>> = {
+  hand: 'hand',
+  rule: 'rule',
+  ...Object.fromEntries(
+    ruleCauses.flatMap((name) => [[name, name] as const, [`rule:${name}`, name] as const]),
+  ),
+  none: 'none',
+}
 
 export const filterTerms: readonly FilterTermDefinition[] = [
   {
@@ -47,7 +63,7 @@ export const filterTerms: readonly FilterTermDefinition[] = [
   },
   {
     name: 'len',
-    values: [],
+    values: comparisons,
     examples: ['len:64', 'len:>100', 'len:<=20', 'len:10-20'],
     explanation: {
       en: 'Length of a message in bytes: a number, a comparison with > >= < <= =, or a range. Events have none.',
@@ -57,13 +73,36 @@ export const filterTerms: readonly FilterTermDefinition[] = [
   },
   {
     name: 'kind',
-    values: filterKinds,
-    examples: ['kind:message', 'kind:event', 'kind:error'],
+    values: allKinds,
+    examples: ['kind:message', 'kind:event', 'kind:error', 'kind:accepted,closed'],
     explanation: {
-      en: 'Messages, events, or only those events that report an error.',
-      'zh-CN': '消息、事件，或仅报告错误的事件。',
+      en: 'Messages, events, only those events that report an error, or single events by name.',
+      'zh-CN': '消息、事件、仅报告错误的事件，或按名称指定的事件。',
     },
-    parse: (source, value) => ({ is: 'kind', kinds: oneOf(source, value, filterKinds) as FilterKind[] }),
+    parse: (source, value) => ({ is: 'kind', kinds: oneOf(source, value, allKinds) as FilterKind[] }),
+  },
+  {
+    name: 'time',
+    values: ['-1m', '-5m', '-1h', ...comparisons],
+    examples: ['time:>=09:41:07', 'time:09:41..09:45', 'time:>=2026-09-14T09:41', 'time:-5m'],
+    explanation: {
+      en: 'Local time, with or without a date, compared or from .. to; -5m is the last five minutes recorded.',
+      'zh-CN': '本地时间，可带日期，可比较或写“起..止”；-5m 为记录的最后五分钟。',
+    },
+    parse: (source, value) => ({ is: 'time', ranges: parseTimes(source, value) }),
+  },
+  {
+    name: 'cause',
+    values: Object.keys(causeNames),
+    examples: ['cause:hand', 'cause:rule', 'cause:rule:echo', 'cause:echo,reply'],
+    explanation: {
+      en: 'Why a message went out: by hand, by any rule, or by one rule; none is all else.',
+      'zh-CN': '消息发出的原因：手动、任意规则或某一规则；none 为其余各项。',
+    },
+    parse: (source, value) => {
+      const names = oneOf(source, value, Object.keys(causeNames))
+      return { is: 'cause', causes: names.map((name) => causeNames[name]!) }
+    },
   },
   {
     name: 'text',
@@ -74,6 +113,16 @@ export const filterTerms: readonly FilterTermDefinition[] = [
       'zh-CN': '消息中的字节或事件中的文字，忽略大小写。可省略 text:。',
     },
     parse: parseText,
+  },
+  {
+    name: 'hex',
+    values: [],
+    examples: ['hex:0a??0d', 'hex:"de ad be ef"', 'hex:4?'],
+    explanation: {
+      en: 'Bytes in a message as pairs of hex digits; ? stands for any digit.',
+      'zh-CN': '消息中的字节，写成成对的十六进制数字；? 表示任意数字。',
+    },
+    parse: parseHex,
   },
 ]
 
@@ -103,6 +152,21 @@ export const filterOperators: readonly { readonly example: string; readonly expl
   },
 ]
 
+/** How a regular expression is written: it is the one term without a name. */
+export const regexExamples: readonly string[] = ['/^user \\d+/', '/error|failed/i']
+
+/** Reads a regular expression. Throws `E_FILTER`. */
+export function parseRegex(source: string, { start, end, name, value }: FilterToken): FilterTerm {
+  const { word: pattern, start: from, end: to } = value!
+  if (pattern === '') throw filterError('text-empty', source, start, end)
+  const wrongFlag = [...name].find(
+    (flag, at) => !Object.hasOwn(regexFlags, flag) || name.indexOf(flag) !== at,
+  )
+  if (wrongFlag !== undefined) throw filterError('regex-flag', source, to + 1, end)
+  checkRegex(source, from, pattern, name)
+  return { is: 'regex', pattern, flags: name }
+}
+
 /** Reads a text, named or bare. Throws `E_FILTER`. */
 export function parseText(source: string, value: FilterValue): FilterTerm {
   if (value.bytes.length === 0) throw filterError('text-empty', source, value.start, value.end)
@@ -127,6 +191,14 @@ export function printTerm(term: FilterTerm): string {
       return `len:${printRanges(term.ranges)}`
     case 'kind':
       return `kind:${term.kinds.join(',')}`
+    case 'time':
+      return `time:${printTimes(term.ranges)}`
+    case 'cause':
+      return `cause:${term.causes.join(',')}`
+    case 'hex':
+      return `hex:${printHex(term.bytes)}`
+    case 'regex':
+      return `/${term.pattern}/${term.flags}`
     case 'text':
       return `text:${quotedText(term.bytes)}`
   }

@@ -2,12 +2,12 @@ import { filterError } from './filter-problem'
 
 /** A piece of a filter; `start` and `end` are 0-based positions in UTF-16 units. */
 export interface FilterToken {
-  readonly is: 'open' | 'close' | 'and' | 'or' | 'not' | 'value' | 'term' | 'end'
+  readonly is: 'open' | 'close' | 'and' | 'or' | 'not' | 'value' | 'term' | 'regex' | 'end'
   readonly start: number
   readonly end: number
-  /** `term`: its name in lower case. */
+  /** `term`: its name in lower case; `regex`: its flags. */
   readonly name: string
-  /** `value` and `term`: what the value says; bytes where it is a text. */
+  /** `value` and `term`: what the value says; bytes where it is a text. `regex`: what stands between the slashes. */
   readonly value: FilterValue | null
 }
 
@@ -43,6 +43,7 @@ function tokenAt(source: string, at: number): FilterToken {
   if (character === '(') return plain('open', at, at + 1)
   if (character === ')') return plain('close', at, at + 1)
   if (character === '-') return plain('not', at, at + 1)
+  if (character === '/') return regexAt(source, at)
   if (character === '"') return valueToken(quotedAt(source, at))
   const word = wordAt(source, at)
   const keyword = word.word.toLowerCase()
@@ -56,6 +57,17 @@ function termToken(source: string, at: number, name: string): FilterToken {
   const next = source[valueStart]
   const value = next === '"' ? quotedAt(source, valueStart) : wordAt(source, valueStart)
   return { is: 'term', start: at, end: value.end, name: name.toLowerCase(), value }
+}
+
+/** `/…/flags`; a slash inside is written `\\/`. */
+function regexAt(source: string, start: number): FilterToken {
+  let close = start + 1
+  while (close < source.length && source[close] !== '/') close += source[close] === '\\' ? 2 : 1
+  if (close >= source.length) throw filterError('regex-open', source, start, start + 1)
+  const flags = wordAt(source, close + 1)
+  const word = source.slice(start + 1, close)
+  const value = { start: start + 1, end: close, word, bytes: encoder.encode(word), quoted: false }
+  return { is: 'regex', start, end: flags.end, name: flags.word, value }
 }
 
 function plain(is: FilterToken['is'], start: number, end: number): FilterToken {

@@ -1,10 +1,11 @@
-import type { EventSeverity } from '../capture/capture-event'
-import { occursIn } from './text-search'
+import type { CaptureEventName, EventSeverity } from '../capture/capture-event'
 import { verdicts, type CompiledFilter, type FilterFields } from './compile-filter'
+import { occurs } from './filter-pattern'
 
-/** What a record holds: the payload of a message, or the searchable text of an event in UTF-8 with its severity. */
+/** What a record holds: the payload of a message, or the searchable text of an event in UTF-8 and what it is. */
 export interface RecordMatter {
   readonly bytes: Uint8Array
+  readonly event: CaptureEventName | null
   readonly severity: EventSeverity | null
 }
 
@@ -18,7 +19,8 @@ export function matchesRecord(
   if (verdict !== verdicts.content) return verdict === verdicts.yes
   const matter = read()
   return filter.byContent(fields, {
-    hasText: (text) => occursIn(filter.texts[text]!, matter.bytes),
+    has: (pattern) => occurs(filter.patterns[pattern]!, matter.bytes),
+    event: () => matter.event,
     severity: () => matter.severity,
   })
 }

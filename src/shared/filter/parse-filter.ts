@@ -1,6 +1,6 @@
 import { emptyFilter, type FilterNode } from './filter-node'
 import { filterError } from './filter-problem'
-import { filterTerms, parseText } from './filter-terms'
+import { filterTerms, parseRegex, parseText } from './filter-terms'
 import { filterTokens, type FilterToken } from './filter-tokens'
 
 /** Parentheses and negations inside each other; more is refused so that no filter can exhaust the stack. */
@@ -12,7 +12,7 @@ const maxDepth = 100
  *     filter   = [ any ]
  *     any      = all { "or" all }
  *     all      = unary { [ "and" ] unary }
- *     unary    = ( "not" | "-" ) unary | "(" any ")" | NAME ":" value | value
+ *     unary    = ( "not" | "-" ) unary | "(" any ")" | NAME ":" value | value | "/" … "/" FLAGS
  *     value    = WORD | '"' … '"'
  *
  * Throws `E_FILTER` with {@link FilterProblemDetails} and nothing else.
@@ -60,8 +60,11 @@ class FilterParser {
     const token = this.next
     if (token.is === 'not') return this.nested(token, () => ({ is: 'not', node: this.unary() }))
     if (token.is === 'open') return this.nested(token, () => this.group(token))
-    if (token.is !== 'term' && token.is !== 'value') throw this.wrong('term-expected', token)
+    if (token.is !== 'term' && token.is !== 'value' && token.is !== 'regex') {
+      throw this.wrong('term-expected', token)
+    }
     this.at += 1
+    if (token.is === 'regex') return parseRegex(this.source, token)
     return token.is === 'value' ? parseText(this.source, token.value!) : this.term(token)
   }
 

@@ -1,17 +1,15 @@
+import { longestPrefix, skipTables, type BytePattern } from './byte-pattern'
 import { utf8Pieces } from './utf8-pieces'
 
 /**
  * A text to look for in bytes, ignoring case. Letters match their upper and lower case forms in UTF-8 as long as these
  * are one character (so `ß` does not match `SS`); bytes outside UTF-8 match themselves only.
  */
-export class TextPattern {
+export class TextPattern implements BytePattern {
   /** For each piece of the text the byte sequences that match it. No one is the beginning of another. */
   private readonly pieces: readonly (readonly Uint8Array[])[]
-  /** The possible bytes at each place at the beginning of a match, as far as places are fixed. Never empty. */
   readonly prefix: readonly ReadonlySet<number>[]
-  /** For the byte at the last place of the prefix: how far to go on; 0 where a match may end its prefix here. */
   readonly skips: Uint16Array
-  /** The same where no match was found here after all. */
   readonly retries: Uint16Array
 
   constructor(readonly bytes: Uint8Array) {
@@ -19,17 +17,15 @@ export class TextPattern {
       piece.is === 'byte' ? [Uint8Array.of(piece.byte)] : caseForms(piece.text),
     )
     this.prefix = prefixSets(this.pieces)
-    this.retries = skipTable(this.prefix)
-    this.skips = this.retries.slice()
-    for (const byte of this.prefix.at(-1)!) this.skips[byte] = 0
+    const { skips, retries } = skipTables(this.prefix)
+    this.skips = skips
+    this.retries = retries
   }
 
-  /** The most bytes a match can have. */
   get longest(): number {
     return this.pieces.reduce((sum, forms) => sum + Math.max(...forms.map((form) => form.length)), 0)
   }
 
-  /** Where the match ends that begins at `start` and lies before `to`; 0 where there is none. */
   endOfMatch(bytes: Uint8Array, start: number, to: number): number {
     let at = start
     for (let piece = 0; piece < this.pieces.length; piece += 1) {
@@ -74,15 +70,7 @@ function prefixSets(pieces: readonly (readonly Uint8Array[])[]): Set<number>[] {
     for (let place = 0; place < (fixed ? length : 1); place += 1) {
       sets.push(new Set(forms.map((form) => form[place]!)))
     }
-    if (!fixed || sets.length >= 0xff00) break
+    if (!fixed || sets.length >= longestPrefix) break
   }
   return sets
-}
-
-function skipTable(sets: readonly ReadonlySet<number>[]): Uint16Array {
-  const skips = new Uint16Array(256).fill(sets.length)
-  sets.slice(0, -1).forEach((set, place) => {
-    for (const byte of set) skips[byte] = sets.length - 1 - place
-  })
-  return skips
 }

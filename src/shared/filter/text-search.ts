@@ -1,4 +1,4 @@
-import type { TextPattern } from './text-pattern'
+import type { BytePattern } from './byte-pattern'
 
 /** Bytes looked at to learn how frequent each value is. */
 const sampleSize = 4_096
@@ -10,8 +10,8 @@ const worthSampling = 64 * 1024
  */
 const cost = { scanned: 0.15, found: 80, step: 2.5 }
 
-/** Does the text occur in `bytes`? */
-export function occursIn(pattern: TextPattern, bytes: Uint8Array): boolean {
+/** Does the pattern occur in `bytes`? */
+export function occursIn(pattern: BytePattern, bytes: Uint8Array): boolean {
   return new TextSearch(pattern, bytes, bytes.length).find(0) >= 0
 }
 
@@ -27,7 +27,7 @@ export class TextSearch {
 
   /** Searches the first `length` of `bytes`. */
   constructor(
-    private readonly pattern: TextPattern,
+    private readonly pattern: BytePattern,
     private readonly bytes: Uint8Array,
     private readonly length: number,
   ) {
@@ -101,7 +101,7 @@ class RareBytes {
 }
 
 /** The place of the pattern whose bytes are cheapest to look for; null where skipping is cheaper. */
-function rareBytes(pattern: TextPattern, bytes: Uint8Array, length: number): RareBytes | null {
+function rareBytes(pattern: BytePattern, bytes: Uint8Array, length: number): RareBytes | null {
   const frequencies = sampledFrequencies(bytes, length)
   const { prefix } = pattern
   let lowest = cost.step / prefix.length

@@ -6,5 +6,5 @@ import { languages } from '../../../shared/language/local-text'
 /** What `text:` finds in an event: its sentence in every language, as the window may show it, each on a line. */
 export function eventMatter(event: CaptureEvent): RecordMatter {
   const sentences = languages.map((language) => describeEvent(event, language))
-  return { bytes: Buffer.from(sentences.join('\n')), severity: eventSeverity(event) }
+  return { bytes: Buffer.from(sentences.join('\n')), event: event.event, severity: eventSeverity(event) }
 }

@@ -6,6 +6,7 @@ import { entryFacts } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
 import type { ExportTask } from './export-protocol'
 import type { ExportedRecord } from './formats/exported-record'
+import { newestTime } from './newest-time'
 import { groupPlaces, type PayloadGroup, type PayloadPlace } from './payload-groups'
 import { PeerAddresses } from './peer-addresses'
 import { RecordScanner, type ScannedBlock } from './record-scanner'
@@ -32,7 +33,8 @@ interface IndexedPlace extends PayloadPlace {
 /** Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`. */
 export function* exportBatches(series: SeriesReader, task: ExportTask): Generator<ExportBatch> {
   const addresses = new PeerAddresses(series)
-  const scanner = new RecordScanner(series, compileFilter(parseFilter(task.filter)))
+  const filter = compileFilter(parseFilter(task.filter), newestTime(series, task.records))
+  const scanner = new RecordScanner(series, filter)
   learnUpTo(series, addresses, task.after)
   let next = task.after + 1
   for (;;) {

@@ -1,5 +1,7 @@
 import { recordKinds } from '../../../shared/capture/record'
-import type { TextPattern } from '../../../shared/filter/text-pattern'
+import type { BytePattern } from '../../../shared/filter/byte-pattern'
+import type { FilterPattern } from '../../../shared/filter/filter-pattern'
+import { RegexPattern, regexReach } from '../../../shared/filter/regex-pattern'
 import { occursIn, TextSearch } from '../../../shared/filter/text-search'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
@@ -17,19 +19,34 @@ interface MessageRun {
   readonly length: number
 }
 
-/** Looks for texts in payload, reading the file in big blocks into one buffer. */
+/** A pattern with its number in the filter. */
+interface Numbered<P> {
+  readonly pattern: P
+  readonly number: number
+}
+
+/** Looks for patterns in payload, reading the file in big blocks into one buffer. */
 export class PayloadSearch {
   private buffer: Buffer | null = null
 
-  constructor(private readonly texts: readonly TextPattern[]) {}
+  private readonly bytePatterns: Numbered<BytePattern>[] = []
+  private readonly expressions: Numbered<RegexPattern>[] = []
+
+  constructor(private readonly patterns: readonly FilterPattern[]) {
+    patterns.forEach((pattern, number) => {
+      if (pattern instanceof RegexPattern) this.expressions.push({ pattern, number })
+      else this.bytePatterns.push({ pattern, number })
+    })
+  }
 
   /**
-   * Searches the messages among the entries at `indices` (rising). For each text the result has, by index, 1 where it
+   * Searches the messages among the entries at `indices` (rising). For each pattern the result has, by index, 1 where it
    * occurs. A hit lies inside one message.
    */
   find(entries: EntryList, capture: CaptureReader, indices: Uint32Array): Uint8Array[] {
-    const hits = this.texts.map(() => new Uint8Array(entries.count))
-    if (this.texts.length === 0) return hits
+    const hits = this.patterns.map(() => new Uint8Array(entries.count))
+    if (this.patterns.length === 0) return hits
+    this.matchEmpty(entries, indices, hits)
     for (const run of messageRuns(entries, indices)) {
       if (run.length > blockBytes) this.findInLong(entries, capture, indices[run.first]!, hits)
       else this.findInRun(entries, capture, indices, run, hits)
@@ -37,7 +54,7 @@ export class PayloadSearch {
     return hits
   }
 
-  /** Searches the block as a whole: most messages are never looked at one by one. */
+  /** Searches the block as a whole: only a regular expression looks at messages one by one. */
   private findInRun(
     entries: EntryList,
     capture: CaptureReader,
@@ -47,9 +64,20 @@ export class PayloadSearch {
   ): void {
     const bytes = this.block()
     capture.payloadIntoSync(bytes, run.offset, run.length)
-    this.texts.forEach((pattern, text) => {
-      markHits(new TextSearch(pattern, bytes, run.length), entries, indices, run, hits[text]!)
-    })
+    for (const { pattern, number } of this.bytePatterns) {
+      markHits(new TextSearch(pattern, bytes, run.length), entries, indices, run, hits[number]!)
+    }
+    if (this.expressions.length === 0) return
+    for (let position = run.first; position < run.end; position += 1) {
+      const index = indices[position]!
+      if (entries.kind(index) !== recordKinds.message) continue
+      if (entries.length(index) === 0) continue
+      const start = entries.offset(index) - run.offset
+      const message = bytes.subarray(start, start + entries.length(index))
+      for (const { pattern, number } of this.expressions) {
+        if (pattern.occursIn(message)) hits[number]![index] = 1
+      }
+    }
   }
 
   /** A message longer than a block is searched in pieces that overlap by one match less a byte. */
@@ -59,13 +87,39 @@ export class PayloadSearch {
     index: number,
     hits: readonly Uint8Array[],
   ): void {
-    const overlap = Math.max(...this.texts.map((pattern) => pattern.longest)) - 1
+    this.matchExpressions(entries, capture, index, hits)
+    if (this.bytePatterns.length === 0) return
+    const overlap = Math.max(...this.bytePatterns.map(({ pattern }) => pattern.longest)) - 1
     const end = entries.offset(index) + entries.length(index)
     for (let at = entries.offset(index); at < end; at += blockBytes) {
       const bytes = capture.payloadSync(at, Math.min(blockBytes + overlap, end - at))
-      this.texts.forEach((pattern, text) => {
-        if (occursIn(pattern, bytes)) hits[text]![index] = 1
-      })
+      for (const { pattern, number } of this.bytePatterns) {
+        if (occursIn(pattern, bytes)) hits[number]![index] = 1
+      }
+    }
+  }
+
+  /** An expression may match a message without bytes, which lies in no run. */
+  private matchEmpty(entries: EntryList, indices: Uint32Array, hits: readonly Uint8Array[]): void {
+    const matching = this.expressions.filter(({ pattern }) => pattern.occursIn(new Uint8Array()))
+    for (const { number } of matching) {
+      for (const index of indices) {
+        if (entries.kind(index) === recordKinds.message && entries.length(index) === 0)
+          hits[number]![index] = 1
+      }
+    }
+  }
+
+  private matchExpressions(
+    entries: EntryList,
+    capture: CaptureReader,
+    index: number,
+    hits: readonly Uint8Array[],
+  ): void {
+    if (this.expressions.length === 0) return
+    const bytes = capture.payloadSync(entries.offset(index), Math.min(regexReach, entries.length(index)))
+    for (const { pattern, number } of this.expressions) {
+      if (pattern.occursIn(bytes)) hits[number]![index] = 1
     }
   }
 

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { openSeries } from '../capture/series-reader'
+import { newestTime } from './newest-time'
 import { Query } from './query'
 import type { QueryReport, QueryRequest } from './query-protocol'
 
@@ -33,8 +34,8 @@ class QueryLoop {
   }
 
   private async open(request: Extract<QueryRequest, { is: 'open' }>): Promise<void> {
-    const { query: id, capture, filter, after } = request
-    const wanted = { records: request.records }
+    const { query: id, capture, filter, after, records } = request
+    const wanted = { records }
     this.opening.set(id, wanted)
     try {
       const series = await openSeries(capture)
@@ -42,7 +43,10 @@ class QueryLoop {
         series.close()
         return
       }
-      this.queries.set(id, new Query(id, series, filter, after, wanted.records, this.report))
+      this.queries.set(
+        id,
+        new Query(id, series, filter, after, wanted.records, newestTime(series, records), this.report),
+      )
       this.schedule()
     } catch (thrown) {
       this.opening.delete(id)

@@ -22,9 +22,10 @@ export class Query {
     filter: string,
     private readonly after: number,
     private records: number,
+    newest: number,
     private readonly report: (report: QueryReport) => void,
   ) {
-    this.scanner = new RecordScanner(series, compileFilter(parseFilter(filter)))
+    this.scanner = new RecordScanner(series, compileFilter(parseFilter(filter), newest))
     this.bitmap = new MatchBitmapWriter((memory) => report({ is: 'segment', query: id, memory }))
   }
 

@@ -1,3 +1,5 @@
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import { eventSeverity } from '../../../shared/capture/event-text'
 import { recordKinds } from '../../../shared/capture/record'
 import {
   verdicts,
@@ -6,8 +8,8 @@ import {
   type FilterFields,
   type Verdict,
 } from '../../../shared/filter/compile-filter'
-import type { RecordMatter } from '../../../shared/filter/match-record'
-import { occursIn } from '../../../shared/filter/text-search'
+import { occurs } from '../../../shared/filter/filter-pattern'
+import { RegexPattern } from '../../../shared/filter/regex-pattern'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
@@ -18,6 +20,8 @@ import { PayloadSearch } from './payload-search'
 const stepEntries = 32_768
 /** Payload searched in one step; keeps a step to a few hundredths of a second. */
 const stepPayload = 16 * 1024 * 1024
+/** The same for regular expressions, which are some hundred times slower. */
+const stepRegexPayload = 256 * 1024
 
 /** Some consecutive records with the filter's decision on each. */
 export interface ScannedBlock {
@@ -38,12 +42,15 @@ export class RecordScanner {
   private readonly search: PayloadSearch
   /** Positions of entries that the fields leave open, kept from step to step. */
   private readonly open = new Uint32Array(stepEntries)
+  private readonly stepPayload: number
 
   constructor(
     private readonly series: SeriesReader,
     private readonly filter: CompiledFilter,
   ) {
-    this.search = new PayloadSearch(filter.texts)
+    this.search = new PayloadSearch(filter.patterns)
+    const slow = filter.patterns.some((pattern) => pattern instanceof RegexPattern)
+    this.stepPayload = slow ? stepRegexPayload : stepPayload
   }
 
   /**
@@ -73,7 +80,7 @@ export class RecordScanner {
       if (verdict !== verdicts.content) continue
       if (fields.kind === recordKinds.message) {
         payload += fields.length
-        if (payload > stepPayload && opened > 0) break
+        if (payload > this.stepPayload && opened > 0) break
       }
       this.open[opened] = count
       opened += 1
@@ -88,13 +95,13 @@ export class RecordScanner {
     open: Uint32Array,
     matches: Uint8Array,
   ): void {
-    const { needsText } = this.filter
+    const { needsPattern } = this.filter
     const hits = this.search.find(entries, capture, open)
     const fields = new EntryFields()
     const content = new ScannedContent(this.filter, hits, entries, capture)
     for (const index of open) {
       const kind = entries.kind(index)
-      if (needsText && kind === recordKinds.message && !hits.some((found) => found[index] === 1)) continue
+      if (needsPattern && kind === recordKinds.message && !hits.some((found) => found[index] === 1)) continue
       content.choose(index, kind)
       if (this.filter.byContent(fields.of(entries, index), content)) matches[index] = 1
     }
@@ -103,16 +110,20 @@ export class RecordScanner {
 
 /** The fields of one entry at a time; one object serves a whole pass. */
 class EntryFields implements FilterFields {
+  time = 0
   kind = 0
   direction = 0
   peer = 0
   length = 0
+  cause = 0
 
   of(entries: EntryList, index: number): this {
+    this.time = entries.time(index)
     this.kind = entries.kind(index)
     this.direction = entries.direction(index)
     this.peer = entries.peer(index)
     this.length = entries.length(index)
+    this.cause = entries.cause(index)
     return this
   }
 }
@@ -121,7 +132,8 @@ class EntryFields implements FilterFields {
 class ScannedContent implements FilterContent {
   private index = 0
   private isEvent = false
-  private event: RecordMatter | null = null
+  private readEvent: CaptureEvent | null = null
+  private words: Uint8Array | null = null
 
   constructor(
     private readonly filter: CompiledFilter,
@@ -133,22 +145,29 @@ class ScannedContent implements FilterContent {
   choose(index: number, kind: number): void {
     this.index = index
     this.isEvent = kind === recordKinds.event
-    this.event = null
+    this.readEvent = null
+    this.words = null
   }
 
-  hasText(text: number): boolean {
-    if (!this.isEvent) return this.hits[text]![this.index] === 1
-    return occursIn(this.filter.texts[text]!, this.read().bytes)
+  has(pattern: number): boolean {
+    if (!this.isEvent) return this.hits[pattern]![this.index] === 1
+    this.words ??= eventMatter(this.read()).bytes
+    return occurs(this.filter.patterns[pattern]!, this.words)
+  }
+
+  event() {
+    return this.isEvent ? this.read().event : null
   }
 
   severity() {
-    return this.isEvent ? this.read().severity : null
+    return this.isEvent ? eventSeverity(this.read()) : null
   }
 
-  private read(): RecordMatter {
-    this.event ??= eventMatter(
-      this.capture.eventSync(this.entries.offset(this.index), this.entries.length(this.index)),
+  private read(): CaptureEvent {
+    this.readEvent ??= this.capture.eventSync(
+      this.entries.offset(this.index),
+      this.entries.length(this.index),
     )
-    return this.event
+    return this.readEvent
   }
 }
