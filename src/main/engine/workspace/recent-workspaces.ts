@@ -61,7 +61,10 @@ export class RecentWorkspaces {
   }
 }
 
-/** The workspace files in `folder`, newest first; `openedAt` is when each was last written. */
+/**
+ * The workspace files in `folder`, newest first; `openedAt` is when each was last written. Those that cannot be read are
+ * among them, with no endpoints: opening one says what is wrong with it.
+ */
 export async function workspacesIn(folder: string): Promise<readonly RecentWorkspace[]> {
   const names = await readdir(folder).catch(() => [])
   const paths = names.filter((name) => name.endsWith(workspaceFileEnding)).slice(0, maxListed)
@@ -69,7 +72,9 @@ export async function workspacesIn(folder: string): Promise<readonly RecentWorks
     paths.map(async (name) => {
       const path = join(folder, name)
       const written = await stat(path).catch(() => null)
-      return written && describe(path, Math.round(written.mtimeMs))
+      if (!written) return null
+      const openedAt = Math.round(written.mtimeMs)
+      return (await describe(path, openedAt)) ?? { path, name: workspaceName(path), endpoints: 0, openedAt }
     }),
   )
   return present(found).sort((a, b) => b.openedAt - a.openedAt)
