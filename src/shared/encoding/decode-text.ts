@@ -5,10 +5,10 @@ import type { TextEncoding } from './text-encoding'
 /** No encoding takes more bytes for one character. */
 const longestCharacter = 4
 
-const decoders = new Map<TextEncoding, TextDecoder>()
+const decoders = new Map<TextEncoding, InstanceType<typeof TextDecoder>>()
 
 /** The label `latin1` would mean windows-1252 (WHATWG Encoding, 4.2); Latin-1 is each byte as its own code point. */
-function decoderOf(encoding: Exclude<TextEncoding, 'latin-1'>): TextDecoder {
+function decoderOf(encoding: Exclude<TextEncoding, 'latin-1'>): InstanceType<typeof TextDecoder> {
   let decoder = decoders.get(encoding)
   if (!decoder) {
     decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
