@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GatewayTraffic } from './gateway-traffic'
-import { layoutFaults } from './layout-faults'
+import { contrastFaults, layoutFaults } from './layout-faults'
 import { ShellDriver } from './shell-driver'
 import { Workbench, type WindowChoice } from './workbench'
 
@@ -79,10 +79,11 @@ const scenes: Record<Scene, (page: Page, window: ShellDriver) => Promise<string>
   async endpoint(page, window) {
     await window.sidebarNode('Gateway').click()
     const gateway = window.endpoint('Gateway')
-    await traffic.peerComesAndGoes()
     await gateway.row('seq').first().waitFor()
     await compose(page, gateway.root, 'SET interval=500\\x02payload\\x03 设备四')
     traffic.pause()
+    await traffic.peerComesAndGoes()
+    await gateway.row('ECONNRESET').last().waitFor()
     await gateway.row('88124').last().click()
     await showInspector(gateway.root)
     return 'body'
@@ -140,10 +141,47 @@ describe.each(looks)('in $size, $scheme, $language', (look, shown) => {
     await page.keyboard.press('Escape')
   })
 
+  it('has words that stand out from what is behind them', async () => {
+    expect(await contrastFaults(page)).toEqual([])
+  })
+
   async function takePicture(scene: Scene): Promise<void> {
     const { size, scheme, language } = look
     await page.screenshot({ path: join(pictures, `${scene}-${size}-${scheme}-${language.slice(0, 2)}.png`) })
-    const forReadme = scene === 'endpoint' && size === 'desktop' && scheme === 'dark' && language === 'en-US'
-    if (forReadme) await page.screenshot({ path: readmePicture })
   }
+})
+
+it('would tell of text that is cut off, outside or covered', async () => {
+  const page = await workbench.open()
+  await page.evaluate(`
+    const faulty = document.createElement('div')
+    faulty.innerHTML =
+      '<p style="position:fixed;top:300px;left:400px;width:30px;overflow:hidden;white-space:nowrap">much too long</p>' +
+      '<p style="position:fixed;top:100px;right:-50px">beyond the edge</p>' +
+      '<p style="position:fixed;top:500px;left:400px">below</p>' +
+      '<b style="position:fixed;top:490px;left:390px;width:200px;height:50px;background:red"></b>'
+    document.body.append(faulty)`)
+  const faults = (await layoutFaults(page)).join(' ')
+  expect(faults).toContain('cut off: “much too long”')
+  expect(faults).toContain('outside the window: “beyond the edge”')
+  expect(faults).toContain('“below”')
+  await page.close()
+})
+
+it.runIf(writesPictures)('takes the picture of the README, once the curves have some past', async () => {
+  const page = await workbench.open({ size: 'desktop', scheme: 'dark', language: 'en-US' })
+  await closeAllTabs(page)
+  const window = new ShellDriver(page)
+  await window.sidebarNode('Gateway').click()
+  const curve = window.endpoint('Gateway').root.locator('polyline').first()
+  const pastSeconds = 45
+  await page.waitForFunction(
+    `document.querySelector('polyline')?.getAttribute('points').split(' ').length >= ${pastSeconds}`,
+    undefined,
+    { timeout: 2_000 * pastSeconds },
+  )
+  await curve.waitFor()
+  await scenes.endpoint(page, window)
+  await page.screenshot({ path: readmePicture })
+  await page.close()
 })

@@ -18,7 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => workbench.stop())
 afterEach(async () => {
-  for (const one of opened.splice(0)) 'destroy' in one ? one.destroy() : one.close()
+  for (const one of opened.splice(0)) {
+    if ('destroy' in one) one.destroy()
+    else one.close()
+  }
   if (await window.form.isVisible()) await window.closeForm()
 })
 

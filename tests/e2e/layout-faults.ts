@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 
 /**
@@ -5,83 +7,16 @@ import type { Page } from 'playwright-core'
  * beyond the window or under something else, sideways scroll bars. Rows of the log may be cut: the inspector has them
  * whole.
  */
-export function layoutFaults(page: Page, root = 'body'): Promise<string[]> {
-  return page.locator(root).first().evaluate(findFaults)
+export async function layoutFaults(page: Page, root = 'body'): Promise<string[]> {
+  return inPage(page, 'find-layout-faults.js', `findLayoutFaults(${JSON.stringify(root)})`)
 }
 
-/** Runs in the page, so everything it needs is inside. */
-function findFaults(root: Element): string[] {
-  const faults = new Set<string>()
-  const slack = 1.5
-  const tell = (what: string, element: Element) => {
-    const place = element.closest('[data-testid]')?.getAttribute('data-testid') ?? element.tagName
-    faults.add(`${what}: “${(element.textContent ?? '').trim().slice(0, 60)}” in ${place}`)
-  }
+/** Words that stand out too little from what is behind them, with their contrast (WCAG 2.2, 1.4.3). */
+export async function contrastFaults(page: Page): Promise<string[]> {
+  return inPage(page, 'find-contrast-faults.js', 'findContrastFaults()')
+}
 
-  const scrolls = (element: Element) => /auto|scroll/.test(getComputedStyle(element).overflow)
-  const clips = (element: Element) => /hidden|clip/.test(getComputedStyle(element).overflow)
-  const isTold = (element: Element) => element.closest('[title]') !== null
-  const isMeantForScreenReaders = (element: Element) => {
-    const { width, height } = element.getBoundingClientRect()
-    return width <= 1 || height <= 1
-  }
-
-  function ownTextBox(element: Element): DOMRect | null {
-    const texts = [...element.childNodes].filter(
-      (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
-    )
-    if (texts.length === 0) return null
-    const range = document.createRange()
-    range.setStartBefore(texts[0]!)
-    range.setEndAfter(texts.at(-1)!)
-    return range.getBoundingClientRect()
-  }
-
-  function checkClipping(element: Element, box: DOMRect): void {
-    for (let outer: Element | null = element; outer && outer !== document.body; outer = outer.parentElement) {
-      if (scrolls(outer)) return
-      if (!clips(outer)) continue
-      const edge = outer.getBoundingClientRect()
-      const beyond =
-        box.right > edge.right + slack || box.left < edge.left - slack || box.bottom > edge.bottom + slack + 2
-      if (!beyond) continue
-      const ellipsis = getComputedStyle(outer).textOverflow === 'ellipsis'
-      if (!ellipsis) tell('cut off', element)
-      else if (!isTold(element)) tell('shortened without a title', element)
-      return
-    }
-    const outside = box.right > innerWidth + slack || box.left < -slack || box.bottom > innerHeight + slack
-    if (outside) tell('outside the window', element)
-  }
-
-  function checkCover(element: Element, box: DOMRect): void {
-    const x = box.left + Math.min(box.width, element.getBoundingClientRect().width) / 2
-    const top = document.elementFromPoint(x, box.top + box.height / 2)
-    if (!top || top.contains(element) || element.contains(top)) return
-    if (top.closest('label, [role=slider], [role=separator]')) return
-    tell(`covered by ${top.closest('[data-testid]')?.getAttribute('data-testid') ?? top.tagName}`, element)
-  }
-
-  function isScrolledAway(element: Element, box: DOMRect): boolean {
-    for (let outer = element.parentElement; outer; outer = outer.parentElement) {
-      if (!scrolls(outer)) continue
-      const edge = outer.getBoundingClientRect()
-      if (box.top < edge.top - 1 || box.bottom > edge.bottom + 1) return true
-    }
-    return false
-  }
-
-  for (const element of [root, ...root.querySelectorAll('*')]) {
-    if (element.closest('[data-testid=log-row], svg, .cm-editor, option')) continue
-    const style = getComputedStyle(element)
-    if (style.visibility === 'hidden' || isMeantForScreenReaders(element)) continue
-    if (scrolls(element) && style.overflowX !== 'hidden' && element.scrollWidth > element.clientWidth + 1) {
-      tell('scrolls sideways', element)
-    }
-    const box = ownTextBox(element)
-    if (!box || box.width === 0 || isScrolledAway(element, box)) continue
-    checkClipping(element, box)
-    checkCover(element, box)
-  }
-  return [...faults]
+async function inPage(page: Page, script: string, expression: string): Promise<string[]> {
+  await page.evaluate(await readFile(join(import.meta.dirname, 'in-page', script), 'utf8'))
+  return page.evaluate(expression)
 }

@@ -36,7 +36,7 @@ async function startAgain(): Promise<void> {
 }
 
 const file = (name: string) => join(dataFolder, 'workspaces', `${name}.sockwright.json`)
-const tabNames = () => page.getByRole('tab').evaluateAll((tabs) => tabs.map((tab) => tab.ariaLabel))
+const tabNames = async () => (await page.locator('.dv-tab').allInnerTexts()).map((name) => name.trim())
 
 describe('the next start', () => {
   it('finds endpoints, split, tabs, history, theme and language again, and starts nothing by itself', async () => {
@@ -99,15 +99,15 @@ describe('workspaces', () => {
     await page.getByRole('button', { name: 'Workspace bench' }).waitFor()
     await window.endpointMenu('Device', 'Delete')
     await window.sidebarNode('Device').waitFor({ state: 'detached' })
-    expect(await readFile(file('main'), 'utf8')).toContain('"Device"')
-    expect(await readFile(file('bench'), 'utf8')).not.toContain('"Device"')
+    expect(await readFile(file('main'), 'utf8')).toContain('"name": "Device"')
+    expect(await readFile(file('bench'), 'utf8')).not.toContain('"name": "Device"')
 
     await page.keyboard.press('ControlOrMeta+Shift+S')
     await window.fillForm({ Name: 'main' })
     await window.form.getByRole('button', { name: 'Save', exact: true }).click()
     await window.problem('exists already').waitFor()
     await window.closeForm()
-    expect(await readFile(file('main'), 'utf8')).toContain('"Device"')
+    expect(await readFile(file('main'), 'utf8')).toContain('"name": "Device"')
   })
 
   it('refuses a name that no file can have', async () => {
@@ -195,7 +195,7 @@ describe('tabs, palette and shortcuts', () => {
     await startAgain()
     await window.sidebarNode('Gateway').click()
     await window.endpoint('Gateway').root.waitFor()
-    for (const name of await tabNames()) await window.closeTab(name!)
+    for (const name of await tabNames()) await window.closeTab(name)
     await window.startPage.waitFor()
     await window.sidebarNode('Device').click()
     await window.endpoint('Device').root.waitFor()
