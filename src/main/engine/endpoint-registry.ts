@@ -11,6 +11,7 @@ import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
 import { optionFailure } from './option-failure'
+import { builtInBehaviour } from './rules/built-in-behaviour'
 import type { Workspace } from './workspace/workspace'
 
 /** A deleted endpoint and the place it had. */
@@ -71,10 +72,14 @@ export class EndpointRegistry {
     endpoint: EndpointId,
     change: { readonly name?: string; readonly options?: OptionInput },
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
-    const old = this.get(endpoint).config
-    const options = { ...old.options, ...change.options }
-    const config = checkedConfig(old.id, change.name ?? old.name, old.kind, options)
-    await this.workspace.changeEndpoints((all) => all.map((one) => (one.id === endpoint ? config : one)))
+    let { config } = this.get(endpoint)
+    await this.workspace.changeEndpoints((all) => {
+      // Only now is known what another window changed at the same time.
+      const old = all.find(({ id }) => id === endpoint)
+      if (!old) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
+      config = checkedConfig(old.id, change.name ?? old.name, old.kind, { ...old.options, ...change.options })
+      return all.map((one) => (one.id === endpoint ? config : one))
+    })
     const needsRestart = this.get(endpoint).configure(config)
     this.surroundings.endpointsChanged()
     this.surroundings.statusChanged(endpoint)
@@ -98,19 +103,27 @@ export class EndpointRegistry {
   /** Stops and removes for good. */
   async discard(endpoint: EndpointId): Promise<void> {
     this.workspace.assertWritable()
-    await this.get(endpoint).stop()
+    const removed = this.get(endpoint)
+    await removed.stop()
     await this.workspace.changeEndpoints((all) => all.filter(({ id }) => id !== endpoint))
     this.endpoints.delete(endpoint)
     this.surroundings.endpointsChanged()
+    // Another window may have started it while the workspace was written; from here on nobody can.
+    await removed.stop()
   }
 
   /** Fails with `E_ENDPOINT_UNKNOWN` for one that was not deleted here. */
   async restore(endpoint: EndpointId): Promise<EndpointConfig> {
     const found = this.deleted.get(endpoint)
     if (!found) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
-    const config = await this.insert(found.config, found.index)
+    // Taken out first: two windows may take the same deletion back at once.
     this.deleted.delete(endpoint)
-    return config
+    try {
+      return await this.insert(found.config, found.index)
+    } catch (failure) {
+      this.deleted.set(endpoint, found)
+      throw failure
+    }
   }
 
   /** Resolves when every socket is closed and every capture is flushed. */
@@ -152,6 +165,8 @@ function newId(): EndpointId {
 function checkedConfig(id: EndpointId, name: string, kind: EndpointKind, input: OptionInput): EndpointConfig {
   const checked = checkOptions(kind, input)
   if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
+  // Throws for a text that does not compile, before anything is saved.
+  builtInBehaviour(checked.options)
   return { id, name, kind, options: checked.options } as EndpointConfig
 }
 

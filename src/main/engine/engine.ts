@@ -76,20 +76,20 @@ export class Engine {
   private constructor(
     private readonly memory: Memory,
     workspace: Workspace,
+    reportProblem: ReportProblem,
   ) {
     this.folders = memory.folders
-    reportProblem: ReportProblem,
     this.settings = memory.settings
     this.history = memory.history
     this.recent = memory.recent
     this.queries = new QueryService(memory.folders.exports)
-    this.statuses = new StatusReporter(
-      (endpoint) => this.registry.find(endpoint)?.status() ?? null,
     this.library = new CaptureLibrary(memory.folders.captures, {
       liveCaptures: () => this.liveCaptures,
       changed: () => this.emit('capture.changed', {}),
       problem: (thrown) => reportProblem(SockwrightError.from(toFailure(thrown))),
     })
+    this.statuses = new StatusReporter(
+      (endpoint) => this.registry.find(endpoint)?.status() ?? null,
       (statuses) => this.tellStatuses(statuses),
     )
     this.workspace = workspace
@@ -124,8 +124,11 @@ export class Engine {
       const next = await Workspace.open(path, create, () => this.announceWorkspace())
       await this.registry.stopAll()
       await this.workspace.close()
+      const left = this.registry
       this.workspace = next
       this.registry = this.createRegistry(next)
+      // Another window may have started an endpoint on the way here; from here on nobody can.
+      await left.stopAll()
       return this.arrived()
     })
   }
