@@ -1,4 +1,5 @@
 import { CaptureClock } from '../../src/main/engine/capture/capture-clock'
+import type { UnfinishedMessage } from '../../src/main/engine/capture/unfinished-message'
 import type { Recorder, RecorderCounters } from '../../src/main/engine/capture/recorder'
 import type { CaptureEvent, CaptureEventName } from '../../src/shared/capture/capture-event'
 import type { Cause, Direction } from '../../src/shared/capture/record'
@@ -12,6 +13,7 @@ export interface MemoryRecord {
   readonly bytes: Uint8Array | null
   readonly cause: Cause
   readonly event: CaptureEvent | null
+  readonly flags: number
 }
 
 interface Waiter {
@@ -26,6 +28,7 @@ export class MemoryRecorder implements Recorder {
   closed = false
   #congested = false
   #taken = 0
+  #unfinished = 0
   #numbers = 0
   #messages = 0
   readonly #congestionListeners: ((congested: boolean) => void)[] = []
@@ -34,7 +37,8 @@ export class MemoryRecorder implements Recorder {
   constructor(private readonly options: { readonly keepPayload?: boolean } = {}) {}
 
   get counters(): RecorderCounters {
-    return { taken: this.#taken, recorded: this.#taken, pending: 0, lost: 0, messages: this.#messages }
+    const pending = this.#unfinished
+    return { taken: this.#taken + pending, recorded: this.#taken, pending, lost: 0, messages: this.#messages }
   }
 
   get congested(): boolean {
@@ -46,17 +50,26 @@ export class MemoryRecorder implements Recorder {
     this.#congestionListeners.forEach((listener) => listener(congested))
   }
 
-  messageIn(peer: number, bytes: Uint8Array): number {
+  messageIn(peer: number, bytes: Uint8Array, flags = 0): number {
     this.#taken += bytes.length
-    return this.#add({ peer, direction: 'in', bytes, cause: 'none', event: null })
+    return this.#add({ peer, direction: 'in', bytes, cause: 'none', event: null, flags })
+  }
+
+  messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number {
+    const starts = [from, ...ends.subarray(0, count - 1)]
+    return starts.map((start, index) => this.messageIn(peer, chunk.slice(start, ends[index])))[0]!
+  }
+
+  holds(_message: UnfinishedMessage, change: number): void {
+    this.#unfinished += change
   }
 
   messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
-    return this.#add({ peer, direction: 'out', bytes, cause, event: null })
+    return this.#add({ peer, direction: 'out', bytes, cause, event: null, flags: 0 })
   }
 
   event(peer: number, event: CaptureEvent): number {
-    return this.#add({ peer, direction: 'none', bytes: null, cause: 'none', event })
+    return this.#add({ peer, direction: 'none', bytes: null, cause: 'none', event, flags: 0 })
   }
 
   status(): RecordingStatus {

@@ -72,6 +72,21 @@ const samples: Samples = {
     'recording again; 64 B in 2 messages were not recorded',
     'warning',
   ],
+  'message-too-long': [
+    { event: 'message-too-long', limit: 1_000, announced: 65_540 },
+    'a message of 65.5 KB is longer than the limit of 1 KB: recorded in parts',
+    'warning',
+  ],
+  'length-invalid': [
+    { event: 'length-invalid' },
+    'the length field makes no message: its bytes are recorded as a part, framing goes on behind them',
+    'warning',
+  ],
+  'unfinished-recorded': [
+    { event: 'unfinished-recorded', bytes: 2_000, limit: 4_000 },
+    'all unfinished messages together exceed 4 KB: 2 KB of the longest recorded as a part',
+    'warning',
+  ],
   'kernel-dropped': [
     { event: 'kernel-dropped', datagrams: 5, total: 9 },
     'the system dropped 5 datagrams before they were read, 9 in all',

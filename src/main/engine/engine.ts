@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { version } from '../version'
 import { openRecorder } from './capture/open-recorder'
+import { UnfinishedBudget } from './capture/unfinished-budget'
 import type { EmitEvent } from '../../shared/contract/call'
 import type { Channel } from '../../shared/contract/channel'
 import type { EngineEvents, Settings, WorkspaceState } from '../../shared/contract/engine-contract'
@@ -54,6 +55,7 @@ export class Engine {
   private readonly live = new LiveCaptures()
   private workspace: Workspace
   private registry: EndpointRegistry
+  private readonly unfinished = new UnfinishedBudget()
   /** Opening and saving elsewhere happen one after the other. */
   private switching: Promise<unknown> = Promise.resolve()
 
@@ -198,7 +200,12 @@ export class Engine {
   private createRegistry(workspace: Workspace): EndpointRegistry {
     return new EndpointRegistry(workspace, {
       openRecorder: (endpoint) =>
-        openRecorder({ capturesFolder: this.folders.captures, endpoint, engineVersion: version }),
+        openRecorder({
+          capturesFolder: this.folders.captures,
+          endpoint,
+          engineVersion: version,
+          unfinished: this.unfinished,
+        }),
       statusChanged: (endpoint) => this.statuses.note(endpoint),
       endpointsChanged: () => this.announceWorkspace(),
     })

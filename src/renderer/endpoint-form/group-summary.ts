@@ -11,7 +11,10 @@ export function groupSummary(
     .map(([name, definition]) => {
       const label = lowerFirst(local(definition.label))
       const value = values[name]
-      const telling = value !== definition.default || definition.group === 'behaviour'
+      const telling =
+        value !== definition.default ||
+        definition.group === 'behaviour' ||
+        definition.control.type === 'framing'
       return telling ? `${label} ${valueWords(value)}` : label
     })
     .join(t('form.listSeparator'))

@@ -1,5 +1,6 @@
 import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionProblem } from '../../shared/contract/engine-contract'
+import { parseFraming } from '../../shared/endpoints/framing'
 import type { OptionDefinition } from '../../shared/endpoints/option'
 import type { FieldProblem } from '../controls/field-problem'
 import { failureFact, failureWords, local, t } from '../language/use-language'
@@ -13,7 +14,13 @@ export function issueProblem(definition: OptionDefinition, value: unknown): Fiel
     const min = definition.default === 0 ? 0 : 1
     return { message: failureWords(new SockwrightError('E_PORT_RANGE', { port: value, min })) }
   }
+  if (definition.control.type === 'framing') return framingProblem(String(value))
   return { message: t('form.invalid', { reason: local(definition.help) }) }
+}
+
+function framingProblem(text: string): FieldProblem {
+  const check = parseFraming(text)
+  return { message: t('form.invalid', { reason: check.ok ? '' : local(check.reason) }) }
 }
 
 /** What the form says of a value that would not work on this machine now, with the one click that puts it right. */

@@ -53,6 +53,12 @@ export type CaptureEvent =
       readonly lostEvents: number
     }
   | { readonly event: 'kernel-dropped'; readonly datagrams: number; readonly total: number }
+  /** A message is longer than `limit`: it is recorded in parts. `announced` is its length where a prefix told it. */
+  | { readonly event: 'message-too-long'; readonly limit: number; readonly announced: number | null }
+  /** A length field that no message can have: its bytes are recorded as a part, framing goes on behind them. */
+  | { readonly event: 'length-invalid' }
+  /** All unfinished messages together took more than `limit`: the longest, of this peer, was recorded in part. */
+  | { readonly event: 'unfinished-recorded'; readonly bytes: number; readonly limit: number }
   /** The wall clock was set; recorded times go on undisturbed. */
   | { readonly event: 'clock-stepped'; readonly byMs: number }
   /** The capture was not closed properly: what opening it had to mend. */

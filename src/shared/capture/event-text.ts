@@ -54,6 +54,18 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     'zh-CN': '已恢复记录；其间 {lostMessages} 条消息共 {lost} 未记录',
   },
   'kernel-dropped': {
+  'message-too-long': {
+    en: 'a message{announced} is longer than the limit of {limit}: recorded in parts',
+    'zh-CN': '消息{announced}超过上限 {limit}：已分段记录',
+  },
+  'length-invalid': {
+    en: 'the length field makes no message: its bytes are recorded as a part, framing goes on behind them',
+    'zh-CN': '长度字段无法构成消息：其字节已单独记录，从其后继续分帧',
+  },
+  'unfinished-recorded': {
+    en: 'all unfinished messages together exceed {limit}: {bytes} of the longest recorded as a part',
+    'zh-CN': '所有未完成消息合计超过 {limit}：已将最长者的 {bytes} 作为一部分记录',
+  },
     en: 'the system dropped {datagrams} datagrams before they were read, {total} in all',
     'zh-CN': '系统在读取前丢弃了 {datagrams} 个数据报，累计 {total} 个',
   },
@@ -87,6 +99,7 @@ const parts = {
     'zh-CN': '索引之外的 {bytes} 保留为一条记录',
   },
   unfinished: { en: '{bytes} of unfinished messages kept', 'zh-CN': '保留未完成的消息 {bytes}' },
+  announced: { en: ' of {bytes}', 'zh-CN': '（{bytes}）' },
   closedByUs: {
     en: 'closed from here after {duration}: {received} in, {sent} out',
     'zh-CN': '{duration}后由本端关闭：收 {received}，发 {sent}',
@@ -160,6 +173,18 @@ function mendedText(event: EventOf<'recovered'>, language: Language): string {
 }
 
 /** What fills the places of an event's sentence. */
+function skippedText({ skipped }: EventOf<'imported'>, language: Language): string {
+  if (skipped.length === 0) return ''
+  const list = skipped.map(({ why, packets }) =>
+    fillText(parts.skippedOne[language], { packets, why: skipReasons[why][language] }),
+  )
+  return fillText(parts.skipped[language], { list: list.join(', ') })
+}
+
+function announcedText({ announced }: EventOf<'message-too-long'>, language: Language): string {
+  return announced === null ? '' : fillText(parts.announced[language], { bytes: formatBytes(announced) })
+}
+
 function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: Language): Values {
   switch (event.event) {
     case 'started':
@@ -210,6 +235,10 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
     case 'end-received':
     case 'end-sent':
     case 'accept-resumed':
+    case 'message-too-long':
+      return { limit: formatBytes(event.limit), announced: announcedText(event, language) }
+    case 'unfinished-recorded':
+      return { bytes: formatBytes(event.bytes), limit: formatBytes(event.limit) }
     case 'stopped':
       return {}
     default:
@@ -238,6 +267,7 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'end-sent':
     case 'accept-resumed':
     case 'rolled-over':
+    case 'length-invalid':
     case 'stopped':
       return 'info'
     case 'reconnect-scheduled':
@@ -261,3 +291,6 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
       return assertNever(event)
   }
 }
+    case 'message-too-long':
+    case 'length-invalid':
+    case 'unfinished-recorded':

@@ -8,9 +8,9 @@ export type Direction = keyof typeof directions
 
 /** Bits of a record's `flags`. */
 export const recordFlags = {
-  /** Bytes of a message that a crash cut off; found in `pending.bin`. */
+  /** Bytes of a message that the end of its stream, or a crash, cut off. */
   unfinished: 1,
-  /** A message recorded in parts because memory for unfinished bytes was short. */
+  /** A part of a message that was longer than its limit, or for which memory for unfinished bytes was short. */
   partial: 2,
   /** Payload found beyond the index after a crash. */
   unindexed: 4,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FramingTextSchema, maxFrameLength } from './framing'
 import { option } from './option'
 
 /** A port a socket binds to: 0 lets the system pick one. */
@@ -132,6 +133,35 @@ const reply = option({
   applies: 'live',
 })
 
+const framing = option({
+  schema: FramingTextSchema,
+  default: 'none',
+  label: { en: 'Framing', 'zh-CN': '分帧' },
+  help: {
+    en: 'What makes a message of the bytes received: none, line, delim:HEX, fixed:N, u8, u16be, u16le, u32be, u32le or varint (with @OFFSET and ,total), idle:MS.',
+    'zh-CN':
+      '如何将收到的字节划分为消息：none、line、delim:HEX、fixed:N、u8、u16be、u16le、u32be、u32le 或 varint（可加 @偏移 与 ,total）、idle:MS。',
+  },
+  group: 'messages',
+  control: { type: 'framing' },
+  cli: { flag: '--frame', value: 'FRAMING' },
+  applies: 'restart',
+})
+
+const maxMessage = option({
+  schema: v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(maxFrameLength)),
+  default: 16_777_216,
+  label: { en: 'Longest message', 'zh-CN': '消息上限' },
+  help: {
+    en: 'A longer message is recorded in parts of this size, with an event; no byte is lost. 64 to 268,435,456 bytes.',
+    'zh-CN': '更长的消息按此大小分段记录并产生事件，不丢失字节。64 到 268,435,456 字节。',
+  },
+  group: 'messages',
+  control: { type: 'number', unit: 'bytes' },
+  cli: { flag: '--max-message', value: 'BYTES' },
+  applies: 'restart',
+})
+
 export const tcpServerOptions = {
   address: bindAddress,
   port: bindPort,
@@ -165,6 +195,8 @@ export const tcpServerOptions = {
   noDelay,
   keepAlive,
   keepAliveDelay,
+  framing,
+  maxMessage,
   echo,
   greet,
   reply,
@@ -272,6 +304,8 @@ export const tcpClientOptions = {
   noDelay,
   keepAlive,
   keepAliveDelay,
+  framing,
+  maxMessage,
   echo,
   greet,
   reply,

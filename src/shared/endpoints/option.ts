@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 
 /** Where an option stands in the form. */
-export type OptionGroup = 'address' | 'connection' | 'behaviour'
+export type OptionGroup = 'address' | 'connection' | 'messages' | 'behaviour'
 
 /** How the form lets a person edit an option. */
 export type OptionControl =
@@ -12,6 +12,8 @@ export type OptionControl =
   | { readonly type: 'port' }
   | { readonly type: 'number'; readonly unit?: 'ms' | 'bytes' }
   | { readonly type: 'switch' }
+  /** A framing (`framing.ts`): one of a list with what it needs to know. */
+  | { readonly type: 'framing' }
 
 /** The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch. */
 export interface OptionFlag {

@@ -81,12 +81,31 @@ export class Batch {
     direction: number,
     cause: number,
     bytes: Uint8Array,
+    flags: number,
   ): void {
     if (this.#entries.count === 0) this.since = performance.now()
     this.#payload.add(bytes)
-    this.#entries.add(time, offset, bytes.byteLength, peer, recordKinds.message, direction, cause)
+    this.#entries.add(time, offset, bytes.byteLength, peer, recordKinds.message, direction, cause, flags)
     this.#messages += 1
     if (direction === directions.in) this.#inboundBytes += bytes.byteLength
+  }
+
+  /** Adds inbound messages behind one another in `chunk`, as {@link EntryBuffer.addInbound} says. */
+  addInbound(
+    time: number,
+    offset: number,
+    peer: number,
+    chunk: Uint8Array,
+    from: number,
+    ends: Uint32Array,
+    count: number,
+  ): void {
+    if (this.#entries.count === 0) this.since = performance.now()
+    const bytes = chunk.subarray(from, ends[count - 1])
+    this.#payload.add(bytes)
+    this.#entries.addInbound(time, offset, peer, from, ends, count)
+    this.#messages += count
+    this.#inboundBytes += bytes.byteLength
   }
 
   addEvent(event: WaitingEvent, offset: number): void {

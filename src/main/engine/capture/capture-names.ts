@@ -8,6 +8,7 @@ export const captureFiles = {
   payload: 'payload.bin',
   index: 'records.idx',
   events: 'events.bin',
+  pending: 'pending.bin',
   meta: 'meta.json',
   lock: 'lock',
   mending: 'mending',

@@ -11,11 +11,14 @@ import { CapturePart, type CommitOutcome, type SeriesFacts } from './capture-par
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
 import { MessageClock } from './message-clock'
+import { PendingJournal } from './pending-journal'
 import { RecordQueue, waitingEvent, type SeriesEnd } from './record-queue'
 import type { Recorder, RecorderCounters } from './recorder'
 import type { RecorderLimits, RolloverLimits } from './recorder-limits'
 import { recordingFailure } from './recording-failure'
 import { Throttle } from './throttle'
+import type { UnfinishedBudget } from './unfinished-budget'
+import type { UnfinishedMessage } from './unfinished-message'
 
 /** What a recorder works with; `openRecorder` fills it in. */
 export interface RecorderParts {
@@ -25,6 +28,8 @@ export interface RecorderParts {
   readonly disk: Disk
   readonly rollover: RolloverLimits
   readonly limits: RecorderLimits
+  /** For the unfinished messages of all recorders of the engine. */
+  readonly unfinished: UnfinishedBudget
 }
 
 /**
@@ -40,6 +45,8 @@ export class CaptureRecorder implements Recorder {
   readonly #messageClock: MessageClock
   readonly #queue: RecordQueue
   readonly #held: HeldEvents
+  readonly #journal: PendingJournal
+  readonly #budget: UnfinishedBudget
   readonly #progress: Throttle
   readonly #progressListeners = new Set<() => void>()
   readonly #congestionListeners = new Set<(congested: boolean) => void>()
@@ -51,6 +58,7 @@ export class CaptureRecorder implements Recorder {
   #taken = 0
   #recorded = 0
   #pending = 0
+  #unfinishedBytes = 0
   #lost = 0
   #messages = 0
   #congested = false
@@ -67,7 +75,7 @@ export class CaptureRecorder implements Recorder {
   #gather: NodeJS.Timeout | null = null
   #soon: NodeJS.Immediate | null = null
 
-  constructor({ series, first, clock, disk, rollover, limits }: RecorderParts) {
+  constructor({ series, first, clock, disk, rollover, limits, unfinished }: RecorderParts) {
     this.clock = clock
     this.#series = series
     this.#part = first
@@ -76,28 +84,51 @@ export class CaptureRecorder implements Recorder {
     this.#messageClock = new MessageClock(clock)
     this.#queue = new RecordQueue(series.name, rollover, endOf(first))
     this.#held = new HeldEvents(limits.heldEvents)
+    this.#budget = unfinished
+    this.#journal = new PendingJournal(first.folder, {
+      disk,
+      everyMs: limits.journalMs,
+      nextRecord: () => this.#queue.nextRecord,
+      failed: (thrown) => this.#syncFailed(thrown),
+    })
     this.#progress = new Throttle(limits.progressMs, () => {
       for (const listener of this.#progressListeners) listener()
     })
     this.#checks = setInterval(() => this.#check(), limits.checkMs)
   }
 
-  messageIn(peer: number, bytes: Uint8Array): number {
+  messageIn(peer: number, bytes: Uint8Array, flags = 0, time?: number): number {
     this.#taken += bytes.byteLength
     if (!this.#accepting) {
       this.#lose(bytes.byteLength, 1)
       return 0
     }
     this.#pending += bytes.byteLength
-    const record = this.#queue.message(
-      this.#messageClock.timeOf(bytes),
-      peer,
-      directions.in,
-      causes.none,
-      bytes,
-    )
+    // Bytes that waited keep their time, unless a later one is recorded already.
+    const at = time === undefined ? this.#messageClock.timeOf(bytes) : Math.max(time, this.#queue.lastTime)
+    const record = this.#queue.message(at, peer, directions.in, causes.none, bytes, flags)
     this.#added()
     return record
+  }
+
+  messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number {
+    const bytes = ends[count - 1]! - from
+    this.#taken += bytes
+    if (!this.#accepting) {
+      this.#lose(bytes, count)
+      return 0
+    }
+    this.#pending += bytes
+    const record = this.#queue.inbound(this.#messageClock.now(), peer, chunk, from, ends, count)
+    this.#added()
+    return record
+  }
+
+  holds(message: UnfinishedMessage, change: number): void {
+    this.#unfinishedBytes += change
+    this.#journal.changed(message)
+    if (change > 0) this.#progress.call()
+    this.#budget.changed(message, change)
   }
 
   messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
@@ -129,9 +160,9 @@ export class CaptureRecorder implements Recorder {
 
   get counters(): RecorderCounters {
     return {
-      taken: this.#taken,
+      taken: this.#taken + this.#unfinishedBytes,
       recorded: this.#recorded,
-      pending: this.#pending,
+      pending: this.#pending + this.#unfinishedBytes,
       lost: this.#lost,
       messages: this.#messages,
     }
@@ -177,6 +208,7 @@ export class CaptureRecorder implements Recorder {
     this.#accepting = false
     this.#cancelGathering()
     await Promise.all(this.#finishing)
+    await this.#journal.close()
     await this.#part.close(this.#lost).catch((thrown: unknown) => {
       this.#stopped ??= recordingFailure(thrown, this.#part.folder)
     })
@@ -271,6 +303,7 @@ export class CaptureRecorder implements Recorder {
     this.#part = next
     this.#partIsSealed = false
     this.#earlierBytes += before.bytes
+    await this.#journal.moveTo(next.folder)
     const finished = before.close(this.#lost).catch(async (thrown: unknown) => {
       if (await before.isThere()) this.#syncFailed(thrown)
     })
@@ -299,6 +332,7 @@ export class CaptureRecorder implements Recorder {
   /** Drops what waits, from the `entries`-th record of the batch `broken` on. */
   #stop(thrown: unknown, broken: Batch | null, entries: number): void {
     this.#accepting = false
+    this.#journal.pause()
     this.#stopped = recordingFailure(thrown, this.#part.folder)
     this.#lostSinceStop = { bytes: 0, messages: 0 }
     const dropped = [...(broken ? [broken] : []), ...this.#queue.clear()]
@@ -341,6 +375,7 @@ export class CaptureRecorder implements Recorder {
     if (this.#accepting) {
       this.#queue.checkAge(this.#messageClock.now())
       this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
+      this.#journal.sync()
     } else {
       this.#resuming ??= this.#resume(this.#limits.resumeFree).finally(() => {
         this.#resuming = null
@@ -390,6 +425,7 @@ export class CaptureRecorder implements Recorder {
 
   #goOn(end: SeriesEnd): void {
     this.#queue.restart(end)
+    this.#journal.resume()
     this.#stopped = null
     this.#accepting = true
     const { bytes: lostBytes, messages: lostMessages } = this.#lostSinceStop

@@ -11,6 +11,7 @@ import { examine, type CaptureLengths, type Examination } from './capture-examin
 import { readMeta, writeMeta, type CaptureMeta } from './capture-meta'
 import { captureFiles } from './capture-names'
 import type { IndexLimit } from './capture-reader'
+import { cutMessages, type CutMessage } from './pending-recovery'
 import { rebuiltMeta, type PartBefore } from './meta-rebuilding'
 import { entrySize, writeEntry } from './record-entry'
 
@@ -158,15 +159,18 @@ async function mend(folder: string, neighbours: Neighbours): Promise<CaptureMeta
   await truncate(path.join(folder, captureFiles.index), found.whole.index)
   await truncate(path.join(folder, captureFiles.events), found.whole.events)
   const unindexed = before.payload - found.whole.payload
+  // What was unfinished when the series went on in another folder was noted there.
+  const isLast = neighbours.nextRecord === null
+  const cut = isLast ? await cutMessages(folder, meta.series.firstRecord, found.entries) : []
   const added = addedRecords(
     found,
-    unindexed,
-    before.index - found.whole.index,
+    { unindexed, cutIndexBytes: before.index - found.whole.index, cut },
     room(meta, found, neighbours),
   )
+  await appendSynced(path.join(folder, captureFiles.payload), added.payload)
   await appendSynced(path.join(folder, captureFiles.events), added.facts)
   await appendSynced(path.join(folder, captureFiles.index), added.entries)
-  const closed = closedMeta(meta, found, added, before.payload)
+  const closed = closedMeta(meta, found, added, before.payload + added.payload.length)
   await writeMeta(folder, closed)
   await removeLeftovers(folder)
   return closed
@@ -178,7 +182,16 @@ function room(meta: CaptureMeta, found: Examination, { nextRecord }: Neighbours)
   return Math.max(0, nextRecord - meta.series.firstRecord - found.entries)
 }
 
+/** What was found beyond the whole records. */
+interface Remains {
+  /** Bytes of payload that no entry points to. */
+  readonly unindexed: number
+  readonly cutIndexBytes: number
+  readonly cut: readonly CutMessage[]
+}
+
 interface AddedRecords {
+  readonly payload: Buffer
   readonly facts: Buffer
   readonly entries: Uint8Array
   readonly messages: number
@@ -186,23 +199,25 @@ interface AddedRecords {
 
 function addedRecords(
   found: Examination,
-  unindexed: number,
-  cutIndexBytes: number,
+  { unindexed, cutIndexBytes, cut }: Remains,
   room: number,
 ): AddedRecords {
-  const time = found.lastTime ?? Date.now() * 1_000
+  let time = found.lastTime ?? Date.now() * 1_000
+  const inOrder = cut.toSorted((a, b) => a.time - b.time)
+  const payload = Buffer.concat(inOrder.map(({ bytes }) => bytes))
   const event: CaptureEvent = {
     event: 'recovered',
     cutIndexBytes,
     unindexedBytes: unindexed,
-    unfinishedBytes: 0,
+    unfinishedBytes: payload.length,
   }
   const facts = Buffer.from(JSON.stringify(event))
-  const messages = Math.min(room, Math.ceil(unindexed / maxRecordBytes))
+  const stretches = Math.min(room, Math.ceil(unindexed / maxRecordBytes))
+  const messages = stretches + cut.length
   const hasEvent = room > messages
   const entries = new Uint8Array((messages + (hasEvent ? 1 : 0)) * entrySize)
   const view = new DataView(entries.buffer)
-  for (let index = 0; index < messages; index += 1) {
+  for (let index = 0; index < stretches; index += 1) {
     const offset = found.whole.payload + index * maxRecordBytes
     const length = Math.min(maxRecordBytes, found.whole.payload + unindexed - offset)
     const { message } = recordKinds
@@ -219,7 +234,26 @@ function addedRecords(
       0,
     )
   }
-  if (!hasEvent) return { facts: Buffer.alloc(0), entries, messages }
+  let offset = found.whole.payload + unindexed
+  inOrder.forEach((message, index) => {
+    const { peer, bytes } = message
+    time = Math.max(time, message.time)
+    const at = (stretches + index) * entrySize
+    writeEntry(
+      view,
+      at,
+      time,
+      offset,
+      bytes.length,
+      peer,
+      recordKinds.message,
+      directions.in,
+      recordFlags.unfinished,
+      0,
+    )
+    offset += bytes.length
+  })
+  if (!hasEvent) return { payload, facts: Buffer.alloc(0), entries, messages }
   const position = messages * entrySize
   writeEntry(
     view,
@@ -233,7 +267,7 @@ function addedRecords(
     0,
     0,
   )
-  return { facts, entries, messages }
+  return { payload, facts, entries, messages }
 }
 
 async function appendSynced(file: string, bytes: Uint8Array): Promise<void> {
@@ -261,7 +295,7 @@ function closedMeta(
       events: found.whole.events + added.facts.length,
       index: found.whole.index + added.entries.length,
       messages: found.messages + added.messages,
-      recorded: found.recorded,
+      recorded: found.recorded + added.payload.length,
     },
   }
 }
@@ -270,7 +304,11 @@ function closedMeta(
 async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder)
   const leftovers = names.filter(
-    (name) => name === captureFiles.lock || name.startsWith(`${captureFiles.lock}.`) || name.endsWith('.tmp'),
+    (name) =>
+      name === captureFiles.lock ||
+      name === captureFiles.pending ||
+      name.startsWith(`${captureFiles.lock}.`) ||
+      name.endsWith('.tmp'),
   )
   for (const name of leftovers) await rm(path.join(folder, name), { force: true })
 }

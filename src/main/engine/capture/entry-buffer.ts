@@ -1,3 +1,4 @@
+import { causes, directions, recordKinds } from '../../../shared/capture/record'
 import { entrySize, writeEntry } from './record-entry'
 
 const startCapacity = 1_024
@@ -22,11 +23,37 @@ export class EntryBuffer {
     kind: number,
     direction: number,
     cause: number,
+    flags = 0,
   ): void {
     const position = this.#count * entrySize
     if (position === this.#bytes.byteLength) this.#resize(this.#bytes.byteLength * 2)
-    writeEntry(this.#view, position, time, offset, length, peer, kind, direction, 0, cause)
+    writeEntry(this.#view, position, time, offset, length, peer, kind, direction, flags, cause)
     this.#count += 1
+  }
+
+  /** Adds inbound messages whose bytes lie behind one another: the n-th ends before `ends[n]`, the first begins at `from`. */
+  addInbound(
+    time: number,
+    offset: number,
+    peer: number,
+    from: number,
+    ends: Uint32Array,
+    count: number,
+  ): void {
+    while ((this.#count + count) * entrySize > this.#bytes.byteLength)
+      this.#resize(this.#bytes.byteLength * 2)
+    const view = this.#view
+    const { message } = recordKinds
+    let position = this.#count * entrySize
+    let start = from
+    for (let index = 0; index < count; index += 1) {
+      const end = ends[index]!
+      const at = offset + start - from
+      writeEntry(view, position, time, at, end - start, peer, message, directions.in, 0, causes.none)
+      position += entrySize
+      start = end
+    }
+    this.#count += count
   }
 
   /** The entries so far; valid until the next {@link add} or {@link clear}. */

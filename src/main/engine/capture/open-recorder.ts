@@ -8,6 +8,7 @@ import { systemDisk, type Disk } from './disk'
 import type { Recorder } from './recorder'
 import { defaultLimits, defaultRollover, type RecorderLimits, type RolloverLimits } from './recorder-limits'
 import { openingFailure } from './recording-failure'
+import { UnfinishedBudget } from './unfinished-budget'
 
 /** Whom a capture is of and where it goes. What is left out has the values of the product. */
 export interface RecorderOptions {
@@ -20,6 +21,8 @@ export interface RecorderOptions {
   readonly limits?: Partial<RecorderLimits>
   readonly clock?: CaptureClock
   readonly disk?: Disk
+  /** The budget that recorders of one engine share. */
+  readonly unfinished?: UnfinishedBudget
 }
 
 /**
@@ -40,8 +43,9 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     throw openingFailure(thrown, series.capturesFolder)
   })
   const limits = { ...defaultLimits, ...options.limits }
+  const unfinished = options.unfinished ?? new UnfinishedBudget()
   const rollover = options.rollover ?? defaultRollover
-  const recorder = new CaptureRecorder({ series, first, clock, disk, rollover, limits })
+  const recorder = new CaptureRecorder({ series, first, clock, disk, rollover, limits, unfinished })
   recorder.event(0, { event: 'started', kind, name })
   return recorder
 }

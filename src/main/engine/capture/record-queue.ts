@@ -1,3 +1,4 @@
+import { causes, directions } from '../../../shared/capture/record'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { Batch, BatchMemory, type PartPlan, type WaitingEvent } from './batch'
 import { captureFolderName } from './capture-names'
@@ -31,6 +32,7 @@ export class RecordQueue {
   #entries: number
   #highestPeer = 0
   #bytes = 0
+  #lastTime = 0
 
   /** Begins at `end` of the series `series`. */
   constructor(series: string, rollover: RolloverLimits, end: SeriesEnd) {
@@ -44,12 +46,50 @@ export class RecordQueue {
   }
 
   /** Adds a message; returns its record number. */
-  message(time: number, peer: number, direction: number, cause: number, bytes: Uint8Array): number {
+  message(
+    time: number,
+    peer: number,
+    direction: number,
+    cause: number,
+    bytes: Uint8Array,
+    flags = 0,
+  ): number {
     const length = bytes.byteLength
     if (this.#payload + length > this.#rollover.bytes) this.#rollOverWhereStarted(time)
-    this.#current.addMessage(time, this.#payload, peer, direction, cause, bytes)
+    this.#current.addMessage(time, this.#payload, peer, direction, cause, bytes, flags)
     this.#payload += length
     return this.#numberNext(time, peer, length)
+  }
+
+  /** Adds inbound messages that lie behind one another in `chunk`; returns the record number of the first. */
+  inbound(
+    time: number,
+    peer: number,
+    chunk: Uint8Array,
+    from: number,
+    ends: Uint32Array,
+    count: number,
+  ): number {
+    const bytes = ends[count - 1]! - from
+    if (!this.#hasRoom(bytes, count)) return this.#inboundOneByOne(time, peer, chunk, from, ends, count)
+    this.#current.addInbound(time, this.#payload, peer, chunk, from, ends, count)
+    const record = this.nextRecord
+    this.#lastTime = time
+    this.#payload += bytes
+    this.#bytes += bytes + count * entrySize
+    this.#entries += count
+    if (peer > this.#highestPeer) this.#highestPeer = peer
+    return record
+  }
+
+  /** Number of the next record. */
+  get nextRecord(): number {
+    return this.#plan.firstRecord + this.#entries
+  }
+
+  /** Time of the last record taken, µs since the epoch. */
+  get lastTime(): number {
+    return this.#lastTime
   }
 
   /** Adds an event; returns its record number. */
@@ -127,10 +167,36 @@ export class RecordQueue {
   #numberNext(time: number, peer: number, length: number): number {
     this.#bytes += length + entrySize
     if (peer > this.#highestPeer) this.#highestPeer = peer
-    const record = this.#plan.firstRecord + this.#entries
+    this.#lastTime = time
+    const record = this.nextRecord
     this.#entries += 1
     if (this.#entries * entrySize >= this.#rollover.bytes) this.#rollOver(time)
     return record
+  }
+
+  /** Do so many records fit before the next folder begins? */
+  #hasRoom(bytes: number, records: number): boolean {
+    const limit = this.#rollover.bytes
+    return this.#payload + bytes <= limit && (this.#entries + records) * entrySize < limit
+  }
+
+  #inboundOneByOne(
+    time: number,
+    peer: number,
+    chunk: Uint8Array,
+    from: number,
+    ends: Uint32Array,
+    count: number,
+  ): number {
+    let first = 0
+    let start = from
+    for (let index = 0; index < count; index += 1) {
+      const end = ends[index]!
+      const record = this.message(time, peer, directions.in, causes.none, chunk.subarray(start, end))
+      if (index === 0) first = record
+      start = end
+    }
+    return first
   }
 
   #rollOverWhereStarted(time: number): void {

@@ -17,6 +17,8 @@ export interface RecorderLimits {
   /** So much is written at once; less waits `gatherMs` for company. */
   readonly writeAtOnce: number
   readonly gatherMs: number
+  /** Between two writes of unfinished messages. */
+  readonly journalMs: number
   /** Between checkpoints, looks at the clock, and attempts to record again. */
   readonly checkMs: number
   /** Between two calls of progress listeners. */
@@ -34,6 +36,7 @@ export const defaultLimits: RecorderLimits = {
   relievedBelow: 8 * mebibyte,
   writeAtOnce: 256 * 1_024,
   gatherMs: 4,
+  journalMs: 100,
   checkMs: 1_000,
   progressMs: 34,
   resumeFree: 16 * mebibyte,

@@ -2,14 +2,15 @@ import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
 import type { CaptureClock } from './capture-clock'
+import type { UnfinishedMessage } from './unfinished-message'
 
 /** Inbound payload bytes as the recorder counts them; `taken = recorded + pending + lost` at any moment. */
 export interface RecorderCounters {
-  /** Handed to the recorder. */
+  /** Handed to the recorder, as messages or as a part of one that is unfinished. */
   readonly taken: number
   /** On disk. */
   readonly recorded: number
-  /** Waiting to be written. */
+  /** Waiting to be written, or for the rest of their message. */
   readonly pending: number
   /** Dropped because the disk refused them. */
   readonly lost: number
@@ -25,8 +26,21 @@ export interface RecorderCounters {
  */
 export interface Recorder {
   readonly clock: CaptureClock
-  /** Records a message received from `peer`; returns its record number. */
-  messageIn(peer: number, bytes: Uint8Array): number
+  /**
+   * Records a message received from `peer`; returns its record number. `flags` as of `recordFlags`, `time` that of its
+   * last byte where that came earlier: µs since the epoch.
+   */
+  messageIn(peer: number, bytes: Uint8Array, flags?: number, time?: number): number
+  /**
+   * Records messages from `peer` that lie behind one another in `chunk` from `from`; the n-th ends before `ends[n]`.
+   * Returns the record number of the first.
+   */
+  messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number
+  /**
+   * Takes note that bytes which are no whole message yet grew or shrank by `change`. They count as taken and pending,
+   * and are journalled.
+   */
+  holds(message: UnfinishedMessage, change: number): void
   /** Records a message handed to `write()`; returns its record number. */
   messageOut(peer: number, bytes: Uint8Array, cause: Cause): number
   /** Records an event; `peer` is 0 where none is concerned. Returns its record number. */

@@ -7,7 +7,7 @@ import type { Recorder } from '../capture/recorder'
 import type { Behaviour } from '../rules/behaviour'
 import { Connection, type ConnectionHost } from './connection'
 import type { EndPeersHow, PeerQuery } from './endpoint'
-import { noFraming, type MakeFramer } from './framer'
+import type { MakeFramer } from './framing/framer'
 import { PeerList } from './peer-list'
 import type { Traffic } from './traffic'
 
@@ -42,7 +42,7 @@ export class ConnectionTable implements ConnectionHost {
     public behaviour: Behaviour,
     private options: ConnectionOptions,
     private readonly listener: ConnectionListener,
-    private readonly makeFramer: MakeFramer = noFraming,
+    private readonly makeFramer: MakeFramer,
   ) {}
 
   get answerHalfClose(): boolean {
@@ -69,14 +69,7 @@ export class ConnectionTable implements ConnectionHost {
   adopt(socket: Socket, event: 'accepted' | 'connected'): Connection {
     const local = { address: socket.localAddress ?? '?', port: socket.localPort ?? 0 }
     const remote = { address: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 }
-    const connection = new Connection(
-      this.#peers.nextNumber(),
-      local,
-      remote,
-      socket,
-      this.makeFramer(),
-      this,
-    )
+    const connection = new Connection(this.#peers.nextNumber(), local, remote, socket, this.makeFramer, this)
     this.#peers.add(connection)
     this.recorder.event(connection.peer, { event, local, remote })
     connection.open()

@@ -5,7 +5,9 @@ import type { PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/e
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
-import type { Framer } from './framer'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import type { UnfinishedMessage } from '../capture/unfinished-message'
+import type { Framer, MakeFramer, MessageSink } from './framing/framer'
 import { OutputLedger, type Unsent } from './output-ledger'
 import { socketFailure } from './socket-failure'
 import type { Traffic } from './traffic'
@@ -37,11 +39,12 @@ export interface ConnectionHost {
  * One TCP connection: one peer. Owns the socket, which must have `allowHalfOpen`. Its `closed` event comes exactly
  * once and is the last of this peer.
  */
-export class Connection implements BehaviourPeer {
+export class Connection implements BehaviourPeer, MessageSink {
   readonly since = Date.now()
   receivedBytes = 0
   sentBytes = 0
   readonly #ledger: OutputLedger
+  readonly #framer: Framer
   #paused = 0
   #finReceived = false
   #finWanted = false
@@ -57,10 +60,11 @@ export class Connection implements BehaviourPeer {
     readonly local: SocketAddress,
     readonly remote: SocketAddress,
     private readonly socket: Socket,
-    private readonly framer: Framer,
+    makeFramer: MakeFramer,
     private readonly host: ConnectionHost,
   ) {
     this.#ledger = new OutputLedger(socket)
+    this.#framer = makeFramer(this)
   }
 
   /** Begins to read. The event with which the peer appears must be recorded before. */
@@ -160,19 +164,51 @@ export class Connection implements BehaviourPeer {
     if (silent && !this.socket.destroyed) this.socket.write(nothing)
   }
 
-  #received(chunk: Uint8Array): void {
+  get isPaused(): boolean {
+    return this.#paused !== 0
+  }
+
+  now(): number {
+    return this.host.recorder.clock.now()
+  }
+
+  messages(chunk: Buffer, from: number, ends: Uint32Array, count: number): void {
+    const { behaviour, recorder, traffic } = this.host
+    if (!behaviour.hearsMessages) {
+      traffic.receivedMessages += count
+      recorder.messagesIn(this.peer, chunk, from, ends, count)
+      return
+    }
+    let start = from
+    for (let index = 0; index < count; index += 1) {
+      const end = ends[index]!
+      this.message(chunk.subarray(start, end), 0, true)
+      start = end
+    }
+  }
+
+  message(bytes: Uint8Array, flags: number, isEnd: boolean, time?: number): void {
+    const { behaviour, recorder, traffic } = this.host
+    traffic.receivedMessages++
+    recorder.messageIn(this.peer, bytes, flags, time)
+    if (behaviour.hearsMessages) behaviour.received(this, bytes, isEnd)
+  }
+
+  tell(event: CaptureEvent): void {
+    this.host.recorder.event(this.peer, event)
+  }
+
+  holds(message: UnfinishedMessage, change: number): void {
+    this.host.recorder.holds(message, change)
+  }
+
+  #received(chunk: Buffer): void {
     this.receivedBytes += chunk.length
-    this.framer.push(chunk, this.#message)
+    this.#framer.push(chunk)
     if (this.host.recorder.congested) {
       this.#pause(pausedFor.capture)
       this.host.pausedForCapture(this)
     }
-  }
-
-  readonly #message = (message: Uint8Array): void => {
-    this.host.traffic.receivedMessages++
-    this.host.recorder.messageIn(this.peer, message)
-    this.host.behaviour.received(this, message)
   }
 
   #write(bytes: Uint8Array, cause: Cause): void {
@@ -199,7 +235,7 @@ export class Connection implements BehaviourPeer {
 
   #endReceived(): void {
     if (this.#isReset()) return
-    this.framer.end(this.#message)
+    this.#framer.end()
     this.#finReceived = true
     this.#finBy ??= 'peer'
     this.host.recorder.event(this.peer, { event: 'end-received' })
@@ -262,7 +298,7 @@ export class Connection implements BehaviourPeer {
   #closed(): void {
     if (this.#until !== null) return
     this.#takeBuffered()
-    if (!this.#finReceived) this.framer.end(this.#message)
+    if (!this.#finReceived) this.#framer.end()
     this.#until = Date.now()
     this.#tellUnsent()
     this.host.recorder.event(this.peer, {

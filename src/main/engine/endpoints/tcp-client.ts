@@ -10,6 +10,7 @@ import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { checkLocalAddress } from './bind-failure'
 import { connectTo, reachableFrom } from './connect-attempt'
 import { ConnectionTable } from './connection-table'
+import { optionsFramer } from './framing/framer-maker'
 import type { EndPeersHow, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Pause } from './pause'
 import { socketFailure } from './socket-failure'
@@ -54,10 +55,12 @@ class TcpClientSockets implements RunSockets<TcpClientConfig> {
   ) {
     const { config, recorder, traffic, behaviour } = parts
     this.#options = config.options
-    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, {
+    const listener = {
       changed: parts.changed,
-      closed: (last) => this.#connectionEnded(last),
-    })
+      closed: (last: PeerStatus) => this.#connectionEnded(last),
+    }
+    const makeFramer = optionsFramer(config.options)
+    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeFramer)
   }
 
   get counts() {

@@ -7,6 +7,7 @@ import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { bindFailure, checkLocalAddress } from './bind-failure'
 import { ConnectionTable } from './connection-table'
+import { optionsFramer } from './framing/framer-maker'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { socketFailure } from './socket-failure'
 
@@ -32,10 +33,12 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
   constructor(private readonly parts: RunParts<TcpServerConfig>) {
     const { config, recorder, traffic, behaviour } = parts
     this.#options = config.options
-    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, {
+    const listener = {
       changed: parts.changed,
       closed: () => undefined,
-    })
+    }
+    const makeFramer = optionsFramer(config.options)
+    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeFramer)
     const { noDelay, keepAlive, keepAliveDelay } = config.options
     // The options here reach a socket without a call of the system more per client.
     this.#server = createServer({

@@ -11,6 +11,8 @@ export interface BehaviourPeer {
 export interface Behaviour {
   /** A connection has opened. */
   opened(peer: BehaviourPeer): void
-  /** A message was received and recorded. */
-  received(peer: BehaviourPeer, message: Uint8Array): void
+  /** Must {@link received} be called at all? */
+  readonly hearsMessages: boolean
+  /** A message was received and recorded, or a part of one; with `isEnd` it is complete now. */
+  received(peer: BehaviourPeer, message: Uint8Array, isEnd: boolean): void
 }

@@ -11,19 +11,23 @@ export interface BehaviourOptions {
 
 /** Greets, echoes and replies, in this order, as far as the options ask for it. */
 class BuiltInBehaviour implements Behaviour {
+  readonly hearsMessages: boolean
+
   constructor(
     private readonly greeting: Uint8Array | null,
     private readonly echo: boolean,
     private readonly reply: Uint8Array | null,
-  ) {}
+  ) {
+    this.hearsMessages = echo || reply !== null
+  }
 
   opened(peer: BehaviourPeer): void {
     if (this.greeting) peer.answer(this.greeting, 'greeting')
   }
 
-  received(peer: BehaviourPeer, message: Uint8Array): void {
+  received(peer: BehaviourPeer, message: Uint8Array, isEnd: boolean): void {
     if (this.echo) peer.answer(message, 'echo')
-    if (this.reply) peer.answer(this.reply, 'reply')
+    if (this.reply && isEnd) peer.answer(this.reply, 'reply')
   }
 }
 
