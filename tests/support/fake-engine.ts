@@ -277,7 +277,7 @@ export class FakeEngine {
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
         return found
       },
-      'view.open': () => ({ view: 'view', total: 0, records: 0, scanned: 0, done: true }),
+      'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),
       'view.close': () => null,
       'view.rows': () => ({ total: 0, rows: [] }),
       'view.locate': () => null,

@@ -70,6 +70,7 @@ describe('selection of bytes', () => {
     expect(selectionAfterKey(down, key('PageDown'), shape)!.focus).toBe(39)
     expect(selectionAfterKey(down, key('Home'), shape)!.focus).toBe(0)
     expect(selectionAfterKey(down, key('q'), shape)).toBeNull()
+    expect(selectionAfterKey(null, key('End'), shape)!.focus).toBe(39)
   })
 
   it('extends with Shift in both directions', () => {

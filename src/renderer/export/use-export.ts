@@ -32,6 +32,8 @@ export function useExport(fileDialogs: () => boolean) {
   /** News of a job that overtook the answer to its start. */
   let early: ExportProgress | null = null
   let closed = false
+  /** Cancel was pressed; the job may not have a name yet. */
+  let unwanted = false
 
   const stopListening = useEngine().on('export.progress', (news) => {
     if (news.job === job) void take(news)
@@ -64,10 +66,12 @@ export function useExport(fileDialogs: () => boolean) {
     try {
       const destination = await chooseDestination(name)
       if (!destination) return
+      unwanted = false
       stage.value = { is: 'running', done: 0, total: 0 }
       const started = await useEngine().call('export.start', { ...request, destination })
       if (closed) return void cancelJob(started.job)
       job = started.job
+      if (unwanted) await cancelJob(job)
       if (early?.job === job) await take(early)
     } catch (thrown) {
       stage.value = { is: 'failed', failure: toFailure(thrown) }
@@ -88,6 +92,7 @@ export function useExport(fileDialogs: () => boolean) {
   }
 
   async function cancel(): Promise<void> {
+    unwanted = true
     if (job !== null) await cancelJob(job)
   }
 

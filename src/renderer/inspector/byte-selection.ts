@@ -39,7 +39,8 @@ export function selectionAfterKey(
 ): ByteSelection | null {
   const step = keyStep(key.key, shape.line, shape.page)
   if (step === null || shape.length === 0) return null
-  const from = selection ? selection.focus + step : 0
+  // Without a selection Home and End still name a place; any other key begins at the first byte.
+  const from = selection ? selection.focus + step : Number.isFinite(step) ? 0 : step
   const focus = Math.min(Math.max(0, from), shape.length - 1)
   return key.shiftKey && selection ? { anchor: selection.anchor, focus } : { anchor: focus, focus }
 }

@@ -84,7 +84,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   }
 
   function clear(): void {
-    clearedTo.value = progress.value?.records ?? 0
+    clearedTo.value = progress.value?.lastRecord ?? 0
     void open()
   }
 

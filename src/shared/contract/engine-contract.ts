@@ -144,7 +144,10 @@ export interface RecordContent extends RecordFacts {
 export interface ViewProgress {
   readonly view: string
   readonly total: number
+  /** Records from which the rows are chosen: those before the view's start are not among them. */
   readonly records: number
+  /** Number of the last record there is; 0 where there is none. */
+  readonly lastRecord: number
   readonly scanned: number
   /** True when the filter has caught up with the capture. */
   readonly done: boolean

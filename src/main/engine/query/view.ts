@@ -37,7 +37,7 @@ export class View {
   progress(): ViewProgress {
     const records = Math.max(0, this.records - this.after)
     const scanned = this.query ? this.query.bitmap.length : records
-    const progress = { view: this.id, total: this.total, records, scanned }
+    const progress = { view: this.id, total: this.total, records, lastRecord: this.records, scanned }
     const failure = this.query?.failure
     if (failure) return { ...progress, done: true, failure }
     return { ...progress, done: scanned >= records }
