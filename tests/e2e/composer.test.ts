@@ -66,6 +66,14 @@ describe('text', () => {
     expect(await sent()).toBe(hex)
   })
 
+  it('goes out by the button too', async () => {
+    await sender.compose('by the button')
+    const got = peer.next()
+    await sender.sendButton.click()
+    expect((await got).bytes.toString()).toBe('by the button')
+    await sender.root.getByTestId('composer-report').getByText('Sent 13 bytes to #1').waitFor()
+  })
+
   it('counts the bytes while one types', async () => {
     await sender.compose('')
     await sender.byteCount.filter({ hasText: /^0 bytes$/ }).waitFor()

@@ -118,6 +118,13 @@ describe('a UDP endpoint', () => {
     await panel.send('y'.repeat(65_507))
     expect((await got).bytes.equals(Buffer.alloc(65_507, 'y'))).toBe(true)
     expect(await panel.row('xxx').count()).toBe(0)
+
+    await panel.row('yyy').click()
+    const dump = panel.root.getByTestId('hex-dump')
+    await dump.focus()
+    await page.keyboard.press('End')
+    await dump.locator('.offset').getByText('0000ffe0').waitFor()
+    await expect.poll(() => dump.locator('.chosen').allInnerTexts()).toEqual(['79', 'y'])
   })
 
   it('shows the receive buffer that the system granted', async () => {
@@ -173,6 +180,20 @@ describe.skipIf(!hasIpv6)('IPv6 (skipped where the machine has no ::1)', () => {
     await panel.root
       .getByRole('alert')
       .filter({ hasText: 'A datagram to ::1 holds at most 65527 bytes, this one has 65528.' })
+      .waitFor()
+  })
+
+  it('knows an IPv4 address behind a mapped one, and its limit', async () => {
+    const { panel } = await bound('Both', { Address: '::' })
+    const peer = await bindPeer()
+    await panel.targetAddress(`[::ffff:127.0.0.1]:${peer.port}`)
+    const got = peer.next()
+    await panel.send('mapped')
+    expect((await got).bytes.toString()).toBe('mapped')
+    await panel.send('x'.repeat(65_508))
+    await panel.root
+      .getByRole('alert')
+      .filter({ hasText: /holds at most 65507 bytes, this one has 65508/ })
       .waitFor()
   })
 })
