@@ -277,10 +277,13 @@ export class FakeEngine {
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
         return found
       },
+      'import.start': () => ({ job: 'import' }),
+      'import.cancel': () => null,
       'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),
       'view.close': () => null,
       'view.rows': () => ({ total: 0, rows: [] }),
       'view.locate': () => null,
+      'view.find': () => null,
       'record.read': ({ record }) => {
         throw new SockwrightError('E_RECORD_UNKNOWN', { record, last: 0 })
       },

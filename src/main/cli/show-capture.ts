@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow, ViewProgress } from '../../shared/contract/engine-contract'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
 import { jsonlFormat } from '../engine/query/formats/jsonl-format'
@@ -85,8 +85,8 @@ async function openWholeView(
   capture: string,
   filter: string,
 ): Promise<{ readonly view: string; readonly total: number }> {
-  const early = new Map<string, { readonly total: number }>()
-  let finished: ((progress: { readonly total: number }) => void) | null = null
+  const early = new Map<string, ViewProgress>()
+  let finished: ((progress: ViewProgress) => void) | null = null
   const off = engine.on('view.progress', (progress) => {
     if (!progress.done) return
     early.set(progress.view, progress)
@@ -94,7 +94,8 @@ async function openWholeView(
   })
   const opened = await engine.call('view.open', { capture, filter })
   const done = opened.done ? opened : early.get(opened.view)
-  const { total } = done ?? (await new Promise<{ total: number }>((resolve) => (finished = resolve)))
+  const { total, failure } = done ?? (await new Promise<ViewProgress>((resolve) => (finished = resolve)))
   off()
+  if (failure) throw SockwrightError.from(failure)
   return { view: opened.view, total }
 }

@@ -5,7 +5,7 @@ import type { LogRow } from '../../shared/contract/engine-contract'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import type { Language } from '../../shared/language/local-text'
 import { formatDelta, formatTime } from '../language/format'
-import { messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
+import { eventSegments, messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
 
 /** How a row is coloured: by direction for messages, by weight for events. */
 export type RowTone = 'in' | 'out' | EventSeverity
@@ -61,7 +61,7 @@ export function rowCells(row: LogRow, { mode, language, sought }: RowStyle, hexB
     bytes: row.kind === 'message' ? String(row.length) : '',
     tone,
     segments: row.event
-      ? [{ text: describeEvent(row.event, language), style: 'plain', hit: false }]
+      ? eventSegments(describeEvent(row.event, language), sought)
       : messageSegments(row, mode, sought, hexBeside),
     cause: cause === 'none' || cause === 'hand' ? null : cause,
     flags: flagsOf(row.flags),

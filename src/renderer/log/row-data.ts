@@ -1,5 +1,6 @@
 import type { LogRow, Settings } from '../../shared/contract/engine-contract'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
+import { HexPattern } from '../../shared/filter/hex-pattern'
 import { escapedText } from '../../shared/payload/escaped-text'
 import { hexText } from './hex-text'
 import { findBytes, type ByteRange } from './find-bytes'
@@ -48,6 +49,21 @@ function hexSegments(bytes: Uint8Array, hits: readonly ByteRange[]): DataSegment
     const hex: DataSegment = { text: hexText(bytes.subarray(from, to)), style: 'plain', hit }
     return index === 0 ? [hex] : [{ text: ' ', style: 'plain', hit: false }, hex]
   })
+}
+
+/** The sentence of an event; `sought` is marked. */
+export function eventSegments(sentence: string, sought: readonly FilterPattern[]): DataSegment[] {
+  const bytes = new TextEncoder().encode(sentence)
+  // Bytes in hex are looked for in messages only.
+  const hits = findBytes(
+    bytes,
+    sought.filter((pattern) => !(pattern instanceof HexPattern)),
+  )
+  return piecesOf(bytes.length, hits).map(({ from, to, hit }) => ({
+    text: new TextDecoder().decode(bytes.subarray(from, to)),
+    style: 'plain',
+    hit,
+  }))
 }
 
 /** The data of a message as its row shows it in `mode`; `sought` is marked. */

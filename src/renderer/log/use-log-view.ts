@@ -27,6 +27,8 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   let early: ViewProgress | null = null
 
   const viewName = computed(() => progress.value?.view ?? null)
+  /** Why the view cannot be had, or why its filter ended early. */
+  const shownFailure = computed(() => failure.value ?? progress.value?.failure ?? null)
   const arrived = computed(() => progress.value?.total ?? 0)
   const total = computed(() => Math.min(arrived.value, pausedAt.value?.total ?? Infinity))
 
@@ -69,7 +71,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
 
   function applyFilter(text: string): void {
     const wanted = text.trim()
-    if (wanted === filter.value && !failure.value) return
+    if (wanted === filter.value && !shownFailure.value) return
     if (progress.value?.done ?? true) previousFilter = filter.value
     filter.value = wanted
     void open()
@@ -126,7 +128,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   return {
     filter,
     shownFilter,
-    failure,
+    failure: shownFailure,
     clearedTo,
     viewName,
     total,

@@ -7,9 +7,11 @@ import { useSettings } from '../stores/settings'
 import { copyRows, type CopyFormat } from './copy-rows'
 import { checkFilter } from './filter-check'
 import { withPeers } from './filter-peers'
+import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import { soughtPatterns } from './find-bytes'
 import type { RowStyle } from './row-cells'
 import { useCopy } from './use-copy'
+import { useLogFind } from './use-log-find'
 import { useLogSelection } from './use-log-selection'
 import { useLogView } from './use-log-view'
 import { useRowWindow } from './use-row-window'
@@ -34,12 +36,13 @@ export function useLog(capture: Ref<string | null>) {
   })
   const chosen = useLogSelection(view, rows)
 
+  const find = useLogFind(engine, capture, view, rows, chosen)
+
   const look = computed<RowStyle>(() => {
-    const checked = checkFilter(view.filter.value)
     return {
       mode: settings.current.logMode,
       language: language.value,
-      sought: checked.ok ? soughtPatterns(checked.filter) : [],
+      sought: [...soughtIn(view.filter.value), ...soughtIn(find.text.value)],
     }
   })
   const mode = computed({
@@ -68,7 +71,12 @@ export function useLog(capture: Ref<string | null>) {
     rows.following.value = true
   })
 
-  return { capture, view, rows, chosen, look, mode, copy, filterPeers }
+  return { capture, view, rows, chosen, find, look, mode, copy, filterPeers }
+}
+
+function soughtIn(filter: string): FilterPattern[] {
+  const checked = checkFilter(filter)
+  return checked.ok ? soughtPatterns(checked.filter) : []
 }
 
 export type Log = ReturnType<typeof useLog>

@@ -155,6 +155,15 @@ export interface ViewProgress {
   readonly failure?: Failure
 }
 
+/** A record that was found. */
+export interface FoundMatch {
+  readonly record: number
+  /** How many matches lie before it; null where that is not known yet. */
+  readonly place: number | null
+  /** The search went on at the other end. */
+  readonly wrapped: boolean
+}
+
 export type ExportState =
   | { readonly is: 'running' }
   /** `download` names the finished file for the host's download link; `path` where it was written for good. */
@@ -300,6 +309,19 @@ export const engineCalls = {
   ).returns<LogPage>(),
   /** The row of `record`, or of the next one that the view shows; null where there is none. */
   'view.locate': call(v.strictObject({ view: TokenSchema, record: IndexSchema })).returns<number | null>(),
+
+  /**
+   * The match after or before `record` (0: before the first) in a view whose filter is what is looked for, going on at
+   * the other end; null where there is none. Answers before the filter has seen the whole capture. A later call for
+   * the same view ends an earlier one, which is answered with null.
+   */
+  'view.find': call(
+    v.strictObject({
+      view: TokenSchema,
+      record: IndexSchema,
+      direction: v.picklist(['next', 'previous']),
+    }),
+  ).returns<FoundMatch | null>(),
 
   /** At most 1 MiB of one record's payload. */
   'record.read': call(

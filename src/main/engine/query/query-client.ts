@@ -9,6 +9,9 @@ export class RunningQuery {
   readonly bitmap = new MatchBitmap()
   /** Why it ended early. */
   failure: Failure | null = null
+  private lastSeek = 0
+  private seeking: { readonly number: number; readonly resolve: (record: number | null) => void } | null =
+    null
 
   constructor(
     private readonly id: number,
@@ -21,7 +24,37 @@ export class RunningQuery {
     this.post({ is: 'grew', query: this.id, records })
   }
 
+  /**
+   * The first match in records `from` … `to`, or with `back` the last; null where there is none, where the query ends,
+   * and where a later call takes the place of this one.
+   */
+  seek(from: number, to: number, back: boolean): Promise<number | null> {
+    this.endSeek(null)
+    if (from > to || this.failure) return Promise.resolve(null)
+    const number = (this.lastSeek += 1)
+    this.post({ is: 'seek', query: this.id, seek: number, from, to, back })
+    return new Promise((resolve) => (this.seeking = { number, resolve }))
+  }
+
+  /** What the query thread found. */
+  found(seek: number, record: number | null): void {
+    if (this.seeking?.number === seek) this.endSeek(record)
+  }
+
+  fail(failure: Failure): void {
+    this.failure = failure
+    this.endSeek(null)
+    this.changed()
+  }
+
+  private endSeek(record: number | null): void {
+    const seeking = this.seeking
+    this.seeking = null
+    seeking?.resolve(record)
+  }
+
   close(): void {
+    this.endSeek(null)
     this.post({ is: 'close', query: this.id })
     this.ended()
   }
@@ -84,9 +117,12 @@ export class QueryClient {
       case 'progress':
         query.bitmap.advance(report.scanned, report.matches)
         break
+      case 'found':
+        query.found(report.seek, report.record)
+        return
       case 'failed':
-        query.failure = report.failure
-        break
+        query.fail(report.failure)
+        return
     }
     query.changed()
   }
@@ -97,9 +133,6 @@ export class QueryClient {
     const failure = toFailure(
       reason ?? new SockwrightError('E_INTERNAL', { reason: 'the query thread ended' }),
     )
-    for (const query of this.queries.values()) {
-      query.failure = failure
-      query.changed()
-    }
+    for (const query of this.queries.values()) query.fail(failure)
   }
 }

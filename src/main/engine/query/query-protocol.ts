@@ -11,11 +11,22 @@ export type QueryRequest =
       readonly records: number
     }
   | { readonly is: 'grew'; readonly query: number; readonly records: number }
+  /** Find the first match in records `from` … `to`, or with `back` the last; takes the place of an earlier one. */
+  | ({ readonly is: 'seek'; readonly query: number } & Seek)
   | { readonly is: 'close'; readonly query: number }
+
+/** A search for one match beside the bitmap; `seek` is its number. */
+export interface Seek {
+  readonly seek: number
+  readonly from: number
+  readonly to: number
+  readonly back: boolean
+}
 
 /** What the query thread tells. Position 0 of the bitmap is record `after` + 1. */
 export type QueryReport =
   | { readonly is: 'segment'; readonly query: number; readonly memory: SharedArrayBuffer }
   | { readonly is: 'progress'; readonly query: number; readonly scanned: number; readonly matches: number }
+  | { readonly is: 'found'; readonly query: number; readonly seek: number; readonly record: number | null }
   /** The query has ended; what it found so far stays. */
   | { readonly is: 'failed'; readonly query: number; readonly failure: Failure }

@@ -9,7 +9,14 @@ import type { View } from './view'
 /** The calls that a query session answers. */
 export type QueryCalls = Pick<
   EngineCalls,
-  'view.open' | 'view.close' | 'view.rows' | 'view.locate' | 'record.read' | 'export.start' | 'export.cancel'
+  | 'view.open'
+  | 'view.close'
+  | 'view.rows'
+  | 'view.locate'
+  | 'view.find'
+  | 'record.read'
+  | 'export.start'
+  | 'export.cancel'
 >
 
 /** The views and exports of one session. */
@@ -37,6 +44,7 @@ export class QuerySession {
     },
     'view.rows': ({ view, from, count, preview }) => this.view(view).rows(from, count, preview),
     'view.locate': ({ view, record }) => this.view(view).locate(record),
+    'view.find': ({ view, record, direction }) => this.view(view).find(record, direction),
     'record.read': async ({ capture, record, offset, length }) => {
       const held = await this.service.pool.hold(capture)
       try {

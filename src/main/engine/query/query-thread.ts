@@ -3,7 +3,7 @@ import { toFailure } from '../../../shared/contract/errors'
 import { openSeries } from '../capture/series-reader'
 import { newestTime } from './newest-time'
 import { Query } from './query'
-import type { QueryReport, QueryRequest } from './query-protocol'
+import type { QueryReport, QueryRequest, Seek } from './query-protocol'
 
 /**
  * The thread that runs the filters of all views of an engine. Queries take turns step by step, so that a short one
@@ -12,7 +12,7 @@ import type { QueryReport, QueryRequest } from './query-protocol'
 class QueryLoop {
   private readonly queries = new Map<number, Query>()
   /** Queries whose capture is being opened, with what was asked of them meanwhile. */
-  private readonly opening = new Map<number, { records: number }>()
+  private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
   private scheduled = false
 
   constructor(private readonly report: (report: QueryReport) => void) {}
@@ -25,6 +25,9 @@ class QueryLoop {
       case 'grew':
         this.grew(request.query, request.records)
         break
+      case 'seek':
+        this.seek(request.query, request)
+        break
       case 'close':
         this.opening.delete(request.query)
         this.queries.get(request.query)?.close()
@@ -35,7 +38,7 @@ class QueryLoop {
 
   private async open(request: Extract<QueryRequest, { is: 'open' }>): Promise<void> {
     const { query: id, capture, filter, after, records } = request
-    const wanted = { records }
+    const wanted = { records, seek: null as Seek | null }
     this.opening.set(id, wanted)
     try {
       const series = await openSeries(capture)
@@ -43,10 +46,10 @@ class QueryLoop {
         series.close()
         return
       }
-      this.queries.set(
-        id,
-        new Query(id, series, filter, after, wanted.records, newestTime(series, records), this.report),
-      )
+      const newest = newestTime(series, records)
+      const query = new Query(id, series, filter, after, wanted.records, newest, this.report)
+      if (wanted.seek) query.seek(wanted.seek)
+      this.queries.set(id, query)
       this.schedule()
     } catch (thrown) {
       this.opening.delete(id)
@@ -58,6 +61,13 @@ class QueryLoop {
     const opening = this.opening.get(id)
     if (opening) opening.records = Math.max(opening.records, records)
     this.queries.get(id)?.grew(records)
+    this.schedule()
+  }
+
+  private seek(id: number, seek: Seek): void {
+    const opening = this.opening.get(id)
+    if (opening) opening.seek = seek
+    this.queries.get(id)?.seek(seek)
     this.schedule()
   }
 

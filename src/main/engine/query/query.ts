@@ -3,8 +3,9 @@ import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import type { SeriesReader } from '../capture/series-reader'
 import { MatchBitmapWriter } from './match-bitmap'
-import type { QueryReport } from './query-protocol'
+import type { QueryReport, Seek } from './query-protocol'
 import { RecordScanner } from './record-scanner'
+import { RecordSeek } from './record-seek'
 
 /** At most 30 reports a second. */
 const reportInterval = 1_000 / 30
@@ -15,6 +16,7 @@ export class Query {
   private readonly bitmap: MatchBitmapWriter
   private reportedAt = -Infinity
   private failed = false
+  private seeking: RecordSeek | null = null
 
   constructor(
     private readonly id: number,
@@ -34,21 +36,32 @@ export class Query {
     this.records = Math.max(this.records, records)
   }
 
+  /** Begins to look for one match, in turns with the rest. */
+  seek(seek: Seek): void {
+    this.seeking = new RecordSeek(this.scanner, seek)
+  }
+
   get hasWork(): boolean {
-    return !this.failed && this.after + this.bitmap.length < this.records
+    return !this.failed && (this.seeking !== null || this.isBehind)
+  }
+
+  private get isBehind(): boolean {
+    return this.after + this.bitmap.length < this.records
   }
 
   /** Decides some more records and tells about it when it is time. */
   step(): void {
     try {
-      this.scan()
+      this.catchUp()
+      this.seekOn()
+      if (this.isBehind) this.scan()
     } catch (thrown) {
       this.failed = true
       this.reportProgress()
       this.report({ is: 'failed', query: this.id, failure: toFailure(thrown) })
       return
     }
-    if (!this.hasWork || performance.now() - this.reportedAt >= reportInterval) this.reportProgress()
+    if (!this.isBehind || performance.now() - this.reportedAt >= reportInterval) this.reportProgress()
   }
 
   reportProgress(): void {
@@ -61,10 +74,19 @@ export class Query {
     this.series.close()
   }
 
-  private scan(): void {
-    // What was told may be ahead of what this thread can see; the next report of growth brings the rest.
+  /** What was told may be ahead of what this thread can see; the next report of growth brings the rest. */
+  private catchUp(): void {
     if (this.series.records < this.records) this.records = Math.min(this.records, this.series.refresh())
-    if (!this.hasWork) return
+  }
+
+  private seekOn(): void {
+    if (!this.seeking?.step()) return
+    const { number, found } = this.seeking
+    this.seeking = null
+    this.report({ is: 'found', query: this.id, seek: number, record: found })
+  }
+
+  private scan(): void {
     const from = this.after + this.bitmap.length + 1
     const block = this.scanner.step(from, this.records)
     if (!block) {

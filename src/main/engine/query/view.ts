@@ -1,4 +1,6 @@
-import type { LogPage, ViewProgress } from '../../../shared/contract/engine-contract'
+import type { FoundMatch, LogPage, ViewProgress } from '../../../shared/contract/engine-contract'
+import { SockwrightError } from '../../../shared/contract/errors'
+import { findMatch, type FindDirection } from './find-match'
 import type { RunningQuery } from './query-client'
 import { RateLimit } from './rate-limit'
 import { locateEntries, readRows } from './row-reader'
@@ -18,6 +20,7 @@ export class View {
   private readonly after: number
   private records: number
   private closed = false
+  private lastFind = 0
 
   /** `onProgress` is called at most 30 times a second. */
   constructor(
@@ -69,9 +72,25 @@ export class View {
     return row < this.total ? row : null
   }
 
+  /**
+   * The next match after `record`, or the previous one before it, going on at the other end; null where there is none,
+   * and where a later call takes the place of this one. Fails as the query did, and with `E_VIEW_UNKNOWN` when the view
+   * is closed meanwhile.
+   */
+  async find(record: number, direction: FindDirection): Promise<FoundMatch | null> {
+    this.lastFind += 1
+    const find = this.lastFind
+    const range = { first: this.after + 1, last: this.records }
+    const found = await findMatch(this.query, range, record, direction, () => find !== this.lastFind)
+    if (this.closed) throw new SockwrightError('E_VIEW_UNKNOWN')
+    if (this.query?.failure && !found) throw SockwrightError.from(this.query.failure)
+    return found
+  }
+
   close(): void {
     if (this.closed) return
     this.closed = true
+    this.lastFind += 1
     this.progressLimit.stop()
     this.query?.close()
     this.held.release()
