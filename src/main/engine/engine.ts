@@ -175,12 +175,12 @@ export class Engine {
     this.statuses.stop()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
+    await this.library.close()
     await this.workspace.close()
     await this.history.close()
   }
 
   private readonly emit: EmitEvent<EngineEvents> = (name, payload) => {
-    await this.library.close()
     this.sessions.forEach((session) => session.emit(name, payload))
   }
 

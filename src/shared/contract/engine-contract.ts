@@ -285,6 +285,13 @@ export const engineCalls = {
 
   'capture.list': call(NothingSchema).returns<readonly CaptureSummary[]>(),
   'capture.summary': call(v.strictObject({ capture: CaptureIdSchema })).returns<CaptureSummary>(),
+  /** Gives a closed capture of the captures folder another name; its folder stays what it is called. */
+  'capture.rename': call(
+    v.strictObject({ capture: CaptureIdSchema, name: EndpointNameSchema }),
+  ).returns<CaptureSummary>(),
+  /** Deletes a closed capture of the captures folder, all folders of its series; `capture.restore` takes it back for a minute. */
+  'capture.delete': call(v.strictObject({ capture: CaptureIdSchema })).returns<null>(),
+  'capture.restore': call(v.strictObject({ capture: CaptureIdSchema })).returns<CaptureSummary>(),
 
   /** Opens a view on a capture; rows before record `after` + 1 are hidden (clear). */
   'view.open': call(
@@ -298,13 +305,6 @@ export const engineCalls = {
       from: IndexSchema,
       count: CountSchema,
       preview: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_096)),
-  /** Gives a closed capture of the captures folder another name; its folder stays what it is called. */
-  'capture.rename': call(
-    v.strictObject({ capture: CaptureIdSchema, name: EndpointNameSchema }),
-  ).returns<CaptureSummary>(),
-  /** Deletes a closed capture of the captures folder, all folders of its series; `capture.restore` takes it back for a minute. */
-  'capture.delete': call(v.strictObject({ capture: CaptureIdSchema })).returns<null>(),
-  'capture.restore': call(v.strictObject({ capture: CaptureIdSchema })).returns<CaptureSummary>(),
     }),
   ).returns<LogPage>(),
   /** The row of `record`, or of the next one that the view shows; null where there is none. */
