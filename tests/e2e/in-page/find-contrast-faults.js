@@ -8,8 +8,6 @@ globalThis.findContrastFaults = () => {
   const pairs = [
     ...['fg', 'muted'].flatMap((ink) => surfaces.map((ground) => [ink, ground])),
     ['fg', 'sel'],
-    ['in', 'in-bg'],
-    ['out', 'out-bg'],
     ['event', 'event-bg'],
     ['err', 'err-bg'],
     ['err', 'panel'],
