@@ -242,15 +242,6 @@ describe('the filter', () => {
     expect(await problem().count()).toBe(0)
   })
 
-  it('is at hand by Ctrl+F', async () => {
-    await panel.grid.focus()
-    await page.keyboard.press('ControlOrMeta+f')
-    await page.keyboard.type('len:5')
-    await page.keyboard.press('Enter')
-    await expect.poll(() => panel.shownData()).toEqual(['short'])
-    await panel.root.getByRole('button', { name: 'Remove the filter' }).click()
-  })
-
   it('narrows to the peers chosen in the list', async () => {
     await panel.peer(2).click()
     await panel.root.getByRole('button', { name: 'Filter log' }).click()
