@@ -1,12 +1,13 @@
 import { assertNever } from '../assert-never'
 import { failureText, type Failure } from '../contract/errors'
-import { endpointKindTexts } from '../endpoints/endpoint-kind'
+import { captureKindTexts } from '../endpoints/endpoint-kind'
 import type { PeerEnd } from '../endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../endpoints/socket-address'
 import { formatBytes } from '../format/format-bytes'
 import { formatDuration } from '../format/format-duration'
 import { fillText, type Language, type LocalText } from '../language/local-text'
 import type { CaptureEvent, CaptureEventName, EventSeverity } from './capture-event'
+import { skipReasons } from './skipped-packets'
 
 type EventOf<N extends CaptureEventName> = Extract<CaptureEvent, { event: N }>
 
@@ -53,7 +54,6 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     en: 'recording again; {lost} in {lostMessages} messages were not recorded',
     'zh-CN': '已恢复记录；其间 {lostMessages} 条消息共 {lost} 未记录',
   },
-  'kernel-dropped': {
   'message-too-long': {
     en: 'a message{announced} is longer than the limit of {limit}: recorded in parts',
     'zh-CN': '消息{announced}超过上限 {limit}：已分段记录',
@@ -66,6 +66,7 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     en: 'all unfinished messages together exceed {limit}: {bytes} of the longest recorded as a part',
     'zh-CN': '所有未完成消息合计超过 {limit}：已将最长者的 {bytes} 作为一部分记录',
   },
+  'kernel-dropped': {
     en: 'the system dropped {datagrams} datagrams before they were read, {total} in all',
     'zh-CN': '系统在读取前丢弃了 {datagrams} 个数据报，累计 {total} 个',
   },
@@ -78,6 +79,14 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     'zh-CN': '捕获未正常关闭；打开时已修复：{mended}',
   },
   'rolled-over': { en: 'the capture goes on in {next}', 'zh-CN': '捕获在 {next} 中继续' },
+  'stream-gap': {
+    en: '{bytes} {direction} are missing in the packet file',
+    'zh-CN': '数据包文件中缺少{direction}的 {bytes}',
+  },
+  imported: {
+    en: 'imported {packets} packets of {file}{skipped}{broken}',
+    'zh-CN': '已导入 {file} 的 {packets} 个数据包{skipped}{broken}',
+  },
   stopped: { en: 'stopped', 'zh-CN': '已停止' },
 }
 
@@ -90,8 +99,14 @@ export const captureEventNames: readonly CaptureEventName[] = [
 /** Words that stand inside sentences. */
 const parts = {
   shortfall: { en: ' of {wanted} asked for', 'zh-CN': '（申请了 {wanted}）' },
+  announced: { en: ' of {bytes}', 'zh-CN': '（{bytes}）' },
   forward: { en: 'forward', 'zh-CN': '调快' },
   back: { en: 'back', 'zh-CN': '调慢' },
+  gapIn: { en: 'received', 'zh-CN': '接收' },
+  gapOut: { en: 'sent', 'zh-CN': '发送' },
+  skipped: { en: '; left out: {list}', 'zh-CN': '；未包括：{list}' },
+  skippedOne: { en: '{packets} {why}', 'zh-CN': '{packets} 个{why}' },
+  brokenOff: { en: '; {failure}', 'zh-CN': '；{failure}' },
   nothingMended: { en: 'nothing was missing', 'zh-CN': '没有缺失' },
   cutIndex: { en: '{bytes} of a torn index entry cut off', 'zh-CN': '切除 {bytes} 残缺索引' },
   unindexed: {
@@ -99,7 +114,6 @@ const parts = {
     'zh-CN': '索引之外的 {bytes} 保留为一条记录',
   },
   unfinished: { en: '{bytes} of unfinished messages kept', 'zh-CN': '保留未完成的消息 {bytes}' },
-  announced: { en: ' of {bytes}', 'zh-CN': '（{bytes}）' },
   closedByUs: {
     en: 'closed from here after {duration}: {received} in, {sent} out',
     'zh-CN': '{duration}后由本端关闭：收 {received}，发 {sent}',
@@ -159,6 +173,18 @@ function boundValues(event: EventOf<'bound'>, language: Language): Values {
   }
 }
 
+function skippedText({ skipped }: EventOf<'imported'>, language: Language): string {
+  if (skipped.length === 0) return ''
+  const list = skipped.map(({ why, packets }) =>
+    fillText(parts.skippedOne[language], { packets, why: skipReasons[why][language] }),
+  )
+  return fillText(parts.skipped[language], { list: list.join(', ') })
+}
+
+function announcedText({ announced }: EventOf<'message-too-long'>, language: Language): string {
+  return announced === null ? '' : fillText(parts.announced[language], { bytes: formatBytes(announced) })
+}
+
 function mendedText(event: EventOf<'recovered'>, language: Language): string {
   const found = [
     [parts.cutIndex, event.cutIndexBytes],
@@ -173,22 +199,10 @@ function mendedText(event: EventOf<'recovered'>, language: Language): string {
 }
 
 /** What fills the places of an event's sentence. */
-function skippedText({ skipped }: EventOf<'imported'>, language: Language): string {
-  if (skipped.length === 0) return ''
-  const list = skipped.map(({ why, packets }) =>
-    fillText(parts.skippedOne[language], { packets, why: skipReasons[why][language] }),
-  )
-  return fillText(parts.skipped[language], { list: list.join(', ') })
-}
-
-function announcedText({ announced }: EventOf<'message-too-long'>, language: Language): string {
-  return announced === null ? '' : fillText(parts.announced[language], { bytes: formatBytes(announced) })
-}
-
 function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: Language): Values {
   switch (event.event) {
     case 'started':
-      return { kind: endpointKindTexts[event.kind].name[language], name: event.name }
+      return { kind: captureKindTexts[event.kind].name[language], name: event.name }
     case 'bound':
       return boundValues(event, language)
     case 'listening':
@@ -221,6 +235,10 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
       }
     case 'recording-resumed':
       return { lost: formatBytes(event.lostBytes), lostMessages: event.lostMessages }
+    case 'message-too-long':
+      return { limit: formatBytes(event.limit), announced: announcedText(event, language) }
+    case 'unfinished-recorded':
+      return { bytes: formatBytes(event.bytes), limit: formatBytes(event.limit) }
     case 'kernel-dropped':
       return { datagrams: event.datagrams, total: event.total }
     case 'clock-stepped':
@@ -232,13 +250,24 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
       return { mended: mendedText(event, language) }
     case 'rolled-over':
       return { next: event.next }
+    case 'stream-gap':
+      return {
+        bytes: formatBytes(event.bytes),
+        direction: parts[event.direction === 'in' ? 'gapIn' : 'gapOut'][language],
+      }
+    case 'imported':
+      return {
+        packets: event.packets,
+        file: event.file,
+        skipped: skippedText(event, language),
+        broken: event.failure
+          ? fillText(parts.brokenOff[language], { failure: failureInText(event.failure, language) })
+          : '',
+      }
     case 'end-received':
     case 'end-sent':
     case 'accept-resumed':
-    case 'message-too-long':
-      return { limit: formatBytes(event.limit), announced: announcedText(event, language) }
-    case 'unfinished-recorded':
-      return { bytes: formatBytes(event.bytes), limit: formatBytes(event.limit) }
+    case 'length-invalid':
     case 'stopped':
       return {}
     default:
@@ -267,14 +296,17 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'end-sent':
     case 'accept-resumed':
     case 'rolled-over':
-    case 'length-invalid':
     case 'stopped':
       return 'info'
     case 'reconnect-scheduled':
     case 'client-refused':
     case 'clock-stepped':
     case 'recovered':
+    case 'stream-gap':
     case 'recording-resumed':
+    case 'message-too-long':
+    case 'length-invalid':
+    case 'unfinished-recorded':
     case 'kernel-dropped':
       return 'warning'
     case 'start-failed':
@@ -284,6 +316,8 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'accept-stopped':
     case 'recording-stopped':
       return 'error'
+    case 'imported':
+      return event.failure || event.skipped.length > 0 ? 'warning' : 'info'
     case 'closed':
       if (event.end.by === 'failure') return 'error'
       return event.end.how === 'reset' && event.end.by === 'peer' ? 'warning' : 'info'
@@ -291,6 +325,3 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
       return assertNever(event)
   }
 }
-    case 'message-too-long':
-    case 'length-invalid':
-    case 'unfinished-recorded':
