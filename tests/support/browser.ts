@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
@@ -68,7 +68,7 @@ export async function findBrowser(): Promise<BrowserBinary> {
       '--use-angle=swiftshader',
       '--headless=shell',
     ],
-    env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: await writeFontConfig(folder) },
   }
 }
 
@@ -113,6 +113,20 @@ async function unpackRegistryBrowser(): Promise<string> {
   if (code !== 0) throw new Error(`unpacking @sparticuz/chromium ended with ${code}`)
   await rename(partial, folder).catch(() => rm(partial, { recursive: true, force: true }))
   return folder
+}
+
+/**
+ * Names the fonts that came with the browser. Its own configuration looks for them where the package would have put
+ * them; without any font Chromium shows no text while others load, and ends.
+ */
+async function writeFontConfig(folder: string): Promise<string> {
+  const file = join(folder, 'sockwright-fonts.conf')
+  if (existsSync(file)) return file
+  const fonts = `<dir>${join(folder, 'fonts', 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir>`
+  const partial = `${file}.${process.pid}`
+  await writeFile(partial, `<?xml version="1.0"?>\n<fontconfig>${fonts}</fontconfig>\n`)
+  await rename(partial, file)
+  return file
 }
 
 /** A folder for files of a test; the caller removes it. */
