@@ -58,6 +58,7 @@ afterAll(async () => {
 /** Leaves the start page as the only tab. */
 async function closeAllTabs(page: Page): Promise<void> {
   const close = page.getByRole('tab').getByRole('button')
+  await close.first().waitFor()
   for (let tabs = await close.count(); tabs > 0; tabs -= 1) await close.first().click()
   await page.getByTestId('start-page').waitFor()
 }
@@ -125,6 +126,23 @@ async function showInspector(panel: Locator): Promise<void> {
   await panel.getByTestId('hex-line').first().waitFor()
 }
 
+it.runIf(writesPictures)(
+  'takes the picture of the README, once the curves have a past',
+  { timeout: 180_000 },
+  async () => {
+    const page = await workbench.open({ size: 'desktop', scheme: 'dark', language: 'en-US' })
+    await closeAllTabs(page)
+    const window = new ShellDriver(page)
+    await window.sidebarNode('Gateway').click()
+    // The curves show the last minute: they begin at the left edge when it is full.
+    const full = window.endpoint('Gateway').root.locator('polyline[points^="0.0,"]')
+    await full.first().waitFor({ state: 'attached', timeout: 120_000 })
+    await scenes.endpoint(page, window)
+    await page.screenshot({ path: readmePicture })
+    await page.close()
+  },
+)
+
 describe.each(looks)('in $size, $scheme, $language', (look, shown) => {
   let page: Page
   beforeAll(async () => {
@@ -167,20 +185,3 @@ it('would tell of text that is cut off, outside or covered', async () => {
   expect(faults).toContain('“below”')
   await page.close()
 })
-
-it.runIf(writesPictures)(
-  'takes the picture of the README, once the curves have a past',
-  { timeout: 180_000 },
-  async () => {
-    const page = await workbench.open({ size: 'desktop', scheme: 'dark', language: 'en-US' })
-    await closeAllTabs(page)
-    const window = new ShellDriver(page)
-    await window.sidebarNode('Gateway').click()
-    // The curves show the last minute: they begin at the left edge when it is full.
-    const full = window.endpoint('Gateway').root.locator('polyline[points^="0.0,"]')
-    await full.first().waitFor({ state: 'attached', timeout: 120_000 })
-    await scenes.endpoint(page, window)
-    await page.screenshot({ path: readmePicture })
-    await page.close()
-  },
-)
