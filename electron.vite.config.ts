@@ -22,6 +22,7 @@ export default defineConfig({
           'engine-thread': source('main/engine/thread/engine-thread.ts'),
           'query-thread': source('main/engine/query/query-thread.ts'),
           'export-thread': source('main/engine/query/export-thread.ts'),
+          'import-thread': source('main/engine/import/import-thread.ts'),
         },
         external: ['electron'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -62,7 +62,7 @@ describe('the captures of a folder', () => {
     const capture = await record()
     await library.delete(capture)
     await library.close()
-    expect(await readdir(join(folder, '.deleted'))).toEqual([])
+    expect(await readdir(folder)).toEqual([])
     await expect(library.restore(capture)).rejects.toMatchObject({ code: 'E_CAPTURE_UNKNOWN' })
   })
 
@@ -113,6 +113,6 @@ describe('the captures of a folder', () => {
     await writeFile(join(abandoned, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, started: null, token: 'x' }))
     const next = openLibrary(folder)
     await next.close()
-    expect(await readdir(join(folder, '.deleted'))).toEqual([])
+    expect(await readdir(folder)).toEqual([])
   })
 })

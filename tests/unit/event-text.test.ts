@@ -107,6 +107,25 @@ const samples: Samples = {
     'the capture goes on in echo-2.swcap',
     'info',
   ],
+  'stream-gap': [
+    { event: 'stream-gap', direction: 'in', bytes: 1_460 },
+    '1.46 KB received are missing in the packet file',
+    'warning',
+  ],
+  imported: [
+    {
+      event: 'imported',
+      file: 'lab.pcap',
+      packets: 12,
+      skipped: [
+        { why: 'fragment', packets: 2 },
+        { why: 'other-protocol', packets: 1 },
+      ],
+      failure: null,
+    },
+    'imported 12 packets of lab.pcap; left out: 2 IP fragments, 1 neither TCP nor UDP over IP',
+    'warning',
+  ],
   stopped: [{ event: 'stopped' }, 'stopped', 'info'],
 }
 

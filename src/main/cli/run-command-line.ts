@@ -5,6 +5,7 @@ import { addConnectCommand } from './connect-command'
 import { exitCodes, tellFailure, usageFailure } from './command-failure'
 import { addExportCommand } from './export-command'
 import { flushed } from './flushed'
+import { addImportCommand } from './import-command'
 import { addListenCommand } from './listen-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
@@ -51,6 +52,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addUdpCommand(program, takeExitCode)
   addShowCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)
+  addImportCommand(program, takeExitCode)
   for (const command of [program, ...program.commands]) {
     // The one line on stderr is written by the caller, for failures of every kind alike.
     command.exitOverride().configureOutput({ outputError: () => undefined })

@@ -13,8 +13,9 @@ import { EndpointRegistry } from './endpoint-registry'
 import { engineFolders, type EngineFolders, type EngineOptions } from './engine-options'
 import type { SessionPolicy } from './files/path-policy'
 import { makePrivateFolder } from './files/private-folder'
-import { LiveCaptures } from './live-captures'
+import { ImportJobs } from './import/import-jobs'
 import { CaptureLibrary } from './library/capture-library'
+import { LiveCaptures } from './live-captures'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
@@ -46,16 +47,17 @@ export class Engine {
   readonly settings: SettingsKeeper
   readonly history: PayloadHistory
   readonly recent: RecentWorkspaces
-  /** Views and exports of all sessions. */
+  readonly imports: ImportJobs
   /** The captures of the captures folder. */
   readonly library: CaptureLibrary
+  /** Views and exports of all sessions. */
   readonly queries: QueryService
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly live = new LiveCaptures()
+  private readonly unfinished = new UnfinishedBudget()
   private workspace: Workspace
   private registry: EndpointRegistry
-  private readonly unfinished = new UnfinishedBudget()
   /** Opening and saving elsewhere happen one after the other. */
   private switching: Promise<unknown> = Promise.resolve()
 
@@ -85,11 +87,14 @@ export class Engine {
     this.history = memory.history
     this.recent = memory.recent
     this.queries = new QueryService(memory.folders.exports)
+    const changed = () => this.emit('capture.changed', {})
+    const problem = (thrown: unknown) => reportProblem(SockwrightError.from(toFailure(thrown)))
     this.library = new CaptureLibrary(memory.folders.captures, {
       liveCaptures: () => this.liveCaptures,
-      changed: () => this.emit('capture.changed', {}),
-      problem: (thrown) => reportProblem(SockwrightError.from(toFailure(thrown))),
+      changed,
+      problem,
     })
+    this.imports = new ImportJobs(memory.folders.captures, { imported: changed, problem })
     this.statuses = new StatusReporter(
       (endpoint) => this.registry.find(endpoint)?.status() ?? null,
       (statuses) => this.tellStatuses(statuses),
@@ -175,6 +180,7 @@ export class Engine {
     this.statuses.stop()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
+    await this.imports.close()
     await this.library.close()
     await this.workspace.close()
     await this.history.close()

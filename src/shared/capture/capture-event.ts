@@ -1,11 +1,12 @@
 import type { Failure } from '../contract/errors'
-import type { EndpointConfig } from '../endpoints/endpoint-config'
+import type { CaptureKind } from '../endpoints/endpoint-kind'
 import type { PeerEnd } from '../endpoints/endpoint-status'
 import type { SocketAddress } from '../endpoints/socket-address'
+import type { SkippedPackets } from './skipped-packets'
 
 /** The facts of an event record; `events.bin` holds them as JSON. Times in ms, lengths in bytes. */
 export type CaptureEvent =
-  | { readonly event: 'started'; readonly kind: EndpointConfig['kind']; readonly name: string }
+  | { readonly event: 'started'; readonly kind: CaptureKind; readonly name: string }
   | { readonly event: 'listening'; readonly local: SocketAddress }
   | {
       readonly event: 'bound'
@@ -20,8 +21,8 @@ export type CaptureEvent =
   | { readonly event: 'reconnect-scheduled'; readonly inMs: number; readonly attempt: number }
   | { readonly event: 'accepted'; readonly local: SocketAddress; readonly remote: SocketAddress }
   | { readonly event: 'client-refused'; readonly remote: SocketAddress; readonly limit: number }
-  /** A UDP remote address was met for the first time. */
-  | { readonly event: 'peer-appeared'; readonly remote: SocketAddress }
+  /** A UDP remote address was met for the first time. `local` in imported captures, where it may differ by peer. */
+  | { readonly event: 'peer-appeared'; readonly remote: SocketAddress; readonly local?: SocketAddress }
   /** The peer ended its side (FIN received). */
   | { readonly event: 'end-received' }
   /** We ended ours (FIN sent). */
@@ -52,13 +53,13 @@ export type CaptureEvent =
       readonly lostMessages: number
       readonly lostEvents: number
     }
-  | { readonly event: 'kernel-dropped'; readonly datagrams: number; readonly total: number }
   /** A message is longer than `limit`: it is recorded in parts. `announced` is its length where a prefix told it. */
   | { readonly event: 'message-too-long'; readonly limit: number; readonly announced: number | null }
   /** A length field that no message can have: its bytes are recorded as a part, framing goes on behind them. */
   | { readonly event: 'length-invalid' }
   /** All unfinished messages together took more than `limit`: the longest, of this peer, was recorded in part. */
   | { readonly event: 'unfinished-recorded'; readonly bytes: number; readonly limit: number }
+  | { readonly event: 'kernel-dropped'; readonly datagrams: number; readonly total: number }
   /** The wall clock was set; recorded times go on undisturbed. */
   | { readonly event: 'clock-stepped'; readonly byMs: number }
   /** The capture was not closed properly: what opening it had to mend. */
@@ -70,6 +71,16 @@ export type CaptureEvent =
     }
   /** The capture goes on in the next folder of its series. */
   | { readonly event: 'rolled-over'; readonly next: string }
+  /** So many bytes that went `direction` are not in the packet file that this capture was made of. */
+  | { readonly event: 'stream-gap'; readonly direction: 'in' | 'out'; readonly bytes: number }
+  /** The last event of an imported capture. `failure` tells where the packet file broke off. */
+  | {
+      readonly event: 'imported'
+      readonly file: string
+      readonly packets: number
+      readonly skipped: readonly SkippedPackets[]
+      readonly failure: Failure | null
+    }
   /** The last event of an endpoint. */
   | { readonly event: 'stopped' }
 

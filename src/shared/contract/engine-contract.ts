@@ -7,7 +7,7 @@ import {
   OptionInputSchema,
   type EndpointConfig,
 } from '../endpoints/endpoint-config'
-import { EndpointKindSchema, type EndpointKind } from '../endpoints/endpoint-kind'
+import { EndpointKindSchema, type CaptureKind } from '../endpoints/endpoint-kind'
 import type { EndpointStatus, PeerStatus } from '../endpoints/endpoint-status'
 import { languages } from '../language/local-text'
 import { PayloadSchema, type Payload } from '../payload/payload'
@@ -109,7 +109,7 @@ export interface PeerPage {
 export interface CaptureSummary {
   readonly capture: string
   readonly name: string
-  readonly kind: EndpointKind
+  readonly kind: CaptureKind
   readonly records: number
   readonly bytes: number
   /** ms since the epoch. */
@@ -194,6 +194,36 @@ export interface LocalAddress {
   readonly family: 4 | 6
   readonly interface: string
   readonly internal: boolean
+}
+
+/** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
+export interface ImportTotals {
+  readonly packets: number
+  readonly skipped: number
+  readonly peers: number
+  readonly messages: number
+  /** Bytes of payload. */
+  readonly bytes: number
+}
+
+export type ImportState =
+  | { readonly is: 'running' }
+  /** `note` tells where the file broke off: what was before is in the capture. */
+  | {
+      readonly is: 'finished'
+      readonly capture: string
+      readonly totals: ImportTotals
+      readonly note: Failure | null
+    }
+  | { readonly is: 'failed'; readonly failure: Failure }
+  | { readonly is: 'cancelled' }
+
+/** `done` of `total` bytes of the packet file have been read. */
+export interface ImportProgress {
+  readonly job: string
+  readonly done: number
+  readonly total: number
+  readonly state: ImportState
 }
 
 export interface DiskSpace {
@@ -306,6 +336,10 @@ export const engineCalls = {
       count: CountSchema,
       preview: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_096)),
     }),
+  /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
+  'import.start': call(v.strictObject({ path: PathSchema })).returns<{ readonly job: string }>(),
+  'import.cancel': call(v.strictObject({ job: TokenSchema })).returns<null>(),
+
   ).returns<LogPage>(),
   /** The row of `record`, or of the next one that the view shows; null where there is none. */
   'view.locate': call(v.strictObject({ view: TokenSchema, record: IndexSchema })).returns<number | null>(),
@@ -375,3 +409,4 @@ export interface EngineEvents {
   /** The list of captures changed. */
   readonly 'capture.changed': Record<string, never>
 }
+  readonly 'import.progress': ImportProgress

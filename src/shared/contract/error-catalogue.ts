@@ -406,6 +406,37 @@ export const errorCatalogue = {
       'zh-CN': '未完成的文件已删除，请选择其他位置。',
     },
   },
+  E_IMPORT_READ: {
+    what: { en: '{path} could not be read ({reason}).', 'zh-CN': '无法读取 {path}（{reason}）。' },
+    remedy: { en: 'Check that it is a file and its rights.', 'zh-CN': '请确认它是文件，并检查其权限。' },
+  },
+  E_IMPORT_FORMAT: {
+    what: {
+      en: '{path} is not a whole pcap or pcapng file: {reason}.',
+      'zh-CN': '{path} 不是完整的 pcap 或 pcapng 文件：{reason}。',
+    },
+    remedy: {
+      en: 'What could be read before that is imported; check that the file was copied whole and unpacked.',
+      'zh-CN': '此前可读的内容会被导入；请确认文件已完整复制并解压。',
+    },
+  },
+  E_IMPORT_EMPTY: {
+    what: {
+      en: 'None of the {packets} packets of {path} is TCP or UDP that can be shown.',
+      'zh-CN': '{path} 的 {packets} 个数据包中没有可显示的 TCP 或 UDP。',
+    },
+    remedy: { en: 'Nothing was imported.', 'zh-CN': '没有导入任何内容。' },
+  },
+  E_IMPORT_WRITE: {
+    what: {
+      en: 'The import could not be written to {path} ({reason}).',
+      'zh-CN': '无法将导入写入 {path}（{reason}）。',
+    },
+    remedy: {
+      en: 'What was made of it was removed; make space or choose another folder.',
+      'zh-CN': '已生成的部分已删除；请腾出空间或选择其他文件夹。',
+    },
+  },
   E_JOB_UNKNOWN: {
     what: { en: 'This job has ended already.', 'zh-CN': '此任务已结束。' },
     remedy: { en: 'Start it again if needed.', 'zh-CN': '如有需要请重新开始。' },

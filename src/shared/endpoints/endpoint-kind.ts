@@ -30,3 +30,14 @@ export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText;
     },
   },
 }
+
+/** What a capture is of: the run of an endpoint, or a packet file. */
+export const captureKinds = [...endpointKinds, 'import'] as const
+export type CaptureKind = (typeof captureKinds)[number]
+export const CaptureKindSchema = v.picklist(captureKinds)
+
+/** Names of what a capture can be of. */
+export const captureKindTexts: Readonly<Record<CaptureKind, { name: LocalText }>> = {
+  ...endpointKindTexts,
+  import: { name: { en: 'Packet file', 'zh-CN': '数据包文件' } },
+}

@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { SockwrightError } from '../../../shared/contract/errors'
-import { EndpointKindSchema } from '../../../shared/endpoints/endpoint-kind'
+import { CaptureKindSchema } from '../../../shared/endpoints/endpoint-kind'
 import { errorCode } from '../files/error-code'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { captureFiles } from './capture-names'
@@ -22,7 +22,7 @@ export const CaptureMetaSchema = v.object({
   endpoint: v.object({
     id: v.string(),
     name: v.string(),
-    kind: EndpointKindSchema,
+    kind: CaptureKindSchema,
     options: v.record(v.string(), v.unknown()),
   }),
   /** The name that a person gave the capture; that of the endpoint where there is none. */

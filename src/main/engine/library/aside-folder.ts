@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { lockHolder, takeLock } from '../files/lock-file'
 import { makePrivateFolder } from '../files/private-folder'
@@ -21,9 +21,10 @@ export interface AsideFolder {
 export async function claimAsideFolder(parent: string): Promise<AsideFolder> {
   await makePrivateFolder(parent)
   const folder = path.join(parent, randomUUID())
-  await mkdir(folder, { mode: 0o700 })
+  // Recursive: whoever removes the last folder beside it removes the parent too.
+  await mkdir(folder, { mode: 0o700, recursive: true })
   await takeLock(lockOf(folder))
-  return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) }
+  return { path: folder, remove: () => removeAside(folder) }
 }
 
 /** Removes the folders below `parent` whose process is gone. Fails with the system's error. */
@@ -31,8 +32,14 @@ export async function sweepAsideFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => [])
   for (const name of names) {
     const folder = path.join(parent, name)
-    if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true })
+    if (await isAbandoned(folder)) await removeAside(folder)
   }
+}
+
+/** With its parent where that is empty then. */
+async function removeAside(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await rmdir(path.dirname(folder)).catch(() => undefined)
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {

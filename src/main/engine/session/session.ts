@@ -5,6 +5,7 @@ import { serve } from '../../../shared/contract/link'
 import type { Engine } from '../engine'
 import type { SessionPolicy } from '../files/path-policy'
 import { captureCalls } from './capture-calls'
+import { ImportSession } from './import-calls'
 import { endpointCalls } from './endpoint-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { queryCalls } from './query-calls'
@@ -27,6 +28,7 @@ export class Session {
   ) {
     const files = new SessionFiles(policy, engine.folders)
     const queries = engine.queries.session((name, payload) => this.emit(name, payload))
+    const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
     const handlers: CallHandlers<EngineCalls> = {
       ...engineCallGroup(engine, files),
       ...settingsCalls(engine),
@@ -35,12 +37,14 @@ export class Session {
       ...exampleCalls(engine),
       ...endpointCalls(engine),
       ...captureCalls(engine, files),
+      ...imports.handlers,
       ...queryCalls(queries, files),
       ...networkCalls(),
     }
     this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)
     channel.onClose(() => {
       void queries.close()
+      void imports.close()
       ended()
     })
   }
