@@ -121,7 +121,7 @@ function rareBytes(pattern: BytePattern, bytes: Uint8Array, length: number): Rar
  * How often each byte value occurs among {@link sampleSize} bytes spread evenly over all. Their distances follow the
  * golden ratio: equal ones could meet the same place of every message.
  */
-function sampledFrequencies(bytes: Uint8Array, length: number): Uint16Array {
+export function sampledFrequencies(bytes: Uint8Array, length: number): Uint16Array {
   const frequencies = new Uint16Array(256)
   const goldenRatio = (Math.sqrt(5) - 1) / 2
   for (let sample = 0; sample < sampleSize; sample += 1) {

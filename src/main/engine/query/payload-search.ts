@@ -2,12 +2,12 @@ import { recordKinds } from '../../../shared/capture/record'
 import type { BytePattern } from '../../../shared/filter/byte-pattern'
 import type { FilterPattern } from '../../../shared/filter/filter-pattern'
 import { RegexPattern, regexReach } from '../../../shared/filter/regex-pattern'
-import { occursIn, TextSearch } from '../../../shared/filter/text-search'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
+import { SearchedBlock, type MatchSearch } from './block-search'
 
-/** Payload read in one go. */
-const blockBytes = 4 * 1024 * 1024
+/** Payload read in one go: little enough to be searched while it is in the processor's cache. */
+const blockBytes = 1024 * 1024
 /** How much is read for nothing rather than in two reads. */
 const mergedGap = 64 * 1024
 
@@ -27,7 +27,7 @@ interface Numbered<P> {
 
 /** Looks for patterns in payload, reading the file in big blocks into one buffer. */
 export class PayloadSearch {
-  private buffer: Buffer | null = null
+  private searched: SearchedBlock | null = null
 
   private readonly bytePatterns: Numbered<BytePattern>[] = []
   private readonly expressions: Numbered<RegexPattern>[] = []
@@ -62,10 +62,11 @@ export class PayloadSearch {
     run: MessageRun,
     hits: readonly Uint8Array[],
   ): void {
-    const bytes = this.block()
+    const block = this.block()
+    const { bytes } = block
     capture.payloadIntoSync(bytes, run.offset, run.length)
     for (const { pattern, number } of this.bytePatterns) {
-      markHits(new TextSearch(pattern, bytes, run.length), entries, indices, run, hits[number]!)
+      markHits(block.search(pattern, run.length), entries, indices, run, hits[number]!)
     }
     if (this.expressions.length === 0) return
     for (let position = run.first; position < run.end; position += 1) {
@@ -89,12 +90,14 @@ export class PayloadSearch {
   ): void {
     this.matchExpressions(entries, capture, index, hits)
     if (this.bytePatterns.length === 0) return
-    const overlap = Math.max(...this.bytePatterns.map(({ pattern }) => pattern.longest)) - 1
+    const block = this.block()
+    const overlap = this.longest - 1
     const end = entries.offset(index) + entries.length(index)
     for (let at = entries.offset(index); at < end; at += blockBytes) {
-      const bytes = capture.payloadSync(at, Math.min(blockBytes + overlap, end - at))
+      const length = Math.min(blockBytes + overlap, end - at)
+      capture.payloadIntoSync(block.bytes, at, length)
       for (const { pattern, number } of this.bytePatterns) {
-        if (occursIn(pattern, bytes)) hits[number]![index] = 1
+        if (block.search(pattern, length).find(0) >= 0) hits[number]![index] = 1
       }
     }
   }
@@ -123,8 +126,12 @@ export class PayloadSearch {
     }
   }
 
-  private block(): Buffer {
-    return (this.buffer ??= Buffer.allocUnsafe(blockBytes))
+  private get longest(): number {
+    return Math.max(1, ...this.bytePatterns.map(({ pattern }) => pattern.longest))
+  }
+
+  private block(): SearchedBlock {
+    return (this.searched ??= new SearchedBlock(blockBytes + this.longest))
   }
 }
 
@@ -154,7 +161,7 @@ function messageRuns(entries: EntryList, indices: Uint32Array): MessageRun[] {
 }
 
 function markHits(
-  search: TextSearch,
+  search: MatchSearch,
   entries: EntryList,
   indices: Uint32Array,
   run: MessageRun,

@@ -70,12 +70,12 @@ export class RecordScanner {
   /** First pass, over the index alone; ends early where the rest needs more payload than a step may read. */
   private byFields(entries: EntryList, available: number) {
     const matches = new Uint8Array(available)
-    const fields = new EntryFields()
+    const fields = new EntryFields(entries)
     let payload = 0
     let opened = 0
     let count = 0
     for (; count < available; count += 1) {
-      const verdict: Verdict = this.filter.byFields(fields.of(entries, count))
+      const verdict: Verdict = this.filter.byFields(fields.of(count))
       if (verdict === verdicts.yes) matches[count] = 1
       if (verdict !== verdicts.content) continue
       if (fields.kind === recordKinds.message) {
@@ -97,34 +97,50 @@ export class RecordScanner {
   ): void {
     const { needsPattern } = this.filter
     const hits = this.search.find(entries, capture, open)
-    const fields = new EntryFields()
+    const fields = new EntryFields(entries)
     const content = new ScannedContent(this.filter, hits, entries, capture)
     for (const index of open) {
       const kind = entries.kind(index)
       if (needsPattern && kind === recordKinds.message && !hits.some((found) => found[index] === 1)) continue
       content.choose(index, kind)
-      if (this.filter.byContent(fields.of(entries, index), content)) matches[index] = 1
+      if (this.filter.byContent(fields.of(index), content)) matches[index] = 1
     }
   }
 }
 
-/** The fields of one entry at a time; one object serves a whole pass. */
+/** The fields of one entry at a time, read when asked for; one object serves a whole pass. */
 class EntryFields implements FilterFields {
-  time = 0
-  kind = 0
-  direction = 0
-  peer = 0
-  length = 0
-  cause = 0
+  private index = 0
 
-  of(entries: EntryList, index: number): this {
-    this.time = entries.time(index)
-    this.kind = entries.kind(index)
-    this.direction = entries.direction(index)
-    this.peer = entries.peer(index)
-    this.length = entries.length(index)
-    this.cause = entries.cause(index)
+  constructor(private readonly entries: EntryList) {}
+
+  of(index: number): this {
+    this.index = index
     return this
+  }
+
+  get time(): number {
+    return this.entries.time(this.index)
+  }
+
+  get kind(): number {
+    return this.entries.kind(this.index)
+  }
+
+  get direction(): number {
+    return this.entries.direction(this.index)
+  }
+
+  get peer(): number {
+    return this.entries.peer(this.index)
+  }
+
+  get length(): number {
+    return this.entries.length(this.index)
+  }
+
+  get cause(): number {
+    return this.entries.cause(this.index)
   }
 }
 
