@@ -39,6 +39,30 @@ async function firstBytes(socket: Socket, count: number): Promise<Buffer> {
 }
 
 describe('sockwright listen', () => {
+  it('makes messages as --frame says, parts of those above --max-message', async () => {
+    const flags = ['--frame', 'DELIM:3b', '--max-message', '64', '--reply', '!']
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', ...flags)
+    const socket = await connectTo(command)
+    socket.end(`a;b;${'x'.repeat(70)};cut`)
+    await command.event('closed')
+    expect(await command.event('message-too-long')).toMatchObject({ peer: 1, limit: 64, announced: null })
+    expect(await command.stop('SIGTERM')).toBe(0)
+    const data = command.lines.filter(({ event }) => event === 'data')
+    const texts = (direction: string) =>
+      data
+        .filter((line) => line['direction'] === direction)
+        .map(({ hex }) => Buffer.from(hex as string, 'hex'))
+    expect(texts('in').map(String)).toEqual(['a;', 'b;', 'x'.repeat(64), 'xxxxxx;', 'cut'])
+    expect(texts('out').map(String)).toEqual(['!', '!', '!'])
+    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', received: 78, recorded: 78, lost: 0 })
+  })
+
+  it.each(['lines', 'fixed:0', 'delim:0'])('refuses the framing %s', async (framing) => {
+    const { code, stderr } = await runCommand(['listen', 'tcp://127.0.0.1:0', '--frame', framing])
+    expect(code).toBe(2)
+    expect(stderr).toContain('--frame: ')
+  })
+
   it('tells its port, every byte and, after a signal, what it counted', async () => {
     const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--echo', '--capture', folder)
     const socket = await connectTo(command)

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
+import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import { optionDefinitions } from '../../src/shared/endpoints/option-definitions'
 import { endpointKinds } from '../../src/shared/endpoints/endpoint-kind'
 import EndpointForm from '../../src/renderer/endpoint-form/EndpointForm.vue'
@@ -25,6 +26,13 @@ const takenPort: FakeScript = {
   startFailure: ({ port }) => (port === 9000 ? inUse(9000) : null),
 }
 
+const framed = {
+  id: 'framed',
+  name: 'Framed',
+  kind: 'tcp-server' as const,
+  options: { ...defaultOptions('tcp-server'), framing: 'delim:0d0a' },
+}
+
 async function newServer(script: FakeScript = {}): Promise<void> {
   page = await openWindow(script)
   useDialogs().show({ is: 'new-endpoint', kind: 'tcp-server' })
@@ -37,7 +45,8 @@ describe('the endpoint form', () => {
     page = await openWindow()
     page.show(EndpointForm, { kind })
     await page.until('the form shows', () => page.text().includes('Name'))
-    for (const title of ['Connection', 'Behaviour']) press(title)
+    const titles = kind === 'udp' ? ['Connection', 'Behaviour'] : ['Connection', 'Messages', 'Behaviour']
+    for (const title of titles) press(title)
     await page.until(
       'all groups are open',
       () => document.querySelector('[data-testid="option-reply"]') !== null,
@@ -96,6 +105,31 @@ describe('the endpoint form', () => {
     press('Create')
     expect(page.engine.callsOf('endpoint.create')).toHaveLength(0)
     expect(control('Port').value).toBe(written)
+  })
+
+  it('says in place what is wrong with a framing', async () => {
+    page = await openWindow({
+      endpoints: [{ ...framed, options: { ...framed.options, framing: 'delim:0' } }],
+    })
+    page.show(EndpointForm, { endpoint: 'framed' })
+    await page.until('the reason shows', () => page.text().includes('1 to 64 bytes in hex'))
+  })
+
+  it('makes a framing of its way and what that needs', async () => {
+    page = await openWindow({ endpoints: [framed] })
+    page.show(EndpointForm, { endpoint: 'framed' })
+    await page.until('the form shows', () => page.text().includes('Name'))
+    press('Messages')
+    await page.until('the delimiter shows', () => page.text().includes('Delimiter in hex'))
+    expect(control('Delimiter in hex').value).toBe('0d0a')
+    type('Delimiter in hex', '0g')
+    await page.until('the reason shows', () => page.text().includes('in hex, such as delim:0d0a'))
+    type('Delimiter in hex', '7E 7E')
+    await page.until('the reason is gone', () => !page.text().includes('such as delim:0d0a'))
+    press('Save')
+    await page.until('it is saved', () => page.engine.callsOf('endpoint.update').length > 0)
+    const [change] = page.engine.callsOf('endpoint.update')
+    expect(change).toMatchObject({ options: { framing: 'delim:7E 7E' } })
   })
 
   it('opens a closed group by itself when a value in it is wrong', async () => {
