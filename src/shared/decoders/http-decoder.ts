@@ -210,5 +210,9 @@ function decode(bytes: Uint8Array): readonly DecodedField[] | null {
   return [...messages, { name: '…', value, from, to: bytes.length, children: [], remark: 'malformed' }]
 }
 
-/** HTTP/1.0 and 1.1, also several messages in a row. */
+/**
+ * HTTP/1.0 and 1.1, also several messages in a row. Read here and not with Node's parser in JavaScript
+ * (`http-parser-js`), since that one needs Node's `Buffer`, does not tell where in the bytes a field stands, and
+ * passes over lines that are no header field without a word.
+ */
 export const httpDecoder: Decoder = { id: 'http', name: 'HTTP', decode }

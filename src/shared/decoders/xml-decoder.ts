@@ -118,7 +118,7 @@ class XmlTree {
       this.#markLimit()
       return
     }
-    const children = attributeFields(this.bytes, from, to)
+    const children = attributes > 0 ? attributeFields(this.bytes, from, to) : []
     this.#open.push({ name: tag.name, value: fieldText(this.bytes, from, to), from, children })
   }
 
