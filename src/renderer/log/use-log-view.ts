@@ -22,9 +22,10 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   /** The filter before the one that is being scanned, to go back to. */
   let previousFilter = ''
   let opening = 0
+  let underWay = 0
   let closed = false
-  /** News of a view that overtook the answer to its opening. */
-  let early: ViewProgress | null = null
+  /** While a view opens: the last news of each view that is not shown, as some may overtake the answer. */
+  const early = new Map<string, ViewProgress>()
 
   const viewName = computed(() => progress.value?.view ?? null)
   /** Why the view cannot be had, or why its filter ended early. */
@@ -34,7 +35,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
 
   const stopListening = engine.on('view.progress', (news) => {
     if (news.view === progress.value?.view) progress.value = news
-    else early = news
+    else if (underWay > 0) early.set(news.view, news)
   })
 
   async function open(): Promise<void> {
@@ -42,6 +43,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
     const name = capture.value
     const wanted = filter.value
     if (name === null) return replace(null)
+    underWay++
     try {
       const opened = await engine.call('view.open', {
         capture: name,
@@ -51,9 +53,11 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
       if (turn !== opening || closed) return void closeView(opened.view)
       failure.value = null
       shownFilter.value = wanted
-      replace(early?.view === opened.view ? early : opened)
+      replace(early.get(opened.view) ?? opened)
     } catch (thrown) {
       if (turn === opening) failure.value = toFailure(thrown)
+    } finally {
+      if (--underWay === 0) early.clear()
     }
   }
 
