@@ -99,13 +99,25 @@ export class RecordScanner {
     const hits = this.search.find(entries, capture, open)
     const fields = new EntryFields(entries)
     const content = new ScannedContent(this.filter, hits, entries, capture)
-    for (const index of open) {
+    const anyHit = unionOf(hits)
+    for (let position = 0; position < open.length; position += 1) {
+      const index = open[position]!
       const kind = entries.kind(index)
-      if (needsPattern && kind === recordKinds.message && !hits.some((found) => found[index] === 1)) continue
+      if (needsPattern && anyHit[index] !== 1 && kind === recordKinds.message) continue
       content.choose(index, kind)
       if (this.filter.byContent(fields.of(index), content)) matches[index] = 1
     }
   }
+}
+
+/** 1 where any of `hits` has it. */
+function unionOf(hits: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array(), ...others] = hits
+  if (others.length === 0) return first
+  const union = first.slice()
+  for (const found of others)
+    for (let index = 0; index < union.length; index += 1) union[index]! |= found[index]!
+  return union
 }
 
 /** The fields of one entry at a time, read when asked for; one object serves a whole pass. */
