@@ -38,6 +38,7 @@ export function fakeStatus(endpoint: string, changed: Partial<EndpointStatus> = 
       sentBytes: 0,
       receivedMessages: 0,
       sentMessages: 0,
+      recordedMessages: 0,
       lostDatagrams: null,
     },
     rates: { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 },

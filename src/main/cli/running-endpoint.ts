@@ -122,7 +122,7 @@ function summaryOf({ counters, recording }: EndpointStatus): Summary {
     recorded: counters.recordedBytes,
     lost: counters.lostBytes,
     sent: counters.sentBytes,
-    records: counters.receivedMessages + counters.sentMessages,
+    records: counters.recordedMessages,
     lostDatagrams: counters.lostDatagrams,
     capture: recording?.capture ?? null,
   }

@@ -43,6 +43,8 @@ export interface EndpointCounters {
   readonly sentBytes: number
   readonly receivedMessages: number
   readonly sentMessages: number
+  /** Messages on disk, in both directions. */
+  readonly recordedMessages: number
   /** Datagrams the kernel dropped for this socket (Linux), else null. */
   readonly lostDatagrams: number | null
 }

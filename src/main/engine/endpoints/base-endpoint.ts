@@ -109,6 +109,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
         sentBytes: run?.traffic.sentBytes ?? 0,
         receivedMessages: run?.traffic.receivedMessages ?? 0,
         sentMessages: run?.traffic.sentMessages ?? 0,
+        recordedMessages: counters?.messages ?? 0,
         lostDatagrams: run?.sockets.lostDatagrams ?? null,
       },
       rates: run?.traffic.rates ?? { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 },
@@ -230,9 +231,11 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     this.#setState({ is: 'stopping' })
     let last = failure
     try {
-      await run.sockets.close()
-      run.recorder.event(0, { event: 'stopped' })
-      await run.recorder.close()
+      // Whatever becomes of the sockets, the capture's files and lock are given back.
+      await run.sockets.close().finally(() => {
+        run.recorder.event(0, { event: 'stopped' })
+        return run.recorder.close()
+      })
     } catch (thrown) {
       last = toFailure(thrown)
     }
