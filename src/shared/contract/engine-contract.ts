@@ -323,6 +323,10 @@ export const engineCalls = {
   'capture.delete': call(v.strictObject({ capture: CaptureIdSchema })).returns<null>(),
   'capture.restore': call(v.strictObject({ capture: CaptureIdSchema })).returns<CaptureSummary>(),
 
+  /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
+  'import.start': call(v.strictObject({ path: PathSchema })).returns<{ readonly job: string }>(),
+  'import.cancel': call(v.strictObject({ job: TokenSchema })).returns<null>(),
+
   /** Opens a view on a capture; rows before record `after` + 1 are hidden (clear). */
   'view.open': call(
     v.strictObject({ capture: CaptureIdSchema, filter: FilterSchema, after: v.optional(IndexSchema, 0) }),
@@ -336,10 +340,6 @@ export const engineCalls = {
       count: CountSchema,
       preview: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_096)),
     }),
-  /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
-  'import.start': call(v.strictObject({ path: PathSchema })).returns<{ readonly job: string }>(),
-  'import.cancel': call(v.strictObject({ job: TokenSchema })).returns<null>(),
-
   ).returns<LogPage>(),
   /** The row of `record`, or of the next one that the view shows; null where there is none. */
   'view.locate': call(v.strictObject({ view: TokenSchema, record: IndexSchema })).returns<number | null>(),
@@ -408,5 +408,5 @@ export interface EngineEvents {
   readonly 'export.progress': ExportProgress
   /** The list of captures changed. */
   readonly 'capture.changed': Record<string, never>
-}
   readonly 'import.progress': ImportProgress
+}
