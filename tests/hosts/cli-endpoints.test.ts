@@ -243,7 +243,10 @@ describe('wrong usage', () => {
     [['no-such-command'], 'E_USAGE'],
     [['show', '/no/such.swcap'], 'E_CAPTURE_UNKNOWN'],
     [['export', '/no/such.swcap', '--format', 'csv'], 'E_CAPTURE_UNKNOWN'],
-    [['export', '/no/such.swcap', '--format', 'html'], 'E_USAGE'],
+    [['export', '/no/such.swcap', '--format', 'pdf'], 'E_USAGE'],
+    [['export', '/no/such.swcap', '--format', 'csv', '--per-peer'], 'E_USAGE'],
+    [['export', '/no/such.swcap', '--format', 'text', '--direction', 'in'], 'E_USAGE'],
+    [['export', '/no/such.swcap', '--format', 'raw', '--offsets', 'stream'], 'E_USAGE'],
   ])('%j ends with 2 and one line that names %s', async (args, code) => {
     const command = await runCommand(args)
     expect(command.code).toBe(2)
@@ -294,6 +297,18 @@ describe('sockwright show and export', () => {
     expect(written.lines).toMatchObject([{ event: 'exported', path: file }])
     await access(file)
     expect((await readFile(file, 'utf8')).trim().split('\n').length).toBeGreaterThan(4)
+
+    const raw = await runCommand(['export', capture, '--format', 'raw', '--direction', 'in'])
+    expect([raw.code, raw.stdout]).toEqual([0, 'alphabeta'])
+    const dump = await runCommand(['export', capture, '--format', 'hexdump', '--filter', 'dir:in'])
+    expect(dump.stdout).toMatch(/^00000000: 61 6c 70 68 61 .*\n00000005: 62 65 74 61 /)
+    const [archive, packets] = [join(folder, 'log.tar'), join(folder, 'log.pcapng')]
+    expect((await runCommand(['export', capture, '--format', 'raw', '--per-peer', '-o', archive])).code).toBe(
+      0,
+    )
+    expect((await readFile(archive)).subarray(512, 521).toString()).toBe('alphabeta')
+    expect((await runCommand(['export', capture, '--format', 'pcapng', '-o', packets])).code).toBe(0)
+    expect((await readFile(packets)).readUInt32LE(0)).toBe(0x0a0d0d0a)
 
     const wrong = await runCommand(['show', capture, '--filter', 'dir:sideways'])
     expect(wrong.code).toBe(2)

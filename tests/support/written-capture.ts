@@ -2,6 +2,7 @@ import { mkdirSync, openSync, writeSync, closeSync, writeFileSync } from 'node:f
 import path from 'node:path'
 import { causes, directions, recordKinds, type Cause } from '../../src/shared/capture/record'
 import type { CaptureEvent } from '../../src/shared/capture/capture-event'
+import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { CaptureMeta } from '../../src/main/engine/capture/capture-meta'
 import { captureFiles, captureFolderName } from '../../src/main/engine/capture/capture-names'
 import { entrySize, writeEntry } from '../../src/main/engine/capture/record-entry'
@@ -30,6 +31,7 @@ export class WrittenCapture {
     series: string,
     part = 1,
     private readonly firstRecord = 1,
+    kind: EndpointKind = 'tcp-server',
   ) {
     this.folder = path.join(parent, captureFolderName(series, part))
     mkdirSync(this.folder, { recursive: true })
@@ -43,7 +45,7 @@ export class WrittenCapture {
       format: 'sockwright-capture',
       version: 1,
       engine: '0.1.0',
-      endpoint: { id: 'e1', name: series, kind: 'tcp-server', options: {} },
+      endpoint: { id: 'e1', name: series, kind, options: {} },
       series: { name: series, part, firstRecord, firstPeer: 1 },
       encodings: { text: 'utf8' },
       startedAt: startTime / 1_000,

@@ -90,5 +90,7 @@ describe('name of an export', () => {
     const at = new Date(2026, 0, 31, 9, 42)
     expect(exportFileName('a/b:c*', 'csv', at)).toBe('a b c 2026-01-31 0942.csv')
     expect(exportFileName('..', 'jsonl', at)).toMatch(/\.jsonl$/)
+    expect(exportFileName('log', 'raw', at)).toMatch(/\.bin$/)
+    expect(exportFileName('log', 'raw', at, true)).toMatch(/\.tar$/)
   })
 })

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { ExportFormat, ExportProgress } from '../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine-contract'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import { startCommandEngine, type EngineCaller } from './command-engine'
 import { exitCodes, tellOnStandardError } from './command-failure'
@@ -10,6 +10,7 @@ import { StandardOutput } from './standard-output'
 
 export interface ExportPlan {
   readonly format: ExportFormat
+  readonly options: Partial<ExportOptions>
   readonly filter: string
   /** Null: stdout. */
   readonly output: string | null
@@ -60,11 +61,12 @@ async function runExport(
     ended.push(progress)
     wake?.()
   })
-  const { format, filter } = plan
+  const { format, filter, options } = plan
   const { job } = await engine.call('export.start', {
     capture,
     filter,
     format,
+    options,
     destination: { to: 'file', path },
   })
   while (!ended.some((progress) => progress.job === job)) {

@@ -1,11 +1,20 @@
 import { Option, type Command } from 'commander'
-import { exportFormats, type ExportFormat } from '../../shared/contract/engine-contract'
+import {
+  exportDirections,
+  exportFormats,
+  hexdumpOffsets,
+  type ExportFormat,
+  type ExportOptions,
+} from '../../shared/contract/engine-contract'
 import { usageError } from './command-failure'
 import type { TakeExitCode } from './run-command-line'
 
 interface ExportFlags {
   readonly format: ExportFormat
   readonly filter: string
+  readonly direction?: ExportOptions['direction']
+  readonly perPeer?: true
+  readonly offsets?: ExportOptions['offsets']
   readonly output?: string
   readonly json?: true
 }
@@ -18,15 +27,31 @@ export function addExportCommand(program: Command, takeExitCode: TakeExitCode): 
     .argument('<capture>', 'the folder NAME.swcap')
     .addOption(new Option('--format <format>', 'how to write').choices(exportFormats).makeOptionMandatory())
     .option('--filter <expression>', 'only records that match, such as: dir:in peer:1 text:"login"', '')
+    .addOption(new Option('--direction <which>', 'raw: bytes of which way').choices(exportDirections))
+    .option('--per-peer', 'raw: a tar archive with a file for each direction of each peer')
+    .addOption(
+      new Option('--offsets <of>', 'hexdump: count over all bytes (xxd -r) or those of each message').choices(
+        hexdumpOffsets,
+      ),
+    )
     .option('-o, --output <file>', 'write to this file')
     .option('--json', 'with -o: tell the end as a JSON object on stdout')
     .action(async (capture: string, flags: ExportFlags) => {
       if (flags.json && flags.output === undefined) {
         throw usageError('--json needs -o FILE, because the export itself goes to stdout')
       }
+      const options = formatOptions(flags)
       const { exportCapture } = await import('./export-capture')
       const { format, filter, output } = flags
-      const plan = { format, filter, output: output ?? null, json: flags.json ?? false }
+      const plan = { format, options, filter, output: output ?? null, json: flags.json ?? false }
       takeExitCode(await exportCapture(capture, plan))
     })
+}
+
+/** The options that were given. Throws `E_USAGE` for one that the format does not have. */
+function formatOptions({ format, direction, perPeer, offsets }: ExportFlags): Partial<ExportOptions> {
+  if (direction !== undefined && format !== 'raw') throw usageError('--direction needs --format raw')
+  if (perPeer && format !== 'raw') throw usageError('--per-peer needs --format raw')
+  if (offsets !== undefined && format !== 'hexdump') throw usageError('--offsets needs --format hexdump')
+  return { ...(direction && { direction }), ...(perPeer && { perPeer }), ...(offsets && { offsets }) }
 }

@@ -73,10 +73,10 @@ async function textOf(
   engine: EngineCaller,
   capture: string,
   row: LogRow,
-  writer: ExportFormatWriter,
+  writer: ExportFormatWriter<string>,
 ): Promise<string> {
   const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
-  return writer.records([{ facts: row, address: '', data, event: row.event }])
+  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event }])
 }
 
 /** Resolves when the filter has seen every record. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import type { ExportFormat, ExportProgress } from '../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine-contract'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine, useHost } from '../link/link'
 
@@ -21,6 +21,7 @@ export interface ExportRequest {
   readonly filter: string
   readonly after: number
   readonly format: ExportFormat
+  readonly options: ExportOptions
   /** Proposed name of the file. */
   readonly name: string
 }

@@ -46,8 +46,21 @@ export const TargetSchema = v.variant('to', [
 ])
 export type Target = v.InferOutput<typeof TargetSchema>
 
-export const exportFormats = ['text', 'csv', 'jsonl'] as const
+export const exportFormats = ['text', 'csv', 'jsonl', 'hexdump', 'html', 'raw', 'pcapng'] as const
 export type ExportFormat = (typeof exportFormats)[number]
+
+/** Which messages a raw export takes. */
+export const exportDirections = ['both', 'in', 'out'] as const
+/** What the offsets of a hex dump count: all bytes of the export (for `xxd -r`), or those of each message. */
+export const hexdumpOffsets = ['stream', 'message'] as const
+/** What only some formats need: `direction` and `perPeer` raw, `offsets` hexdump. Others ignore it. */
+export const ExportOptionsSchema = v.strictObject({
+  direction: v.optional(v.picklist(exportDirections), 'both'),
+  /** A tar archive with a file for each direction of each peer. */
+  perPeer: v.optional(v.boolean(), false),
+  offsets: v.optional(v.picklist(hexdumpOffsets), 'stream'),
+})
+export type ExportOptions = v.InferOutput<typeof ExportOptionsSchema>
 
 export const themes = ['system', 'dark', 'light'] as const
 /** What a person set for all workspaces. `language: null` follows the system. */
@@ -183,19 +196,6 @@ export interface ExportProgress {
   readonly state: ExportState
 }
 
-export interface HistoryEntry {
-  readonly payload: Payload
-  /** ms since the epoch. */
-  readonly at: number
-}
-
-export interface LocalAddress {
-  readonly address: string
-  readonly family: 4 | 6
-  readonly interface: string
-  readonly internal: boolean
-}
-
 /** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
 export interface ImportTotals {
   readonly packets: number
@@ -224,6 +224,19 @@ export interface ImportProgress {
   readonly done: number
   readonly total: number
   readonly state: ImportState
+}
+
+export interface HistoryEntry {
+  readonly payload: Payload
+  /** ms since the epoch. */
+  readonly at: number
+}
+
+export interface LocalAddress {
+  readonly address: string
+  readonly family: 4 | 6
+  readonly interface: string
+  readonly internal: boolean
 }
 
 export interface DiskSpace {
@@ -373,6 +386,7 @@ export const engineCalls = {
       filter: FilterSchema,
       after: v.optional(IndexSchema, 0),
       format: v.picklist(exportFormats),
+      options: v.optional(ExportOptionsSchema, {}),
       destination: v.variant('to', [
         v.strictObject({ to: v.literal('file'), path: PathSchema }),
         v.strictObject({
@@ -406,7 +420,7 @@ export interface EngineEvents {
   /** At most 30 times a second for each view of this session. */
   readonly 'view.progress': ViewProgress
   readonly 'export.progress': ExportProgress
+  readonly 'import.progress': ImportProgress
   /** The list of captures changed. */
   readonly 'capture.changed': Record<string, never>
-  readonly 'import.progress': ImportProgress
 }

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions } from '../../../shared/contract/engine-contract'
 import type { Failure } from '../../../shared/contract/errors'
 
 /** Which records an export takes: those from `after` + 1 to `records` that match. */
@@ -8,6 +8,7 @@ export interface ExportTask {
   readonly after: number
   readonly records: number
   readonly format: ExportFormat
+  readonly options: ExportOptions
 }
 
 /** What an export thread is started with. It writes `partialPath`; what becomes of that file is not its business. */

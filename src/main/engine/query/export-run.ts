@@ -17,7 +17,7 @@ const groupBytes = 1024 * 1024
 const batchRecords = 1_000
 /** Entries looked at together where only peers are learned. */
 const learnEntries = 32_768
-/** The longest record that fits into one row: hex and escapes make up to six characters of a byte. */
+/** The longest message that can be handed on whole: hex and escapes make up to six characters of a byte. */
 const longestRecord = 64 * 1024 * 1024
 
 /** Some records of an export, in order; `done` tells how many records of the capture have been decided. */
@@ -26,12 +26,16 @@ export interface ExportBatch {
   readonly done: number
 }
 
-interface IndexedPlace extends PayloadPlace {
-  readonly index: number
-}
-
-/** Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`. */
-export function* exportBatches(series: SeriesReader, task: ExportTask): Generator<ExportBatch> {
+/**
+ * Goes through the records of an export from first to last, in constant memory. Messages longer than `pieceBytes` come
+ * in consecutive pieces; null hands all of them on whole. Fails with `E_CAPTURE_BROKEN`, and with `E_INTERNAL` for a
+ * message that is too long to be handed on whole.
+ */
+export function* exportBatches(
+  series: SeriesReader,
+  task: ExportTask,
+  pieceBytes: number | null,
+): Generator<ExportBatch> {
   const addresses = new PeerAddresses(series)
   const filter = compileFilter(parseFilter(task.filter), newestTime(series, task.records))
   const scanner = new RecordScanner(series, filter)
@@ -42,7 +46,9 @@ export function* exportBatches(series: SeriesReader, task: ExportTask): Generato
     if (!block) return
     next = block.firstRecord + block.count
     addresses.learn(block.entries, block.firstRecord, block.count)
-    for (const records of blockBatches(block, addresses)) yield { records, done: next - 1 - task.after }
+    for (const records of blockBatches(block, addresses, pieceBytes)) {
+      yield { records, done: next - 1 - task.after }
+    }
     yield { records: [], done: next - 1 - task.after }
   }
 }
@@ -57,59 +63,82 @@ function learnUpTo(series: SeriesReader, addresses: PeerAddresses, last: number)
   }
 }
 
-function* blockBatches(block: ScannedBlock, addresses: PeerAddresses): Generator<ExportedRecord[]> {
-  const payload = new PayloadWindow(block)
+function* blockBatches(
+  block: ScannedBlock,
+  addresses: PeerAddresses,
+  pieceBytes: number | null,
+): Generator<ExportedRecord[]> {
+  const payload = new PayloadWindow(block, pieceBytes ?? longestRecord)
   let batch: ExportedRecord[] = []
   let bytes = 0
   for (let index = 0; index < block.count; index += 1) {
     if (block.matches[index] !== 1) continue
-    const record = exportedRecord(block, index, payload, addresses)
-    batch.push(record)
-    bytes += record.data.length
-    if (batch.length < batchRecords && bytes < groupBytes) continue
-    yield batch
-    batch = []
-    bytes = 0
+    for (const record of exportedRecords(block, index, payload, addresses, pieceBytes)) {
+      batch.push(record)
+      bytes += record.data.length
+      if (batch.length < batchRecords && bytes < groupBytes) continue
+      yield batch
+      batch = []
+      bytes = 0
+    }
   }
   if (batch.length > 0) yield batch
 }
 
-function exportedRecord(
+/** One record, or the pieces of a long message. */
+function* exportedRecords(
   block: ScannedBlock,
   index: number,
   payload: PayloadWindow,
   addresses: PeerAddresses,
-): ExportedRecord {
+  pieceBytes: number | null,
+): Generator<ExportedRecord> {
   const { entries, capture, firstRecord } = block
   const entry = entries.entry(index)
-  const isEvent = entry.kind === recordKinds.event
-  return {
-    facts: entryFacts(entry, firstRecord + index),
-    address: addresses.of(entry.peer),
-    data: isEvent ? new Uint8Array() : payload.read(index, entry.offset, entry.length),
-    event: isEvent ? capture.eventSync(entry.offset, entry.length) : null,
+  const facts = entryFacts(entry, firstRecord + index)
+  const { ends, text: address } = addresses.of(entry.peer)
+  if (entry.kind === recordKinds.event) {
+    const event = capture.eventSync(entry.offset, entry.length)
+    yield { facts, address, ends, data: new Uint8Array(), offset: 0, event }
+  } else if (entry.length <= (pieceBytes ?? longestRecord)) {
+    const data = payload.read(entry.offset, entry.length)
+    yield { facts, address, ends, data, offset: 0, event: null }
+  } else if (pieceBytes === null) {
+    throw new SockwrightError('E_INTERNAL', {
+      reason: `record ${facts.record} has ${entry.length} bytes, more than fit into one row of an export`,
+    })
+  } else {
+    for (let offset = 0; offset < entry.length; offset += pieceBytes) {
+      const length = Math.min(pieceBytes, entry.length - offset)
+      yield {
+        facts,
+        address,
+        ends,
+        data: capture.payloadSync(entry.offset + offset, length),
+        offset,
+        event: null,
+      }
+    }
   }
 }
 
 /** Reads the payload of a block's matching messages ahead, in big pieces. */
 class PayloadWindow {
-  private readonly groups: readonly PayloadGroup<IndexedPlace>[]
+  private readonly groups: readonly PayloadGroup<PayloadPlace>[]
   private at = -1
   private bytes: Buffer = Buffer.alloc(0)
 
-  constructor(private readonly block: ScannedBlock) {
-    this.groups = groupPlaces(matchingMessages(block), groupBytes)
+  /** Leaves out messages longer than `longest`. */
+  constructor(
+    private readonly block: ScannedBlock,
+    longest: number,
+  ) {
+    this.groups = groupPlaces(matchingMessages(block, longest), groupBytes)
   }
 
-  /** Indices must rise from call to call. */
-  read(index: number, offset: number, length: number): Uint8Array {
+  /** Offsets must rise from call to call. */
+  read(offset: number, length: number): Uint8Array {
     if (length === 0) return new Uint8Array()
-    if (length > longestRecord) {
-      const record = this.block.firstRecord + index
-      throw new SockwrightError('E_INTERNAL', {
-        reason: `record ${record} has ${length} bytes, more than fit into one row of an export`,
-      })
-    }
     while (this.at < 0 || offset >= this.groups[this.at]!.offset + this.groups[this.at]!.length) {
       this.at += 1
       const group = this.groups[this.at]!
@@ -122,9 +151,13 @@ class PayloadWindow {
   }
 }
 
-function* matchingMessages({ entries, count, matches }: ScannedBlock): Generator<IndexedPlace> {
+function* matchingMessages(
+  { entries, count, matches }: ScannedBlock,
+  longest: number,
+): Generator<PayloadPlace> {
   for (let index = 0; index < count; index += 1) {
     if (matches[index] !== 1 || entries.kind(index) === recordKinds.event) continue
-    yield { index, offset: entries.offset(index), length: entries.length(index) }
+    const length = entries.length(index)
+    if (length <= longest) yield { offset: entries.offset(index), length }
   }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
@@ -5,6 +6,7 @@ import type { ExportReport, ExportTask, ExportThreadData } from './export-protoc
 import { exportBatches } from './export-run'
 import { exportFormatWriters } from './formats/export-formats'
 import { PartialFile, WriteFailure } from './partial-file'
+import { writeRawArchive } from './raw-archive'
 
 /** At most 30 reports a second. */
 const reportInterval = 1_000 / 30
@@ -20,7 +22,8 @@ async function run({ task, partialPath, mode }: ExportThreadData): Promise<numbe
   try {
     const file = new PartialFile(partialPath, mode)
     try {
-      writeAll(series, task, file)
+      const write = task.format === 'raw' && task.options.perPeer ? writeRawArchive : writeAll
+      write(series, task, file, progressTeller())
       return file.finish()
     } finally {
       file.close()
@@ -30,15 +33,32 @@ async function run({ task, partialPath, mode }: ExportThreadData): Promise<numbe
   }
 }
 
-function writeAll(series: SeriesReader, task: ExportTask, file: PartialFile): void {
-  const writer = exportFormatWriters[task.format]()
+function progressTeller(): (done: number) => void {
   let toldAt = performance.now()
-  file.append(writer.begin())
-  for (const { records, done } of exportBatches(series, task)) {
-    if (records.length > 0) file.append(writer.records(records))
-    if (performance.now() - toldAt < reportInterval) continue
+  return (done) => {
+    if (performance.now() - toldAt < reportInterval) return
     toldAt = performance.now()
     tell({ is: 'progress', done })
+  }
+}
+
+function writeAll(
+  series: SeriesReader,
+  task: ExportTask,
+  file: PartialFile,
+  progress: (done: number) => void,
+): void {
+  const { name, kind } = series.meta.endpoint
+  const writer = exportFormatWriters[task.format]({
+    capture: path.basename(task.capture),
+    endpoint: { name, kind },
+    filter: task.filter,
+    options: task.options,
+  })
+  file.append(writer.begin())
+  for (const { records, done } of exportBatches(series, task, writer.pieceBytes ?? null)) {
+    if (records.length > 0) file.append(writer.records(records))
+    progress(done)
   }
   file.append(writer.end())
 }

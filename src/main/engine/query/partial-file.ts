@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 
 /** Text gathered before it is written. */
 const gatheredLength = 512 * 1024
@@ -10,7 +10,7 @@ export class WriteFailure extends Error {
   }
 }
 
-/** A new file that text is appended to. Every failure is a {@link WriteFailure}. */
+/** A new file that text and bytes are appended to, or bytes put in places. Every failure is a {@link WriteFailure}. */
 export class PartialFile {
   private readonly fd: number
   private gathered = ''
@@ -20,9 +20,26 @@ export class PartialFile {
     this.fd = attempt(() => openSync(path, 'wx', mode))
   }
 
-  append(text: string): void {
-    this.gathered += text
+  append(chunk: string | Uint8Array): void {
+    if (typeof chunk !== 'string') {
+      this.flush()
+      this.write(chunk, null)
+      this.written += chunk.length
+      return
+    }
+    this.gathered += chunk
     if (this.gathered.length >= gatheredLength) this.flush()
+  }
+
+  /** Gives the file its whole length at once; what is not {@link put} reads as zeros. */
+  allot(bytes: number): void {
+    attempt(() => ftruncateSync(this.fd, bytes))
+    this.written = bytes
+  }
+
+  /** Writes within the length of the file that was allotted. */
+  put(position: number, bytes: Uint8Array): void {
+    this.write(bytes, position)
   }
 
   /** Writes everything to the disk for good; returns the number of bytes. */
@@ -37,12 +54,19 @@ export class PartialFile {
   }
 
   private flush(): void {
+    if (this.gathered === '') return
     const bytes = Buffer.from(this.gathered)
     this.gathered = ''
-    for (let done = 0; done < bytes.length;) {
-      done += attempt(() => writeSync(this.fd, bytes, done, bytes.length - done))
-    }
+    this.write(bytes, null)
     this.written += bytes.length
+  }
+
+  /** Behind what was written last where `position` is null. */
+  private write(bytes: Uint8Array, position: number | null): void {
+    for (let done = 0; done < bytes.length;) {
+      const at = position === null ? null : position + done
+      done += attempt(() => writeSync(this.fd, bytes, done, bytes.length - done, at))
+    }
   }
 }
 

@@ -1,18 +1,30 @@
 import { recordKinds } from '../../../shared/capture/record'
-import { formatAddress } from '../../../shared/endpoints/socket-address'
+import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { EntryList } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
+import type { PeerEnds } from './formats/exported-record'
 
 /** Addresses kept ready; those of other peers are read again from their event. */
 const keptAddresses = 10_000
+/** An endpoint's start, with the address that a UDP endpoint is bound to, lies within so many records. */
+const startRecords = 32
+
+/** A peer whose addresses are known, with the remote one in words. */
+export interface PeerAddress {
+  readonly ends: PeerEnds | null
+  readonly text: string
+}
+
+const unknownPeer: PeerAddress = { ends: null, text: '' }
 
 /**
- * Remote addresses of peers, from the events with which they appeared. Holds 8 bytes for each peer (the number of that
+ * Addresses of peers, from the events with which they appeared. Holds 8 bytes for each peer (the number of that
  * event's record) and the addresses used last, so that a capture of a million UDP sources takes little memory.
  */
 export class PeerAddresses {
   private firstEvents = new Float64Array(1_024)
-  private readonly addresses = new Map<number, string>()
+  private readonly addresses = new Map<number, PeerAddress>()
+  private bound: SocketAddress | null | undefined = undefined
 
   constructor(private readonly series: SeriesReader) {}
 
@@ -27,9 +39,9 @@ export class PeerAddresses {
     }
   }
 
-  /** `address:port`; empty for no peer and where its appearance is no longer in the series. */
-  of(peer: number): string {
-    if (peer === 0) return ''
+  /** Nothing is known of no peer and where its appearance is no longer in the series. */
+  of(peer: number): PeerAddress {
+    if (peer === 0) return unknownPeer
     const kept = this.addresses.get(peer)
     if (kept !== undefined) return kept
     const address = this.read(this.firstEvents[peer] ?? 0)
@@ -38,11 +50,38 @@ export class PeerAddresses {
     return address
   }
 
-  private read(record: number): string {
+  private read(record: number): PeerAddress {
     const block = record > 0 ? this.series.entriesSync(record, 1) : null
-    if (!block || block.entries.count === 0) return ''
+    if (!block || block.entries.count === 0) return unknownPeer
     const event = block.capture.eventSync(block.entries.offset(0), block.entries.length(0))
-    return 'remote' in event && event.remote ? formatAddress(event.remote) : ''
+    switch (event.event) {
+      case 'accepted':
+      case 'connected':
+      case 'peer-appeared': {
+        const { event: appeared, remote } = event
+        const local = ('local' in event ? event.local : undefined) ?? this.boundAddress()
+        return { ends: { appeared, local, remote }, text: formatAddress(remote) }
+      }
+      default:
+        return unknownPeer
+    }
+  }
+
+  /** The address of a UDP endpoint's socket. */
+  private boundAddress(): SocketAddress | null {
+    if (this.bound === undefined) this.bound = this.readBoundAddress()
+    return this.bound
+  }
+
+  private readBoundAddress(): SocketAddress | null {
+    const block = this.series.entriesSync(1, startRecords)
+    for (let index = 0; index < (block?.entries.count ?? 0); index += 1) {
+      const { entries, capture } = block!
+      if (entries.kind(index) !== recordKinds.event || entries.peer(index) !== 0) continue
+      const event = capture.eventSync(entries.offset(index), entries.length(index))
+      if (event.event === 'bound') return event.local
+    }
+    return null
   }
 
   private grow(peer: number): void {

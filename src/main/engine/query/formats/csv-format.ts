@@ -24,7 +24,7 @@ const columns = [
  * Comma-separated values (RFC 4180): a header, then one row a record. `text` has control characters and bytes outside
  * UTF-8 as escapes, so that a row is one line; `hex` has the exact bytes; `details` the facts of an event as JSON.
  */
-export function csvFormat(): ExportFormatWriter {
+export function csvFormat(): ExportFormatWriter<string> {
   return {
     begin: () => rows([columns]),
     records: (records) => rows(records.map(row)),

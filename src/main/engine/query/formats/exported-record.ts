@@ -1,24 +1,51 @@
 import type { CaptureEvent } from '../../../../shared/capture/capture-event'
 import { recordFlags, type RecordFacts } from '../../../../shared/capture/record'
+import type { ExportOptions } from '../../../../shared/contract/engine-contract'
+import type { CaptureKind } from '../../../../shared/endpoints/endpoint-kind'
+import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
 
 /** One record as an export gets it: its facts with all of its payload, or with the facts of its event. */
 export interface ExportedRecord {
   readonly facts: RecordFacts
   /** Remote address of the peer; empty where none is concerned or known. */
   readonly address: string
-  /** The whole payload of a message; empty for an event. */
+  /** The addresses of both sides; null where no peer is concerned or its addresses are not known. */
+  readonly ends: PeerEnds | null
+  /** The payload of a message, or a piece of it; empty for an event. */
   readonly data: Uint8Array
+  /** Position of `data` in the message. */
+  readonly offset: number
   readonly event: CaptureEvent | null
 }
 
+/** The addresses between which the messages of a peer went. `local` is null where the capture does not tell it. */
+export interface PeerEnds {
+  /** The event with which it appeared: a TCP connection that was accepted or made, or datagrams. */
+  readonly appeared: 'accepted' | 'connected' | 'peer-appeared'
+  readonly local: SocketAddress | null
+  readonly remote: SocketAddress
+}
+
+/** What an export is of. */
+export interface ExportContext {
+  /** Name of the capture's folder. */
+  readonly capture: string
+  readonly endpoint: { readonly name: string; readonly kind: CaptureKind }
+  /** Empty where the export takes everything. */
+  readonly filter: string
+  readonly options: ExportOptions
+}
+
 /** Writes one file format. To add a format, add such a writer and name it in `export-formats.ts`. */
-export interface ExportFormatWriter {
+export interface ExportFormatWriter<T extends string | Uint8Array = string | Uint8Array> {
+  /** Longer messages are handed over in consecutive pieces of so many bytes; without it each comes whole. */
+  readonly pieceBytes?: number
   /** What stands before the first record. */
-  begin(): string
+  begin(): T
   /** Some records, in order. */
-  records(records: readonly ExportedRecord[]): string
+  records(records: readonly ExportedRecord[]): T
   /** What stands after the last record. */
-  end(): string
+  end(): T
 }
 
 const flagBits = Object.entries(recordFlags)

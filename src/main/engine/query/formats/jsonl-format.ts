@@ -7,7 +7,7 @@ import { isoTime } from './iso-time'
  * JSON Lines (jsonlines.org): one object a record. `hex` has the exact bytes of a message, `text` the same with
  * escapes; `event` the facts of an event, `text` their English sentence.
  */
-export function jsonlFormat(): ExportFormatWriter {
+export function jsonlFormat(): ExportFormatWriter<string> {
   return {
     begin: () => '',
     records: (records) => records.map((record) => `${JSON.stringify(object(record))}\n`).join(''),

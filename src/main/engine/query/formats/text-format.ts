@@ -10,7 +10,7 @@ const arrows: Readonly<Record<Direction, string>> = { in: '←', out: '→', non
  * For reading: one line a record with time, number, arrow (← received, → sent, · event), peer, length and the payload
  * with escapes.
  */
-export function textFormat(): ExportFormatWriter {
+export function textFormat(): ExportFormatWriter<string> {
   return {
     begin: () => '',
     records: (records) => records.map(line).join(''),

@@ -1,0 +1,176 @@
+import { arch, release, type } from 'node:os'
+import type { CaptureEvent } from '../../../../../shared/capture/capture-event'
+import { describeEvent } from '../../../../../shared/capture/event-text'
+import { captureKindTexts } from '../../../../../shared/endpoints/endpoint-kind'
+import { version } from '../../../../version'
+import {
+  flagNames,
+  type ExportContext,
+  type ExportedRecord,
+  type ExportFormatWriter,
+  type PeerEnds,
+} from '../exported-record'
+import { isoTime } from '../iso-time'
+import { BlockWriter } from './block-writer'
+import { bearerPacket, datagramSize, udpPacket } from './ip-packet'
+import { PacketBuffer } from './packet-buffer'
+import { packetEnds, standInEnds, type PacketEnds } from './packet-ends'
+import { TcpConversations, type TcpPeer } from './tcp-conversations'
+
+const pieceBytes = 256 * 1024
+/** Payload of one packet that carries what belongs to no connection. */
+const bearerBytes = 64_000
+const addressesStandIn = 'The addresses of this peer are not in the capture; these stand in for them'
+
+/**
+ * pcapng (draft-ietf-opsawg-pcapng): conversations as Wireshark shows them. The IP, TCP and UDP headers are made from
+ * what was recorded: who spoke with whom, which bytes went which way, and how connections began and ended. Events are
+ * comments of the packets they made, else of the one before of the same peer, else of the next one.
+ */
+export function pcapngFormat(context: ExportContext): ExportFormatWriter<Uint8Array> {
+  const writer = new PcapngWriter(context)
+  return {
+    pieceBytes,
+    begin: () => writer.begin(),
+    records: (records) => writer.records(records),
+    end: () => writer.end(),
+  }
+}
+
+class PcapngWriter {
+  readonly #blocks = new BlockWriter()
+  readonly #packets = new PacketBuffer(this.#blocks)
+  readonly #tcp = new TcpConversations()
+  /** Made once for each that the export keeps ready. */
+  readonly #ends = new WeakMap<PeerEnds, PacketEnds>()
+
+  constructor(private readonly context: ExportContext) {}
+
+  begin(): Uint8Array {
+    const { capture, endpoint, filter } = this.context
+    const kind = captureKindTexts[endpoint.kind].name.en
+    this.#blocks.sectionHeader({
+      application: `Sockwright ${version}`,
+      operatingSystem: `${type()} ${release()} ${arch()}`,
+      comment:
+        `Capture ${capture} of the ${kind} “${endpoint.name}”. Bytes, times, addresses, beginnings and ends are as ` +
+        'recorded; IP, TCP and UDP headers, sequence numbers and acknowledgements are made from them.' +
+        (filter === '' ? '' : ` Only records that match: ${filter}. Sequence numbers run over these.`),
+    })
+    this.#blocks.interface(endpoint.name, kind)
+    return this.#blocks.take()
+  }
+
+  records(records: readonly ExportedRecord[]): Uint8Array {
+    for (const record of records) {
+      if (record.event) this.#event(record, record.event)
+      else if (record.facts.direction === 'none' || record.facts.peer === 0) this.#unassigned(record)
+      else this.#message(record)
+    }
+    return this.#blocks.take()
+  }
+
+  end(): Uint8Array {
+    this.#packets.finish()
+    return this.#blocks.take()
+  }
+
+  #message(record: ExportedRecord): void {
+    const { facts, data, offset } = record
+    const fromUs = facts.direction === 'out'
+    const comments = offset === 0 ? recordComments(record) : []
+    if (this.#isTcp(record)) this.#tcp.data(this.#tcpPeer(record), fromUs, data, comments)
+    else this.#datagrams(record, fromUs, comments)
+  }
+
+  #datagrams(record: ExportedRecord, fromUs: boolean, comments: readonly string[]): void {
+    const { facts, data } = record
+    const { local, remote } = this.#packetEnds(record)
+    const [from, to] = fromUs ? [local, remote] : [remote, local]
+    const size = datagramSize(from)
+    const more = [...this.#aboutEnds(record), ...comments]
+    if (facts.length > size) more.push(`record ${facts.record} is longer than a datagram can be; it is split`)
+    let at = 0
+    do {
+      const bytes = udpPacket(from, to, data.subarray(at, at + size))
+      this.#packets.add(facts, bytes, fromUs ? 'out' : 'in', at === 0 ? more : [])
+      at += size
+    } while (at < data.length)
+  }
+
+  /** Bytes found beyond the index after a crash: nobody knows whose they are. */
+  #unassigned(record: ExportedRecord): void {
+    const { facts, data, offset } = record
+    const comment = `record ${facts.record}: ${facts.length} bytes of unknown direction and peer`
+    for (let at = 0; at < data.length; at += bearerBytes) {
+      const bytes = bearerPacket(data.subarray(at, at + bearerBytes))
+      this.#packets.add(facts, bytes, null, at + offset === 0 ? [comment, ...recordComments(record)] : [])
+    }
+  }
+
+  #event(record: ExportedRecord, event: CaptureEvent): void {
+    const comment = eventComment(record, event)
+    if (!this.#eventPackets(record, event, comment)) this.#packets.remark(record.facts, comment)
+  }
+
+  /** Makes the packets of an event; false where it has none. */
+  #eventPackets(record: ExportedRecord, event: CaptureEvent, comment: string): boolean {
+    if (record.facts.peer === 0 || !this.#isTcp(record)) return false
+    const comments = [comment]
+    switch (event.event) {
+      case 'accepted':
+      case 'connected':
+        this.#tcp.opened(this.#tcpPeer(record), comments)
+        return true
+      case 'end-received':
+      case 'end-sent':
+        return this.#tcp.ended(this.#tcpPeer(record), event.event === 'end-sent', comments)
+      case 'closed': {
+        const { end } = event
+        if (end.by === 'failure' || end.how !== 'reset') return false
+        return this.#tcp.reset(this.#tcpPeer(record), end.by === 'us', comments)
+      }
+      default:
+        return false
+    }
+  }
+
+  /** Of the peer, since an imported capture has peers of both protocols. */
+  #isTcp({ ends }: ExportedRecord): boolean {
+    return ends ? ends.appeared !== 'peer-appeared' : this.context.endpoint.kind !== 'udp'
+  }
+
+  #tcpPeer(record: ExportedRecord): TcpPeer {
+    const { facts } = record
+    return {
+      peer: facts.peer,
+      ends: this.#packetEnds(record),
+      weConnected: record.ends?.appeared === 'connected',
+      about: this.#aboutEnds(record),
+      take: (bytes, fromUs, comments) => this.#packets.add(facts, bytes, fromUs ? 'out' : 'in', comments),
+    }
+  }
+
+  #packetEnds({ ends, facts }: ExportedRecord): PacketEnds {
+    if (!ends) return standInEnds(facts.peer)
+    const known = this.#ends.get(ends)
+    if (known) return known
+    const made = packetEnds(ends) ?? standInEnds(facts.peer)
+    this.#ends.set(ends, made)
+    return made
+  }
+
+  #aboutEnds({ ends, offset }: ExportedRecord): string[] {
+    return ends || offset > 0 ? [] : [addressesStandIn]
+  }
+}
+
+function recordComments({ facts }: ExportedRecord): string[] {
+  const names = flagNames(facts.flags)
+  return names.length > 0 ? [`record ${facts.record}: ${names.join(', ')}`] : []
+}
+
+function eventComment({ facts, address }: ExportedRecord, event: CaptureEvent): string {
+  const peer = facts.peer === 0 ? '' : `#${facts.peer}${address && ` ${address}`} `
+  return `${isoTime(facts.time)} ${peer}${describeEvent(event, 'en')}`
+}
