@@ -125,6 +125,19 @@ export function useLogFind(
     isOpen.value = false
   }
 
+  /** A match that was found before all were counted gets its place when they are. */
+  async function learnPlace(of: FoundMatch, counting: ViewProgress): Promise<void> {
+    try {
+      const place = await engine.call('view.locate', { view: counting.view, record: of.record })
+      if (match.value === of) match.value = { ...of, place }
+    } catch (thrown) {
+      if (match.value === of) failure.value = toFailure(thrown)
+    }
+  }
+
+  watch([match, progress], ([of, counting]) => {
+    if (of?.place === null && counting?.done && !counting.failure) void learnPlace(of, counting)
+  })
   /** Other rows are shown: what was found counts anew with the next step. */
   watch([capture, view.filter, view.clearedTo], drop)
   onScopeDispose(() => {
