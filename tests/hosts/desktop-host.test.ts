@@ -163,6 +163,12 @@ describe('the host contract of the desktop', () => {
     expect(open).toMatchObject({ kind: 'open', options: { properties: ['openFile'] } })
     open.answer({ canceled: true, filePaths: [] })
     expect(await dismissed).toBeNull()
+
+    const folder = host.call('host.chooseFile', { purpose: 'open-capture', suggestedName: '' })
+    const openFolder = await desktop.nextDialog()
+    expect(openFolder).toMatchObject({ kind: 'open', options: { properties: ['openDirectory'] } })
+    openFolder.answer({ canceled: false, filePaths: ['/captures/a.swcap'] })
+    expect(await folder).toEqual({ path: '/captures/a.swcap' })
   })
 
   it('shows files in the file manager, where they exist', async () => {

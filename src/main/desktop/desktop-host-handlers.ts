@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { app, dialog, shell, type BrowserWindow, type FileFilter } from 'electron'
+import { app, dialog, shell, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron'
 import type { CallHandlers } from '../../shared/contract/call'
 import { SockwrightError } from '../../shared/contract/errors'
-import type { HostCalls } from '../../shared/contract/host-contract'
+import type { FilePurpose, HostCalls } from '../../shared/contract/host-contract'
 import { version } from '../version'
 
 export interface DesktopHostParts {
@@ -15,16 +15,14 @@ export interface DesktopHostParts {
 }
 
 const workspaceFilter: FileFilter = { name: 'Sockwright', extensions: ['json'] }
+const packetFilter: FileFilter = { name: 'pcap, pcapng', extensions: ['pcap', 'pcapng', 'cap'] }
 const allFiles: FileFilter = { name: '*', extensions: ['*'] }
 
 /** The host contract of the desktop window. */
 export function createDesktopHostHandlers(parts: DesktopHostParts): CallHandlers<HostCalls> {
   return {
     'host.info': () => ({ host: 'desktop', version, fileDialogs: true, systemLanguage: app.getLocale() }),
-    'host.chooseFile': ({ purpose, suggestedName }) =>
-      purpose === 'open-workspace'
-        ? chooseToOpen(parts.window)
-        : chooseToSave(parts.window, purpose === 'save-workspace' ? [workspaceFilter] : [], suggestedName),
+    'host.chooseFile': ({ purpose, suggestedName }) => chooseFile(parts.window, purpose, suggestedName),
     'host.reveal': async ({ path }) => {
       const absolute = resolve(path)
       await stat(absolute).catch((cause: unknown) => {
@@ -48,11 +46,30 @@ export function createDesktopHostHandlers(parts: DesktopHostParts): CallHandlers
   }
 }
 
-async function chooseToOpen(window: BrowserWindow): Promise<{ readonly path: string } | null> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    properties: ['openFile'],
-    filters: [workspaceFilter, allFiles],
-  })
+function chooseFile(
+  window: BrowserWindow,
+  purpose: FilePurpose,
+  suggestedName: string,
+): Promise<{ readonly path: string } | null> {
+  switch (purpose) {
+    case 'open-workspace':
+      return chooseToOpen(window, { properties: ['openFile'], filters: [workspaceFilter, allFiles] })
+    case 'open-packets':
+      return chooseToOpen(window, { properties: ['openFile'], filters: [packetFilter, allFiles] })
+    case 'open-capture':
+      return chooseToOpen(window, { properties: ['openDirectory'] })
+    case 'save-workspace':
+      return chooseToSave(window, [workspaceFilter], suggestedName)
+    case 'save-export':
+      return chooseToSave(window, [], suggestedName)
+  }
+}
+
+async function chooseToOpen(
+  window: BrowserWindow,
+  options: OpenDialogOptions,
+): Promise<{ readonly path: string } | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, options)
   return filePaths[0] === undefined ? null : { path: filePaths[0] }
 }
 

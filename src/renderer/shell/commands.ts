@@ -8,6 +8,7 @@ import { useNotices } from '../stores/notices'
 import { useSettings } from '../stores/settings'
 import { useTabs } from '../stores/tabs'
 import { useWorkspaceActions } from '../workspace/workspace-actions'
+import { useCaptureOpening } from '../library/capture-opening'
 import { useEndpointActions } from './endpoint-actions'
 
 /** Something the window can do, by name and, where it has one, by key. */
@@ -26,6 +27,7 @@ export function useCommands() {
   const tabs = useTabs()
   const actions = useEndpointActions()
   const workspaces = useWorkspaceActions()
+  const captures = useCaptureOpening()
   const host = useHost()
 
   const set = (changed: Parameters<typeof settings.set>[0]) =>
@@ -48,6 +50,8 @@ export function useCommands() {
     { label: t('shell.command.newWorkspace'), run: () => void workspaces.create() },
     { label: t('shell.command.openWorkspace'), keys: 'Mod+O', run: () => void workspaces.open() },
     { label: t('shell.command.saveAs'), keys: 'Mod+Shift+S', run: () => void workspaces.saveAs() },
+    { label: t('library.openCapture'), run: () => void captures.open() },
+    { label: t('library.import'), run: () => void captures.importPackets() },
     {
       label: t('shell.command.theme'),
       run: () => set({ theme: settings.theme === 'dark' ? 'light' : 'dark' }),

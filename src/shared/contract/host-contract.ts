@@ -13,13 +13,23 @@ export interface HostInfo {
   readonly systemLanguage: string
 }
 
+/** What a file is chosen for: `open-capture` chooses a folder, `open-packets` a pcap or pcapng file. */
+export const filePurposes = [
+  'open-workspace',
+  'save-workspace',
+  'save-export',
+  'open-capture',
+  'open-packets',
+] as const
+export type FilePurpose = (typeof filePurposes)[number]
+
 /** Calls a window makes of the host it lives in; everything else is the engine's. */
 export const hostCalls = {
   'host.info': call(NothingSchema).returns<HostInfo>(),
   /** The system's file dialog; null when dismissed. Not in the web host (`E_NOT_SUPPORTED`). */
   'host.chooseFile': call(
     v.strictObject({
-      purpose: v.picklist(['open-workspace', 'save-workspace', 'save-export']),
+      purpose: v.picklist(filePurposes),
       suggestedName: v.pipe(v.string(), v.maxLength(200)),
     }),
   ).returns<{ readonly path: string } | null>(),

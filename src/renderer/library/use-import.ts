@@ -1,0 +1,62 @@
+import { onScopeDispose, shallowRef } from 'vue'
+import type { ImportProgress, ImportState } from '../../shared/contract/engine-contract'
+import { toFailure, type Failure } from '../../shared/contract/errors'
+import { useEngine } from '../link/link'
+
+/** Where an import is in its life. */
+export type ImportStage =
+  | { readonly is: 'running'; readonly done: number; readonly total: number }
+  | { readonly is: 'failed'; readonly failure: Failure }
+
+type Finished = Extract<ImportState, { is: 'finished' }>
+
+/** Imports the packet file `path` at once. `ended` gets what was made of it, or null where it was cancelled. */
+export function useImport(path: string, ended: (made: Finished | null) => void) {
+  const stage = shallowRef<ImportStage>({ is: 'running', done: 0, total: 0 })
+  let job: string | null = null
+  /** News of a job that overtook the answer to its start. */
+  let early: ImportProgress | null = null
+  let closed = false
+
+  const stopListening = useEngine().on('import.progress', (news) => {
+    if (news.job === job) take(news)
+    else early = news
+  })
+
+  function take({ done, total, state }: ImportProgress): void {
+    if (state.is === 'running') {
+      stage.value = { is: 'running', done, total }
+      return
+    }
+    job = null
+    if (state.is === 'failed') stage.value = { is: 'failed', failure: state.failure }
+    else ended(state.is === 'finished' ? state : null)
+  }
+
+  async function start(): Promise<void> {
+    try {
+      const started = await useEngine().call('import.start', { path })
+      job = started.job
+      if (closed) await cancel()
+      else if (early?.job === job) take(early)
+    } catch (thrown) {
+      stage.value = { is: 'failed', failure: toFailure(thrown) }
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    if (job === null) return
+    // A job that has just ended has nothing left to cancel.
+    await useEngine()
+      .call('import.cancel', { job })
+      .catch(() => undefined)
+  }
+
+  onScopeDispose(() => {
+    closed = true
+    stopListening()
+    void cancel()
+  })
+  void start()
+  return { stage, cancel }
+}
