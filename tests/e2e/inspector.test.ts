@@ -31,7 +31,12 @@ afterAll(async () => {
 
 const part = (id: string): Locator => gateway.root.getByTestId(id)
 const byte = (at: number): Locator => part('hex-dump').locator(`.hex [data-at="${at}"]`)
-const chosenBytes = () => part('hex-dump').locator('.hex .chosen').allInnerTexts()
+/** Waits until exactly the bytes of `text` are chosen in the dump. */
+const expectChosen = (text: string) =>
+  expect
+    .poll(async () => (await part('hex-dump').locator('.hex .chosen').allInnerTexts()).join(''))
+    .toBe(Buffer.from(text).toString('hex'))
+const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()')
 const fieldRow = (name: RegExp): Locator => part('field-row').filter({ hasText: name })
 const field = (section: string, name: string): Locator =>
   part(`values-${section}`).getByRole('button', { name: new RegExp(`^${name} `) })
@@ -69,7 +74,7 @@ describe('the inspector', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.getByText('Copied the value').waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('12594')
+    expect(await clipboard()).toBe('12594')
   })
 
   it.each([
@@ -84,7 +89,7 @@ describe('the inspector', () => {
     await part('inspector-copy').click()
     await page.getByRole('menuitem', { name: entry }).click()
     await page.getByText('Copied 2 bytes').last().waitFor()
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    const copied = await clipboard()
     if (typeof text === 'string') expect(copied).toBe(text)
     else expect(copied).toMatch(text)
   })
@@ -94,16 +99,16 @@ describe('the inspector', () => {
     await part('inspector-decoded').click()
     expect(await part('inspector-decoded').innerText()).toBe('Decoded: JSON')
     await fieldRow(/temp/).click()
-    expect((await chosenBytes()).join('')).toBe(Buffer.from('"temp":21.5').toString('hex'))
+    await expectChosen('"temp":21.5')
 
     await byte(3).click()
     await part('field-tree').locator('[aria-selected=true]', { hasText: 'dev' }).waitFor()
     await part('field-tree').focus()
     await page.keyboard.press('ArrowDown')
-    expect((await chosenBytes()).join('')).toBe(Buffer.from('"temp":21.5').toString('hex'))
+    await expectChosen('"temp":21.5')
 
     await part('inspector-bytes').click()
-    expect((await chosenBytes()).join('')).toBe(Buffer.from('"temp":21.5').toString('hex'))
+    await expectChosen('"temp":21.5')
   })
 
   it('lets a person choose where several formats fit', async () => {

@@ -61,7 +61,7 @@ describe('time stamps', () => {
 
   it('are not shown where the time would be far off', () => {
     for (const form of timeStampForms) {
-      if (form.name !== 'NTP') expect(timeStampText(form, new Uint8Array(8), 'be')).toBeNull()
+      expect(timeStampText(form, new Uint8Array(8), 'be')).toBeNull()
       if (form.size === 8) expect(timeStampText(form, bytesOf('7fffffffffffffff'), 'be')).toBeNull()
     }
   })

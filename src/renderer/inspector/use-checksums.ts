@@ -30,8 +30,16 @@ export function useChecksums(
     progress.value = 1
   }
 
-  async function compute(): Promise<void> {
+  async function start(): Promise<void> {
     const mine = ++turn
+    try {
+      await compute(mine)
+    } catch (thrown) {
+      if (mine === turn) onFailure(thrown)
+    }
+  }
+
+  async function compute(mine: number): Promise<void> {
     const content = record.content.value
     const { from, to } = chosenRange(selection.value, content.length)
     const runs = wanted.map((checksum) => checksum.start())
@@ -53,7 +61,7 @@ export function useChecksums(
     finish(runs)
   }
 
-  watch([record.capture, record.content, selection], () => compute().catch(onFailure), { immediate: true })
+  watch([record.capture, record.content, selection], () => void start(), { immediate: true })
   onScopeDispose(() => (turn += 1))
   return { values, progress }
 }

@@ -34,10 +34,14 @@ export const timeStampForms: readonly TimeStampForm[] = [
   { name: 'NTP', size: 8, microseconds: ntpMicroseconds },
 ]
 
-/** The first bytes as a time (UTC, ISO 8601, µs), null where it would be before 1980 or after 2099. */
+/**
+ * The first bytes as a time (UTC, ISO 8601, µs), null where it would be before 1980 or after 2099. Zero is no time: NTP
+ * has it for an unknown one (RFC 5905, section 6).
+ */
 export function timeStampText(form: TimeStampForm, bytes: Uint8Array, order: ByteOrder): string | null {
-  const time = form.microseconds(unsignedOf(bytes.subarray(0, form.size), order))
-  if (time < earliest || time >= latest) return null
+  const value = unsignedOf(bytes.subarray(0, form.size), order)
+  const time = form.microseconds(value)
+  if (value === 0n || time < earliest || time >= latest) return null
   const seconds = new Date(Number(time / 1_000n)).toISOString().slice(0, 19)
   return `${seconds}.${String(time % 1_000_000n).padStart(6, '0')}Z`
 }
