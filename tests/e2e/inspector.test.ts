@@ -127,8 +127,9 @@ describe('the inspector', () => {
 
   it('offers no decoding for other text, and shows its bytes', async () => {
     await inspect('plain words\r\n', 'plain words')
-    await part('hex-dump').waitFor()
-    expect(await part('inspector-decoded').count()).toBe(0)
+    await part('inspector-decoded').waitFor({ state: 'detached' })
+    await part('hex-dump').getByText('p', { exact: true }).first().waitFor()
+    expect(await part('inspector-bytes').getAttribute('aria-selected')).toBe('true')
   })
 
   it('says that it decodes only the first part of a long message, and sums all of it', async () => {
