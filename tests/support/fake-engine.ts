@@ -83,7 +83,14 @@ export class FakeEngine {
   constructor(private readonly script: FakeScript = {}) {
     this.endpoints = [...(script.endpoints ?? [])]
     for (const status of script.statuses ?? []) this.statuses.set(status.endpoint, status)
-    this.settings = { theme: 'dark', language: 'en', logMode: 'text', ...script.settings }
+    this.settings = {
+      theme: 'dark',
+      language: 'en',
+      logMode: 'text',
+      keepDays: null,
+      keepGigabytes: null,
+      ...script.settings,
+    }
     this.layout = script.workspace?.layout ?? null
     this.workspace = {
       path: `${folder}/bench.sockwright.json`,
@@ -278,6 +285,7 @@ export class FakeEngine {
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
         return found
       },
+      'capture.removals': () => [],
       'import.start': () => ({ job: 'import' }),
       'import.cancel': () => null,
       'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),

@@ -15,6 +15,8 @@ import type { SessionPolicy } from './files/path-policy'
 import { makePrivateFolder } from './files/private-folder'
 import { ImportJobs } from './import/import-jobs'
 import { CaptureLibrary } from './library/capture-library'
+import { RemovalLog } from './library/removal-log'
+import { Retention } from './library/retention'
 import { LiveCaptures } from './live-captures'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
@@ -36,6 +38,7 @@ interface Memory {
   readonly history: PayloadHistory
   readonly keepHistory: boolean
   readonly recent: RecentWorkspaces
+  readonly removals: RemovalLog
 }
 
 /**
@@ -48,6 +51,9 @@ export class Engine {
   readonly history: PayloadHistory
   readonly recent: RecentWorkspaces
   readonly imports: ImportJobs
+  /** What retention has removed. */
+  readonly removals: RemovalLog
+  private readonly retention: Retention
   /** The captures of the captures folder. */
   readonly library: CaptureLibrary
   /** Views and exports of all sessions. */
@@ -92,6 +98,13 @@ export class Engine {
     this.library = new CaptureLibrary(memory.folders.captures, {
       liveCaptures: () => this.liveCaptures,
       changed,
+      problem,
+    })
+    this.removals = memory.removals
+    this.retention = new Retention(this.library, memory.removals, {
+      limits: () => ({ days: this.settings.get().keepDays, gigabytes: this.settings.get().keepGigabytes }),
+      openCaptures: () => this.queries.openCaptures(),
+      removed: (removals) => this.emit('capture.removed', { removals }),
       problem,
     })
     this.imports = new ImportJobs(memory.folders.captures, { imported: changed, problem })
@@ -155,6 +168,7 @@ export class Engine {
   changeSettings(change: Partial<Settings>): Settings {
     const settings = this.settings.set(change)
     this.emit('settings.changed', { settings })
+    if ('keepDays' in change || 'keepGigabytes' in change) void this.retention.run()
     return settings
   }
 
@@ -180,6 +194,7 @@ export class Engine {
     this.statuses.stop()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
+    await this.retention.close()
     await this.imports.close()
     await this.library.close()
     await this.workspace.close()
@@ -200,7 +215,9 @@ export class Engine {
 
   /** An endpoint that is gone has no status to tell, but its capture has ended: all that remain are asked. */
   private tellCaptures(): void {
-    if (this.live.learn(this.registry.liveCaptures())) this.emit('capture.changed', {})
+    if (!this.live.learn(this.registry.liveCaptures())) return
+    this.emit('capture.changed', {})
+    void this.retention.run()
   }
 
   private createRegistry(workspace: Workspace): EndpointRegistry {
@@ -249,9 +266,17 @@ async function remember(options: EngineOptions, reportProblem: ReportProblem): P
     reportProblem(SockwrightError.from(failure))
   const history = new PayloadHistory(file('history.json'), report)
   const recent = new RecentWorkspaces(file('recent.json'), report)
+  const removals = new RemovalLog(file('removals.jsonl'))
   await Promise.all([history.load(), recent.load()])
-  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent }
+  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent, removals }
   // Loaded only where it is used: a command of the command line starts faster without.
   const { openSettings } = await import('./settings/settings-store')
-  return { folders, settings: await openSettings(folders.data, report), history, keepHistory, recent }
+  return {
+    folders,
+    settings: await openSettings(folders.data, report),
+    history,
+    keepHistory,
+    recent,
+    removals,
+  }
 }

@@ -52,6 +52,7 @@ export function useCommands() {
     { label: t('shell.command.saveAs'), keys: 'Mod+Shift+S', run: () => void workspaces.saveAs() },
     { label: t('library.openCapture'), run: () => void captures.open() },
     { label: t('library.import'), run: () => void captures.importPackets() },
+    { label: t('library.retention'), run: () => dialogs.show({ is: 'retention' }) },
     {
       label: t('shell.command.theme'),
       run: () => set({ theme: settings.theme === 'dark' ? 'light' : 'dark' }),

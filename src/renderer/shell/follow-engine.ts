@@ -1,4 +1,5 @@
-import { useHost } from '../link/link'
+import { tellRemovals } from '../library/tell-removals'
+import { useEngine, useHost } from '../link/link'
 import { useCaptures } from '../stores/captures'
 import { useDialogs } from '../stores/dialogs'
 import { useEndpoints } from '../stores/endpoints'
@@ -17,6 +18,7 @@ export async function followEngine(): Promise<() => void> {
       dialogs.show({ is: 'quit', running })
       useHost().call('host.quitHeard', {}).catch(useNotices().failed)
     }),
+    useEngine().on('capture.removed', ({ removals }) => tellRemovals(removals)),
     // Settings first, so that nothing is shown in another language or theme.
     await useSettings().follow(),
   )

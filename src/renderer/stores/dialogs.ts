@@ -10,6 +10,7 @@ export type OpenDialog =
   | { readonly is: 'rename-capture'; readonly capture: string; readonly name: string }
   | { readonly is: 'delete-capture'; readonly capture: string; readonly name: string; readonly bytes: number }
   | { readonly is: 'capture-path'; readonly purpose: 'open' | 'import' }
+  | { readonly is: 'retention' }
   | { readonly is: 'import'; readonly path: string }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
   | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }

@@ -7,7 +7,13 @@ import { speak } from '../language/use-language'
 
 /** What the person set for all workspaces, applied to the window as it changes. */
 export const useSettings = defineStore('settings', () => {
-  const current = shallowRef<Settings>({ theme: 'system', language: null, logMode: 'text' })
+  const current = shallowRef<Settings>({
+    theme: 'system',
+    language: null,
+    logMode: 'text',
+    keepDays: null,
+    keepGigabytes: null,
+  })
   const systemLanguage = shallowRef('en')
   const systemDark = matchMedia('(prefers-color-scheme: dark)')
   const darkBySystem = shallowRef(systemDark.matches)

@@ -68,6 +68,10 @@ export const SettingsSchema = v.strictObject({
   theme: v.picklist(themes),
   language: v.nullable(v.picklist(languages)),
   logMode: v.picklist(['text', 'hex', 'both']),
+  /** Closed captures that were not written to for so many days are removed; null keeps them. */
+  keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
+  /** The oldest closed captures are removed beyond so many GB (10^9 bytes) in all; null keeps them. */
+  keepGigabytes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>
 
@@ -194,6 +198,16 @@ export interface ExportProgress {
   readonly done: number
   readonly total: number
   readonly state: ExportState
+}
+
+/** A capture that retention removed. Times in ms since the epoch. */
+export interface CaptureRemoval {
+  readonly capture: string
+  readonly name: string
+  readonly bytes: number
+  readonly startedAt: number
+  readonly removedAt: number
+  readonly why: 'age' | 'size'
 }
 
 /** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
@@ -335,6 +349,8 @@ export const engineCalls = {
   /** Deletes a closed capture of the captures folder, all folders of its series; `capture.restore` takes it back for a minute. */
   'capture.delete': call(v.strictObject({ capture: CaptureIdSchema })).returns<null>(),
   'capture.restore': call(v.strictObject({ capture: CaptureIdSchema })).returns<CaptureSummary>(),
+  /** What retention has removed, the newest first. */
+  'capture.removals': call(NothingSchema).returns<readonly CaptureRemoval[]>(),
 
   /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
   'import.start': call(v.strictObject({ path: PathSchema })).returns<{ readonly job: string }>(),
@@ -423,4 +439,6 @@ export interface EngineEvents {
   readonly 'import.progress': ImportProgress
   /** The list of captures changed. */
   readonly 'capture.changed': Record<string, never>
+  /** Retention has removed captures, as the settings say. */
+  readonly 'capture.removed': { readonly removals: readonly CaptureRemoval[] }
 }

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureSummary } from '../../../shared/contract/engine-contract'
 import { SockwrightError } from '../../../shared/contract/errors'
@@ -70,6 +70,23 @@ export class CaptureLibrary {
       await this.deleted.take(first, folders)
       this.surroundings.changed()
     })
+  }
+
+  /** Deletes a closed capture for good; fails as {@link delete}. */
+  discard(capture: string): Promise<void> {
+    return this.inTurn(async () => {
+      const { first, folders } = await this.closed(capture)
+      await this.deleted.take(first, folders)
+      await this.deleted.remove(first)
+      this.surroundings.changed()
+    })
+  }
+
+  /** When the newest record of a capture was written, ms since the epoch; 0 where that is not known. */
+  async lastWritten(capture: string): Promise<number> {
+    const last = seriesFolders(path.resolve(capture)).at(-1)
+    const index = last && (await stat(path.join(last.folder, captureFiles.index)).catch(() => null))
+    return index?.mtimeMs ?? 0
   }
 
   /** Takes a deletion back. Fails with `E_CAPTURE_UNKNOWN` where it is too late. */

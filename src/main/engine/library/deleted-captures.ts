@@ -65,7 +65,8 @@ export class DeletedCaptures {
     for (const capture of [...this.deleted.keys()]) await this.remove(capture)
   }
 
-  private async remove(capture: string): Promise<void> {
+  /** Removes one for good. */
+  async remove(capture: string): Promise<void> {
     const found = this.deleted.get(capture)
     if (!found) return
     clearTimeout(found.timer)

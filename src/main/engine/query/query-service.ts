@@ -44,6 +44,11 @@ export class QueryService {
     this.views.get(this.realPath(capture))?.forEach((view) => view.grew(records))
   }
 
+  /** Real paths of the captures that views are open on. */
+  openCaptures(): readonly string[] {
+    return [...this.views.keys()]
+  }
+
   /** Hands over a finished download, once; whoever takes it removes the file. Fails with `E_JOB_UNKNOWN`. */
   takeDownload(token: string): FinishedDownload {
     return this.downloads.take(token)

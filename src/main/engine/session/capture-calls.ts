@@ -15,6 +15,7 @@ export function captureCalls(engine: Engine, files: SessionFiles): CallGroup<'ca
       await engine.library.delete(await files.capturePath(capture))
       return null
     },
+    'capture.removals': () => engine.removals.list(),
     'capture.restore': ({ capture }) => engine.library.restore(capture),
   }
 }

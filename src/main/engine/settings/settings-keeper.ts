@@ -1,6 +1,12 @@
 import type { Settings } from '../../../shared/contract/engine-contract'
 
-export const defaultSettings: Settings = { theme: 'system', language: null, logMode: 'text' }
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: null,
+  logMode: 'text',
+  keepDays: null,
+  keepGigabytes: null,
+}
 
 /** What a person set for all workspaces. */
 export interface SettingsKeeper {
