@@ -205,6 +205,29 @@ describe('clients', () => {
   })
 })
 
+describe('options changed while the recording of a start opens', () => {
+  it('are those of the run: none waits for a restart', async () => {
+    let release: () => void = () => undefined
+    const opened = new Promise<void>((resolve) => (release = resolve))
+    const made = new EndpointUnderTest(
+      'tcp-server',
+      { echo: false, backlog: 7 },
+      undefined,
+      undefined,
+      () => opened,
+    )
+    open.push(made as unknown as EndpointUnderTest)
+    const starting = made.endpoint.start()
+    expect(made.set({ echo: true, backlog: 9 })).toBe(false)
+    release()
+    await starting
+    expect(made.set({ keepAlive: true })).toBe(false)
+    const peer = await client(made)
+    peer.socket.write('ping')
+    expect(String(await peer.has(4))).toBe('ping')
+  })
+})
+
 describe('rules', () => {
   it('greets, echoes and replies, each with its cause', async () => {
     const made = await server({ greet: 'hi\\r\\n', echo: true, reply: 'ok\\n' })

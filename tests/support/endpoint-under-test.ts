@@ -22,15 +22,17 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
     options: Partial<EndpointOptions<K>> = {},
     lookUp?: LookUp,
     makeRecorder = () => new MemoryRecorder(),
+    recorderOpens: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.endpoint = createEndpoint(
       configOf(kind, options),
       {
-        openRecorder: () => {
+        openRecorder: async () => {
+          await recorderOpens()
           const recorder = makeRecorder()
           recorder.event(0, { event: 'started', kind, name: 'under test' })
           this.recorders.push(recorder)
-          return Promise.resolve(this.recorder)
+          return recorder
         },
         changed: () => {
           this.#waiters = this.#waiters.filter((waiter) => !waiter())

@@ -160,9 +160,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     if (this.#run?.finishing) await this.#run.finishing
     this.#assertWanted()
     if (isRunning(this.#state)) return
-    const config = this.#config
     this.#setState({ is: 'starting' })
-    const run = await this.#begin(config)
+    const run = await this.#begin()
     try {
       this.#assertWanted()
       await run.sockets.open(run.signal)
@@ -175,11 +174,15 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     }
   }
 
-  async #begin(config: C): Promise<Run<C>> {
+  async #begin(): Promise<Run<C>> {
+    // The sockets of the new run take the options that are valid when they are made, so none of them waits.
+    this.#runConfig = null
     try {
-      const behaviour = builtInBehaviour(config.options)
-      const recorder = await this.surroundings.openRecorder(config)
-      const run = this.#makeRun(config, recorder, behaviour)
+      // A text that does not compile must not leave a capture behind.
+      builtInBehaviour(this.#config.options)
+      const recorder = await this.surroundings.openRecorder(this.#config)
+      const config = this.#config
+      const run = this.#makeRun(config, recorder, builtInBehaviour(config.options))
       this.#run = run
       this.#runConfig = config
       return run
