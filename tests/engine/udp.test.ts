@@ -1,7 +1,7 @@
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket, Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LookUp } from '../../src/main/engine/network/look-up'
 import type { UdpOptions } from '../../src/shared/endpoints/endpoint-config'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
@@ -233,6 +233,29 @@ describe('refusals', () => {
     const got = other.next()
     await made.endpoint.send(to('127.0.0.1', other.port), hello)
     expect(String(await got)).toBe('hello')
+  })
+})
+
+describe('a stop', () => {
+  it('closes the socket once, though the system never takes a datagram', async () => {
+    const made = await bound()
+    const socketSend = vi.spyOn(Socket.prototype, 'send').mockImplementation(function (
+      this: Socket,
+      ...given: unknown[]
+    ) {
+      // What libuv does with datagrams that wait when their socket is closed.
+      const answer = given.at(-1) as (error: Error) => void
+      this.once('close', () => answer(Object.assign(new Error('send ECANCELED'), { code: 'ECANCELED' })))
+    })
+    try {
+      const sending = made.endpoint.send(to('127.0.0.1', 9), hello)
+      await expect.poll(() => socketSend.mock.calls.length).toBe(1)
+      await made.endpoint.stop()
+      expect(await sending).toMatchObject([{ ok: false }])
+      expect(made.state).toEqual({ is: 'stopped' })
+    } finally {
+      socketSend.mockRestore()
+    }
   })
 })
 

@@ -14,6 +14,7 @@ import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
 import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagram-limits'
 import type { EndpointSurroundings, PeerQuery } from './endpoint'
+import { Pause } from './pause'
 import { socketFailure } from './socket-failure'
 import { UdpPeers, type UdpPeer } from './udp-peers'
 import { askForReceiveBuffer, bindUdp, wrongFamily } from './udp-socket'
@@ -136,10 +137,10 @@ class UdpSockets implements RunSockets<UdpConfig> {
     const allSent = new Promise<void>((resolve) => (this.#whenAllSent = resolve))
     if (this.#unanswered === 0) this.#whenAllSent()
     const closed = new Promise<void>((resolve) => socket.once('close', resolve))
-    const grace = setTimeout(() => socket.close(), stopGraceMs)
-    await Promise.race([allSent, closed])
-    clearTimeout(grace)
-    if (this.#unanswered === 0) socket.close()
+    const grace = new Pause(stopGraceMs)
+    await Promise.race([allSent, grace.over])
+    grace.end()
+    socket.close()
     await Promise.all([allSent, closed])
   }
 
