@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -107,6 +107,28 @@ describe('a workspace file', () => {
     await first.changeEndpoints(() => [server])
     await first.close()
     expect((await openWorkspace()).state).toMatchObject({ heldBy: null, endpoints: [server] })
+  })
+
+  it('is one and the same through a symbolic link: whoever comes second is read-only', async () => {
+    const first = await openWorkspace(true)
+    const link = join(folder, 'link.sockwright.json')
+    await symlink(path, link)
+    const second = await openWorkspace(false, link)
+    expect(second.state.heldBy).toEqual({ pid: process.pid })
+    await first.close()
+    expect((await openWorkspace(false, link)).state.heldBy).toBeNull()
+    expect((await openWorkspace()).state.heldBy).toEqual({ pid: process.pid })
+  })
+
+  it('that is broken behind a symbolic link is kept aside where it is, and the link stays', async () => {
+    await mkdir(join(folder, 'real'))
+    await writeFile(join(folder, 'real', 'bench.sockwright.json'), 'broken')
+    await symlink(join(folder, 'real', 'bench.sockwright.json'), path)
+    const { state } = await openWorkspace()
+    const keptAs = state.notice?.details['keptAs'] as string
+    expect(await readFile(join(folder, 'real', keptAs), 'utf8')).toBe('broken')
+    expect((await openWorkspace()).state.heldBy).toEqual({ pid: process.pid })
+    expect(await readdir(folder)).toEqual(['bench.sockwright.json', 'real'])
   })
 
   it('goes on under a new name, and the old name is free', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 /** What names of workspace files end with. */
@@ -15,4 +16,9 @@ export function workspaceName(path: string): string {
 /** The file a person means by `path`: a file that is there or a `.json` name as given, else with the ending appended. */
 export function workspaceFilePath(path: string): string {
   return path.endsWith('.json') || existsSync(path) ? path : `${path}${workspaceFileEnding}`
+}
+
+/** The file that `path` leads to through symbolic links; `path` itself where there is none yet. */
+export function fileBehind(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
 }

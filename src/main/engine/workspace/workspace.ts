@@ -9,7 +9,7 @@ import { takeLock, type LockFile } from '../files/lock-file'
 import { makePrivateFolder, systemReason } from '../files/private-folder'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { DelayedSave } from './delayed-save'
-import { workspaceFileEnding, workspaceName } from './workspace-path'
+import { fileBehind, workspaceFileEnding, workspaceName } from './workspace-path'
 import {
   emptyWorkspace,
   formatWorkspace,
@@ -57,10 +57,12 @@ export class Workspace {
     const exists = await isFile(path)
     if (!exists && !create) throw new SockwrightError('E_WORKSPACE_UNKNOWN', { path })
     if (!exists) await makePrivateFolder(dirname(path))
+    // A link to a file that was kept aside leads nowhere, and would itself be replaced.
+    const target = await fileBehind(path)
     const hold = await lockOf(path)
     try {
       const opened = exists ? await read(path, hold) : { content: emptyWorkspace, notice: null }
-      if (hold.heldBy === null && (!exists || opened.notice)) await write(path, emptyWorkspace)
+      if (hold.heldBy === null && (!exists || opened.notice)) await write(target, emptyWorkspace)
       return new Workspace(path, hold, opened, changed)
     } catch (failure) {
       await hold.lock?.release()
@@ -121,7 +123,8 @@ export class Workspace {
    */
   async moveTo(path: string, overwrite: boolean): Promise<void> {
     await this.inTurn(async () => {
-      if (path === this.file && this.hold.heldBy === null) return
+      const isSame = (await fileBehind(path)) === (await fileBehind(this.file))
+      if (isSame && this.hold.heldBy === null) return
       if (!overwrite && (await stat(path).catch(() => null))) {
         throw new SockwrightError('E_FILE_EXISTS', { path })
       }
@@ -190,9 +193,12 @@ interface Hold {
   readonly heldBy: { readonly pid: number } | null
 }
 
-/** Where no lock file can be made (a medium that is read-only), saving will say so. */
+/**
+ * The lock is beside the file itself, whatever link leads to it. Where no lock file can be made (a medium that is
+ * read-only), saving will say so.
+ */
 async function lockOf(path: string): Promise<Hold> {
-  const attempt = await takeLock(`${path}.lock`).catch(() => null)
+  const attempt = await takeLock(`${await fileBehind(path)}.lock`).catch(() => null)
   if (attempt === null) return { lock: null, heldBy: null }
   return attempt.is === 'held'
     ? { lock: attempt.lock, heldBy: null }
@@ -210,7 +216,9 @@ async function read(path: string, { heldBy }: Hold) {
   }
   if (isForeign(path, reading)) throw new SockwrightError('E_WORKSPACE_FOREIGN', { path })
   const reason = reading.is === 'broken' ? reading.reason : 'it lacks the format mark'
-  const keptAs = heldBy ? basename(path) : basename(await keepAside(path, workspaceFileEnding))
+  const keptAs = heldBy
+    ? basename(path)
+    : basename(await keepAside(await fileBehind(path), workspaceFileEnding))
   const notice = new SockwrightError('E_WORKSPACE_BROKEN', { path, reason, keptAs }).toFailure()
   return { content: emptyWorkspace, notice }
 }
