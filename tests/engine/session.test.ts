@@ -39,6 +39,21 @@ function openSession(policy: SessionPolicy = { files: 'any' }): Caller<EngineCal
 const udp = { kind: 'udp', name: 'Sensor', options: { broadcast: true } } as const
 
 describe('a session', () => {
+  it('keeps the last fifty deleted endpoints', async () => {
+    const session = openSession()
+    const ids: string[] = []
+    for (let count = 0; count < 51; count++) {
+      const { id } = await session.call('endpoint.create', udp)
+      await session.call('endpoint.delete', { endpoint: id })
+      ids.push(id)
+    }
+    const [oldest, next] = ids
+    await expect(session.call('endpoint.restore', { endpoint: oldest! })).rejects.toMatchObject({
+      code: 'E_ENDPOINT_UNKNOWN',
+    })
+    expect(await session.call('endpoint.restore', { endpoint: next! })).toMatchObject({ id: next })
+  })
+
   it('takes back the deletion of a running endpoint, at its place', async () => {
     const session = openSession()
     const first = await session.call('endpoint.create', udp)

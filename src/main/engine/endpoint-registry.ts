@@ -14,6 +14,9 @@ import { optionFailure } from './option-failure'
 import { builtInBehaviour } from './rules/built-in-behaviour'
 import type { Workspace } from './workspace/workspace'
 
+/** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
+const maxDeleted = 50
+
 /** A deleted endpoint and the place it had. */
 interface Deleted {
   readonly config: EndpointConfig
@@ -92,12 +95,12 @@ export class EndpointRegistry {
     return this.insert({ ...config, id: newId(), name: freeName(config.name, this.names()) }, index + 1)
   }
 
-  /** Stops and removes; {@link restore} takes it back. */
+  /** Stops and removes; {@link restore} takes it back, as long as not fifty others were deleted since. */
   async delete(endpoint: EndpointId): Promise<void> {
     const { config } = this.get(endpoint)
     const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
     await this.discard(endpoint)
-    this.deleted.set(endpoint, { config, index })
+    this.keepDeleted({ config, index })
   }
 
   /** Stops and removes for good. */
@@ -112,7 +115,7 @@ export class EndpointRegistry {
     await removed.stop()
   }
 
-  /** Fails with `E_ENDPOINT_UNKNOWN` for one that was not deleted here. */
+  /** Fails with `E_ENDPOINT_UNKNOWN` for one that was not deleted here, or too long ago. */
   async restore(endpoint: EndpointId): Promise<EndpointConfig> {
     const found = this.deleted.get(endpoint)
     if (!found) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
@@ -121,7 +124,7 @@ export class EndpointRegistry {
     try {
       return await this.insert(found.config, found.index)
     } catch (failure) {
-      this.deleted.set(endpoint, found)
+      this.keepDeleted(found)
       throw failure
     }
   }
@@ -137,6 +140,13 @@ export class EndpointRegistry {
     return new Set(
       statuses.flatMap(({ state, recording }) => (recording && isRunning(state) ? [recording.capture] : [])),
     )
+  }
+
+  private keepDeleted(deleted: Deleted): void {
+    this.deleted.set(deleted.config.id, deleted)
+    if (this.deleted.size <= maxDeleted) return
+    const [oldest] = this.deleted.keys()
+    if (oldest !== undefined) this.deleted.delete(oldest)
   }
 
   private names(): ReadonlySet<string> {
