@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './option'
-import { optionDefinitions, tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions'
+import type { tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions';
+import { optionDefinitions } from './option-definitions'
 
 export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
 export type TcpClientOptions = OptionValues<typeof tcpClientOptions>
