@@ -4,7 +4,7 @@ import type { LogRow } from '../../shared/contract/engine-contract'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError } from './command-failure'
-import { maxPendingBytes, type StandardOutput } from './standard-output'
+import { maxPendingBytes, maxPendingEventBytes, type StandardOutput } from './standard-output'
 import { terminalText } from './terminal-text'
 
 /** What a command counted, in the order of the summary. */
@@ -30,19 +30,22 @@ export interface EndpointReporter {
   summary(summary: Summary): void
 }
 
-/** One JSON object a line. Messages that a slow reader would have to wait for are left out and counted. */
+/**
+ * One JSON object a line. What a slow reader would have to wait for is left out and counted: messages first, then events
+ * too.
+ */
 export class JsonReporter implements EndpointReporter {
   private skipped = 0
 
   constructor(
-    private readonly output: StandardOutput,
+    private readonly output: Pick<StandardOutput, 'pending' | 'write'>,
     readonly wantsData: boolean,
   ) {}
 
   async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
     if (row.event !== null) {
       const line = eventLine(row, row.event)
-      if (line) this.line(line)
+      if (line) this.lineIfRead(line)
     } else if (this.wantsData) {
       if (this.output.pending > maxPendingBytes) this.skipped++
       else this.line(dataLine(row, await bytes()))
@@ -50,16 +53,21 @@ export class JsonReporter implements EndpointReporter {
   }
 
   failure(failure: Failure): void {
-    this.line({ event: 'error', code: failure.code, message: failureText(failure, 'en') })
+    this.lineIfRead(errorLine(failure))
   }
 
   fatal(failure: Failure): void {
-    this.failure(failure)
+    this.line(errorLine(failure))
     tellOnStandardError(failureLine(failure))
   }
 
   summary(summary: Summary): void {
     this.line({ event: 'summary', ...summary })
+  }
+
+  private lineIfRead(line: JsonLine): void {
+    if (this.output.pending > maxPendingEventBytes) this.skipped++
+    else this.line(line)
   }
 
   private line(line: JsonLine): void {
@@ -142,6 +150,10 @@ const unspoken: ReadonlySet<CaptureEvent['event']> = new Set([
   'looked-up',
   'connecting',
 ])
+
+function errorLine(failure: Failure): JsonLine {
+  return { event: 'error', code: failure.code, message: failureText(failure, 'en') }
+}
 
 function failureLine(failure: Failure): string {
   return `${failureText(failure, 'en')} (${failure.code})`

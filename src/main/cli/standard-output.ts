@@ -1,6 +1,9 @@
 /** Beyond so many bytes that wait for the reader of stdout, `data` events are skipped. */
 export const maxPendingBytes = 8 * 1024 * 1024
 
+/** Beyond so many, all events but the last ones of the command. */
+export const maxPendingEventBytes = 2 * maxPendingBytes
+
 /**
  * Standard output of a command. When its reader goes away (`EPIPE`), `ended` is called and nothing is written any more.
  */
