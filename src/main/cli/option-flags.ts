@@ -12,10 +12,8 @@ export type FlagValues = Readonly<Record<string, unknown>>
 /** Gives `command` a flag for each option of `kind` that has one in its definition. */
 export function addOptionFlags(command: Command, kind: EndpointKind): void {
   for (const [, definition] of flagged(kind)) {
-    const { flag, value } = definition.cli!
-    const help = firstLower(definition.help.en)
-    const option = new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help)
-    command.addOption(option)
+    const { flag, value, help = firstLower(definition.help.en) } = definition.cli!
+    command.addOption(new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help))
   }
 }
 
@@ -26,10 +24,25 @@ export function optionsFromFlags(kind: EndpointKind, flags: FlagValues): OptionI
     const value = flagValue(definition, flags)
     if (value === undefined) continue
     const parsed = v.safeParse(definition.schema, value)
-    if (!parsed.success) throw usageError(`${definition.cli!.flag}: ${parsed.issues[0].message}`)
+    if (!parsed.success) throw usageError(refusal(definition, String(value), parsed.issues[0].message))
     given[name] = parsed.output
   }
   return given
+}
+
+/** Numbers are told their range; texts have a sentence in their schema where they can be wrong. */
+function refusal({ cli, default: usual, schema }: OptionDefinition, value: string, reason: string): string {
+  const { flag } = cli!
+  if (typeof usual !== 'number') return `${flag}: ${reason}`
+  return `${flag} takes a whole number from ${limit(schema, 'min_value')} to ${limit(schema, 'max_value')}, not ${value}`
+}
+
+/** What one of the checks of a schema demands. */
+function limit(schema: v.GenericSchema, check: 'min_value' | 'max_value'): string {
+  const { pipe } = schema as {
+    readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[]
+  }
+  return String(pipe?.find(({ type }) => type === check)?.requirement)
 }
 
 function flagged(kind: EndpointKind): [string, OptionDefinition][] {

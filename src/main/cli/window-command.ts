@@ -7,11 +7,10 @@ import { addServeFlags, serveFlags } from './serve-command'
 /** `sockwright` alone: the desktop app, or where that cannot be, the window in a browser. */
 export function addWindowCommand(program: Command, takeExitCode: TakeExitCode): void {
   addServeFlags(program)
-    .argument('[command]')
-    .action(async (unknown: string | undefined, flags: FlagValues) => {
-      if (unknown !== undefined && !unknown.endsWith('.json'))
-        throw usageError(`there is no command ${unknown}`)
-      const given = serveFlags({ ...flags, workspace: flags['workspace'] ?? unknown })
+    .argument('[file]', 'workspace to open, NAME.sockwright.json')
+    .action(async (file: string | undefined, flags: FlagValues) => {
+      if (file !== undefined && !file.endsWith('.json')) throw usageError(`there is no command ${file}`)
+      const given = serveFlags({ ...flags, workspace: flags['workspace'] ?? file })
       const { launchDesktop } = await import('../desktop/launch-desktop')
       const launch = await launchDesktop({
         args: given.workspace === null ? [] : [given.workspace],

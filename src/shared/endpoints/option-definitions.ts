@@ -87,7 +87,10 @@ const answerHalfClose = option({
   },
   group: 'connection',
   control: { type: 'switch' },
-  cli: { flag: '--no-answer-half-close' },
+  cli: {
+    flag: '--no-answer-half-close',
+    help: 'keep the connection open for sending when the peer has ended its side',
+  },
   applies: 'live',
 })
 

@@ -15,10 +15,14 @@ export type OptionControl =
   /** A framing (`framing.ts`): one of a list with what it needs to know. */
   | { readonly type: 'framing' }
 
-/** The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch. */
+/**
+ * The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch. `help` is for a `--no-…` flag,
+ * which does the opposite of what the option's own help says.
+ */
 export interface OptionFlag {
   readonly flag: string
   readonly value?: string
+  readonly help?: string
 }
 
 /**
