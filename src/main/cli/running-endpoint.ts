@@ -4,7 +4,8 @@ import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoin
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
-import { CaptureFollower } from './capture-follower'
+import { seriesFolders } from '../engine/capture/series-reader'
+import { CaptureFollower, type FollowerOptions } from './capture-follower'
 import type { EngineCaller } from './command-engine'
 import type { Ending } from './ending'
 import type { EndpointReporter, Summary } from './endpoint-reporter'
@@ -28,6 +29,8 @@ export interface EndpointPlan {
 
 /** The most bytes of standard input in one sending; those of a datagram are as with other tools of the kind. */
 const inputBytes = { datagram: 8_192, stream: 65_536 } as const
+
+const eventsOnly = 'kind:event'
 
 /** One endpoint from its start to its end, told to a reporter by way of its capture. */
 export class RunningEndpoint {
@@ -61,7 +64,7 @@ export class RunningEndpoint {
   }
 
   private statusChanged(status: EndpointStatus): void {
-    if (status.recording) this.following ??= this.follow(status.recording.capture)
+    if (status.recording) this.followAll(status.recording.capture)
     if (!this.started || isRunning(status.state)) return
     this.ending.end(status.state.is === 'failed' ? status.state.failure : null)
   }
@@ -74,19 +77,27 @@ export class RunningEndpoint {
     this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
   }
 
-  private async follow(capture: string): Promise<CaptureFollower> {
-    const follower = await CaptureFollower.open({
-      engine: this.engine,
-      capture,
-      filter: this.reporter.wantsData ? '' : 'kind:event',
-      onRow: (row, bytes) => this.row(row, bytes),
-    })
+  /** Peers are looked for apart from the telling, which waits for a slow reader of stdout. */
+  private followAll(capture: string): void {
+    if (this.following) return
+    const filter = this.reporter.wantsData ? '' : eventsOnly
+    this.following = this.follow(capture, filter, (row, bytes) => this.reporter.row(row, bytes))
+    this.follow(capture, eventsOnly, (row) => this.peerEvent(row)).catch((failure: unknown) =>
+      this.ending.end(toFailure(failure)),
+    )
+  }
+
+  private async follow(
+    capture: string,
+    filter: string,
+    onRow: FollowerOptions['onRow'],
+  ): Promise<CaptureFollower> {
+    const follower = await CaptureFollower.open({ engine: this.engine, capture, filter, onRow })
     follower.follow(this.ending.signal).catch((failure: unknown) => this.ending.end(toFailure(failure)))
     return follower
   }
 
-  private async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
-    await this.reporter.row(row, bytes)
+  private peerEvent(row: LogRow): void {
     const name = row.event?.event
     if (name === 'accepted' || name === 'connected') {
       void this.sender.sendAll({ to: 'peers', peers: [row.peer] }, this.plan.payloads)
@@ -110,9 +121,9 @@ export class RunningEndpoint {
 
   private async tellRest(status: EndpointStatus): Promise<void> {
     if (!status.recording) return
-    this.following ??= this.follow(status.recording.capture)
+    this.followAll(status.recording.capture)
     const follower = await this.following
-    await follower.follow(this.ending.hurrySignal, status.recording.records)
+    await follower?.follow(this.ending.hurrySignal, status.recording.records)
   }
 }
 
@@ -124,6 +135,16 @@ function summaryOf({ counters, recording }: EndpointStatus): Summary {
     sent: counters.sentBytes,
     records: counters.recordedMessages,
     lostDatagrams: counters.lostDatagrams,
-    capture: recording?.capture ?? null,
+    capture: recording && firstFolderLeft(recording.capture),
+  }
+}
+
+/** The folder to name: somebody may have removed the first of the series while it was recorded, or all. */
+function firstFolderLeft(capture: string): string | null {
+  try {
+    return seriesFolders(capture)[0]?.folder ?? null
+  } catch {
+    // The folder around it is gone too.
+    return null
   }
 }
