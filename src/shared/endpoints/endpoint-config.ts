@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './option'
-import type { tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions';
+import type { tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions'
 import { optionDefinitions } from './option-definitions'
 
 export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
