@@ -52,6 +52,13 @@ describe('a UDP endpoint', () => {
     expect(got.from.port).toBe(port)
     await panel.root.getByTestId('composer-report').filter({ hasText: 'Sent 6 bytes to #1' }).waitFor()
 
+    const nothing = one.next()
+    await panel.compose('')
+    expect(await panel.byteCount.innerText()).toBe('0 bytes')
+    await panel.sendButton.click()
+    expect((await nothing).bytes).toHaveLength(0)
+    await panel.root.getByTestId('composer-report').filter({ hasText: 'Sent 0 bytes to #1' }).waitFor()
+
     two.send('from two', port)
     await panel.row('from two').waitFor()
     expect(await panel.cells(panel.row('from two'))).toMatchObject({ 3: '↓', 4: '#2', 5: '8', 6: 'from two' })

@@ -167,6 +167,39 @@ describe('sockwright listen', () => {
     expect(shown + count).toBe(command.lines.at(-1)!['records'])
   })
 
+  it('sends to new clients though nobody reads stdout', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--send', 'hi')
+    await expect.poll(() => /listening on 127\.0\.0\.1:(\d+)/i.exec(command.stderr)).not.toBeNull()
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(command.stderr)![1])
+    command.child.stdout.pause()
+    const flood = connect(port, '127.0.0.1')
+    expect(String(await firstBytes(flood, 2))).toBe('hi')
+    flood.end(Buffer.alloc(8 * 1024 * 1024))
+    await once(flood.resume(), 'close')
+    const late = connect(port, '127.0.0.1')
+    expect(String(await firstBytes(late, 2))).toBe('hi')
+    late.destroy()
+    command.child.stdout.resume()
+    expect(await command.stop()).toBe(0)
+  })
+
+  it('names a capture that exists when its first folder was removed while it recorded', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const socket = await connectTo(command)
+    socket.write('before')
+    await command.event('data')
+    const [first] = (await readdir(folder)).filter((name) => name.endsWith('.swcap'))
+    await rm(join(folder, first!), { recursive: true })
+    const left = async () => (await readdir(folder)).filter((name) => name.endsWith('.swcap'))
+    await expect.poll(left, { timeout: 10_000 }).toHaveLength(1)
+    socket.write('after')
+    socket.destroy()
+    expect(await command.stop()).toBe(0)
+    const [second] = await left()
+    expect(second).not.toBe(first)
+    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', capture: join(folder, second!) })
+  })
+
   it('ends when the reader of stdout goes away', async () => {
     const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
     const socket = await connectTo(command)
@@ -226,6 +259,40 @@ describe('sockwright udp', () => {
   })
 })
 
+describe('an empty payload', () => {
+  it('is a datagram for udp', async () => {
+    const peer = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(peer, 'listening')
+    const got = once(peer, 'message') as Promise<[Buffer]>
+    const to = `127.0.0.1:${peer.address().port}`
+    const command = start('udp', '127.0.0.1:0', '--to', to, '--send', '', '--json')
+    expect((await got)[0]).toHaveLength(0)
+    expect(await command.event('data')).toMatchObject({ direction: 'out', bytes: 0, hex: '' })
+    expect(await command.stop()).toBe(0)
+    peer.close()
+  })
+
+  it('is refused for TCP', async () => {
+    const { code, stderr } = await runCommand(['connect', 'tcp://127.0.0.1:1', '--send', ''])
+    expect(code).toBe(2)
+    expect(stderr).toContain('(E_PAYLOAD_EMPTY)')
+  })
+})
+
+describe('--help', () => {
+  it('names the commands and the workspace file, each once', async () => {
+    const { stdout } = await runCommand(['--help'])
+    expect(stdout).toContain('Usage: sockwright [options] [command] [file]\n')
+  })
+
+  it('says of a --no- flag what the flag does', async () => {
+    const { stdout } = await runCommand(['listen', '--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      '--no-answer-half-close keep the connection open for sending when the peer has ended its side',
+    )
+  })
+})
+
 describe('wrong usage', () => {
   it.each([
     [['listen', 'tls://127.0.0.1:1'], 'E_USAGE'],
@@ -255,6 +322,23 @@ describe('wrong usage', () => {
     // No place of the message was left unfilled.
     expect(command.stderr).not.toMatch(/\{\w+\}/)
     expect(command.stderr).toContain(`(${code})`)
+  })
+
+  it.each([
+    [
+      ['listen', 'tcp://127.0.0.1:0', '--backlog', 'x'],
+      '--backlog takes a whole number from 1 to 65535, not x',
+    ],
+    [
+      ['listen', 'tcp://127.0.0.1:0', '--backlog', '0'],
+      '--backlog takes a whole number from 1 to 65535, not 0',
+    ],
+    [
+      ['udp', '127.0.0.1:0', '--receive-buffer', '1'],
+      '--receive-buffer takes a whole number from 4096 to 1073741824',
+    ],
+  ])('%j says what is taken', async (args, sentence) => {
+    expect((await runCommand(args)).stderr).toContain(sentence)
   })
 
   it('tells the failure as an event with --json', async () => {

@@ -62,8 +62,10 @@ describe('a text payload', () => {
     expect(failure.message).toContain(`position ${failure.details['position'] as number}`)
   })
 
-  it('refuses nothing at all', () => {
+  it('refuses nothing at all, unless it may be empty', () => {
     expect(compileToFailure('').code).toBe('E_PAYLOAD_EMPTY')
+    const empty = { form: 'text', text: '', lineEnding: 'none' } as const
+    expect(compilePayload(empty, true)).toMatchObject({ ok: true, bytes: { length: 0 } })
   })
 
   it('refuses more bytes than one payload may have, and takes exactly as many', () => {

@@ -12,7 +12,7 @@ export function addConnectCommand(program: Command, takeExitCode: TakeExitCode):
     .argument('<address>', 'tcp://HOST:PORT')
   addEndpointFlags(command, 'tcp-client').action(async (text: string, flags: FlagValues) => {
     const { host, port } = parseTcpAddress(text, 1)
-    const { output, ...run } = runFromFlags(flags)
+    const { output, ...run } = runFromFlags('tcp-client', flags)
     const options = { ...optionsFromFlags('tcp-client', flags), host, port }
     const { runEndpoint } = await import('./run-endpoint')
     const plan = {

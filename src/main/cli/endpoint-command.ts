@@ -57,7 +57,7 @@ export function addEndpointFlags(command: Command, kind: EndpointKind): Command 
 }
 
 /** The payloads of `--send` and `--send-hex` in the order given. Fails with their own codes (`E_HEX_ODD` …). */
-export function payloadsFromFlags(flags: FlagValues): readonly Payload[] {
+export function payloadsFromFlags(kind: EndpointKind, flags: FlagValues): readonly Payload[] {
   const { send, sendHex, eol } = flags as {
     send?: GivenPayload[]
     sendHex?: GivenPayload[]
@@ -66,7 +66,7 @@ export function payloadsFromFlags(flags: FlagValues): readonly Payload[] {
   return (send ?? sendHex ?? []).map(({ form, content }) => {
     const payload: Payload =
       form === 'hex' ? { form, hex: content } : { form, text: content, lineEnding: eol ?? 'none' }
-    const compiled = compilePayload(payload)
+    const compiled = compilePayload(payload, kind === 'udp')
     if (!compiled.ok) throw SockwrightError.from(compiled.failure)
     return payload
   })
@@ -74,11 +74,12 @@ export function payloadsFromFlags(flags: FlagValues): readonly Payload[] {
 
 /** What of the flags concerns the run and not the address. */
 export function runFromFlags(
+  kind: EndpointKind,
   flags: FlagValues,
 ): Pick<EndpointPlan, 'payloads' | 'lineEnding' | 'duration'> & { readonly output: OutputPlan } {
   const { json, quiet, capture, eol, duration } = flags as EndpointFlags
   return {
-    payloads: payloadsFromFlags(flags),
+    payloads: payloadsFromFlags(kind, flags),
     lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     output: { json: json ?? false, quiet: quiet ?? false, capturesFolder: capture ?? null },

@@ -12,7 +12,7 @@ export function addListenCommand(program: Command, takeExitCode: TakeExitCode): 
     .argument('<address>', 'tcp://HOST:PORT')
   addEndpointFlags(command, 'tcp-server').action(async (text: string, flags: FlagValues) => {
     const { host, port } = parseTcpAddress(text, 0)
-    const { output, ...run } = runFromFlags(flags)
+    const { output, ...run } = runFromFlags('tcp-server', flags)
     const options = { ...optionsFromFlags('tcp-server', flags), address: host, port }
     const { runEndpoint } = await import('./run-endpoint')
     const plan = {

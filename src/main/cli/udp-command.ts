@@ -15,7 +15,7 @@ export function addUdpCommand(program: Command, takeExitCode: TakeExitCode): voi
     .option('--to <address>', 'HOST:PORT that payloads and standard input go to')
   addEndpointFlags(command, 'udp').action(async (text: string, flags: FlagValues) => {
     const { host, port } = parseUdpAddress(text, 0)
-    const { output, ...run } = runFromFlags(flags)
+    const { output, ...run } = runFromFlags('udp', flags)
     const to = typeof flags['to'] === 'string' ? parseUdpAddress(flags['to'], 1) : null
     if (to === null && run.payloads.length > 0) throw usageError('--send needs --to HOST:PORT with udp')
     const remote = to === null ? {} : { remoteHost: to.host, remotePort: to.port }

@@ -41,8 +41,10 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     get: () => draft.value.lineEnding,
     set: (ending) => edit({ lineEnding: ending }),
   })
-  const compiled = computed<PayloadCompilation>(() => compilePayload(draftPayload(draft.value)))
-  /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send. */
+  const compiled = computed<PayloadCompilation>(() =>
+    compilePayload(draftPayload(draft.value), endpoints.config(endpoint.value)?.kind === 'udp'),
+  )
+  /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send over TCP. */
   const failure = computed(() => {
     if (compiled.value.ok || compiled.value.failure.code === 'E_PAYLOAD_EMPTY') return null
     return compiled.value.failure

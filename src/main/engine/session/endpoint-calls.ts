@@ -31,10 +31,10 @@ export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
     },
     'endpoint.peers': ({ endpoint, ...query }) => at(endpoint).peers(query),
     async 'endpoint.send'({ endpoint, target, payload }) {
-      const compiled = compilePayload(payload)
+      const compiled = compilePayload(payload, at(endpoint).config.kind === 'udp')
       if (!compiled.ok) throw SockwrightError.from(compiled.failure)
       const outcomes = await at(endpoint).send(target, compiled.bytes)
-      if (outcomes.some(({ ok }) => ok)) engine.remember(payload)
+      if (compiled.bytes.length > 0 && outcomes.some(({ ok }) => ok)) engine.remember(payload)
       return outcomes
     },
     'endpoint.endPeers'({ endpoint, peers, how }) {
