@@ -78,6 +78,26 @@ describe('the log', () => {
     await panel.row('the peer closed').waitFor()
   })
 
+  it('chooses the row that is pressed, which stays under the pointer until the button is up', async () => {
+    const { panel, client } = await conversation('Pressed')
+    const early = Array.from({ length: 60 }, (_, index) => `early ${index}`)
+    await writeEach(panel, client, early)
+    await panel.payload.click()
+    const box = (await panel.row('early 55').boundingBox())!
+    await page.mouse.move(box.x + 20, box.y + box.height / 2)
+    await page.mouse.down()
+    client.write('x'.repeat(9_000))
+    // The list of clients goes on: 470 and 9,000 bytes.
+    await panel.peer(1).filter({ hasText: '9.47 KB' }).waitFor()
+    const chosen = panel.root.locator('[data-testid=log-row][aria-selected=true]')
+    expect(await chosen.innerText()).toContain('early 55')
+    expect((await chosen.boundingBox())!.y).toBe(box.y)
+    await page.mouse.up()
+    await panel.row('xxx').waitFor()
+    expect(await chosen.innerText()).toContain('early 55')
+    client.destroy()
+  })
+
   it('shows text, hex, or both', async () => {
     const { panel, client } = await conversation('Modes')
     await writeEach(panel, client, ['Hi\u0000\u00e9'])

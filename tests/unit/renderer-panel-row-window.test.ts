@@ -55,6 +55,30 @@ describe('row window', () => {
     expect(rows.frame.value.rows.at(-1)).toBe(`first ${total.value - 1}`)
   })
 
+  it('stands still while a row is pressed, and catches up after', async () => {
+    const { total, rows } = windowOn(1_000)
+    await settle()
+    total.value = 1_500
+    await nextTick()
+    rows.holdStill(true)
+    total.value = 2_000
+    await settle()
+    expect(rows.frame.value.rows.at(-1)).toBe('first 999')
+    rows.holdStill(false)
+    await settle()
+    expect(rows.frame.value.rows.at(-1)).toBe('first 1999')
+    expect(rows.following.value).toBe(true)
+  })
+
+  it('moves for a person who scrolls while a row is pressed', async () => {
+    const { rows } = windowOn(1_000)
+    await settle()
+    rows.holdStill(true)
+    rows.scrollBy(-220)
+    await settle()
+    expect(rows.frame.value.rows.at(-1)).toBe('first 989')
+  })
+
   it('lets go of the end when scrolled up, and takes hold at the end again', async () => {
     const { total, rows } = windowOn(1_000)
     await settle()

@@ -55,6 +55,8 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   let wanted = { position: 0, total: 0 }
   let hold: ReturnType<typeof setTimeout> | undefined
   let restart: ReturnType<typeof setTimeout> | undefined
+  /** A button is down on a row: auto-scroll waits, so that the row stays under the pointer. */
+  let held = false
 
   const cache = new RowCache<R>({
     fetch: options.fetch,
@@ -86,7 +88,7 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
   function commit(): void {
     clearTimeout(hold)
     hold = undefined
-    if (height.value <= 0) return
+    if (height.value <= 0 || (held && following.value)) return
     const extent = extentOf(wanted.total)
     const position = clampPosition(wanted.position, extent)
     const range = rowsAt(position, extent)
@@ -138,7 +140,15 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     if (on) showEnd()
   }
 
+  /** Auto-scroll stands still while `on`, and catches up after. */
+  function holdStill(on: boolean): void {
+    if (held === on) return
+    held = on
+    if (!on && following.value) showEnd()
+  }
+
   function becomeOther(): void {
+    held = false
     cache.clear()
     clearTimeout(hold)
     clearTimeout(restart)
@@ -154,6 +164,7 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     if (source !== sourceBefore) becomeOther()
     else if (restart !== undefined && !following.value) return
     else if (!following.value) show(clampPosition(wanted.position, extentOf(total)))
+    else if (held) return
     // A frame on its way is finished first: a tail that outruns its rows would never be shown.
     else if (hold === undefined || total < wanted.total) showEnd()
   })
@@ -177,6 +188,7 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     scrollBy,
     scrollToRow,
     follow,
+    holdStill,
   }
 }
 

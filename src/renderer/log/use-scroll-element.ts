@@ -2,6 +2,9 @@ import { computed, nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 
 import { afterNativeScroll, positionToNative, spacerHeight, type ScrollExtent } from './scroll-geometry'
 import type { RowWindow } from './use-row-window'
 
+/** With what a press is over; heard before anything on the way can keep it. */
+const pressEnds = ['pointerup', 'pointercancel'] as const
+
 /** Pixels of a wheel step by its unit: pixels, lines, pages. */
 function wheelPixels(event: WheelEvent, { height, rowHeight }: ScrollExtent): number {
   if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) return event.deltaY * rowHeight
@@ -36,13 +39,19 @@ export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowW
     rows.scrollBy(wheelPixels(event, rows.frame.value.extent))
   }
 
-  /** A press beside the rows is on the native scrollbar: its thumb must not be moved under the pointer. */
+  /**
+   * A press beside the rows is on the native scrollbar: its thumb must not be moved under the pointer. Nor must a row be
+   * that is pressed.
+   */
   function onPointerDown(event: PointerEvent): void {
     const host = element.value
-    if (host) dragging = event.target === host && event.offsetX >= host.clientWidth
+    if (!host) return
+    dragging = event.target === host && event.offsetX >= host.clientWidth
+    rows.holdStill(!dragging)
   }
 
-  function endDrag(): void {
+  function endPress(): void {
+    rows.holdStill(false)
     if (!dragging) return
     dragging = false
     place()
@@ -67,12 +76,16 @@ export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowW
     const host = element.value!
     resized.observe(host)
     host.addEventListener('wheel', onWheel, { passive: false })
-    window.addEventListener('pointerup', endDrag)
+    for (const end of pressEnds) window.addEventListener(end, endPress, true)
+    // A window that loses the focus may never hear of the release.
+    window.addEventListener('blur', endPress)
   })
   onBeforeUnmount(() => {
     resized.disconnect()
     element.value?.removeEventListener('wheel', onWheel)
-    window.removeEventListener('pointerup', endDrag)
+    for (const end of pressEnds) window.removeEventListener(end, endPress, true)
+    window.removeEventListener('blur', endPress)
+    rows.holdStill(false)
   })
 
   return {
