@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -39,6 +39,14 @@ function openSession(policy: SessionPolicy = { files: 'any' }): Caller<EngineCal
 const udp = { kind: 'udp', name: 'Sensor', options: { broadcast: true } } as const
 
 describe('a session', () => {
+  it('stays with its workspace when that is opened through a symbolic link', async () => {
+    const session = openSession()
+    const { path } = await session.call('workspace.current', {})
+    const link = join(folder, 'link.sockwright.json')
+    await symlink(path, link)
+    expect(await session.call('workspace.open', { path: link })).toMatchObject({ path, heldBy: null })
+  })
+
   it('keeps the last fifty deleted endpoints', async () => {
     const session = openSession()
     const ids: string[] = []

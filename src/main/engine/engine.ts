@@ -27,6 +27,7 @@ import { openFirstWorkspace } from './workspace/open-first-workspace'
 import { PayloadHistory } from './workspace/payload-history'
 import { RecentWorkspaces } from './workspace/recent-workspaces'
 import { Workspace } from './workspace/workspace'
+import { fileBehind } from './workspace/workspace-path'
 
 /** Told what goes wrong where no call can answer it. */
 export type ReportProblem = (problem: Error) => void
@@ -140,7 +141,8 @@ export class Engine {
   openWorkspace(path: string, create: boolean): Promise<WorkspaceState> {
     return this.inTurn(async () => {
       const { path: openPath, heldBy } = this.workspace.state
-      if (path === openPath && heldBy === null) return this.workspaceState
+      const isOpen = heldBy === null && (await fileBehind(path)) === (await fileBehind(openPath))
+      if (isOpen) return this.workspaceState
       const next = await Workspace.open(path, create, () => this.announceWorkspace())
       await this.registry.stopAll()
       await this.workspace.close()

@@ -305,7 +305,7 @@ export const engineCalls = {
     }),
   ).returns<{ readonly config: EndpointConfig; readonly needsRestart: boolean }>(),
   'endpoint.duplicate': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<EndpointConfig>(),
-  /** Stops and removes; `endpoint.restore` takes it back until the engine ends. */
+  /** Stops and removes; `endpoint.restore` takes the last fifty back until the engine ends. */
   'endpoint.delete': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<null>(),
   'endpoint.restore': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<EndpointConfig>(),
   /** Would these options work now? Probes the system without keeping anything open. */
