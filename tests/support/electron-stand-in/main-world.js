@@ -1,6 +1,6 @@
 /**
  * The page's half of the context bridge. Worlds share the document and nothing else, so calls cross as events whose
- * detail is text. `toPreload` and `toPage` are names the page does not know.
+ * detail is text. `toPreload`, `toPage` and `openWindow` are names the page does not know.
  */
 const callbacks = new Map()
 let lastCallback = 0
@@ -24,3 +24,11 @@ document.addEventListener(toPage, (event) => {
     Object.defineProperty(window, told.expose, { value: api, enumerable: true })
   } else callbacks.get(told.callback)(...decodeValue(told.args))
 })
+
+// Electron asks the app before anything opens. A popup that is closed again would hang the page under DevTools.
+const askToOpen = globalThis[openWindow]
+delete globalThis[openWindow]
+window.open = (url = 'about:blank') => {
+  askToOpen(new URL(url, location.href).href)
+  return null
+}

@@ -46,6 +46,7 @@ export class WebContents extends EventEmitter {
     toPage: secret(),
     sendToMain: secret(),
     receiveFromMain: secret(),
+    openWindow: secret(),
   }
   private world: number | null = null
   private readonly worlds = new Map<number, string>()
@@ -139,11 +140,7 @@ export class WebContents extends EventEmitter {
     page.on('Page.frameNavigated', ({ frame }) => {
       this.frames.set(frame.id, { url: frame.url, parent: frame.parentId })
     })
-    page.on('Page.windowOpen', ({ url }) => {
-      if (this.openHandler({ url }).action !== 'deny')
-        throw new Error('This stand-in opens no second windows.')
-      report({ tell: 'denied', what: 'window', url })
-    })
+    page.on('Page.windowOpen', ({ url }) => this.windowWanted(url))
     page.on('Fetch.requestPaused', (paused: PausedRequest) => void this.answer(paused))
     page.on('Inspector.targetCrashed', () => {
       this.world = null
@@ -161,14 +158,14 @@ export class WebContents extends EventEmitter {
   }
 
   private async installBridge(preload: string): Promise<void> {
-    const { toPreload, toPage, sendToMain, receiveFromMain } = this.names
-    const constants = { toPreload, toPage, sendToMain, receiveFromMain }
-    const named = `const { ${Object.keys(constants).join(', ')} } = ${JSON.stringify(constants)};\n`
+    const { sendToMain, openWindow } = this.names
+    const named = `const { ${Object.keys(this.names).join(', ')} } = ${JSON.stringify(this.names)};\n`
     // A preload runs in the main frame only: `nodeIntegrationInSubFrames` is off.
     const inMainFrame = (body: string) =>
       `if (window.parent === window) (() => {\n${named}${wire}\n${body}\n})()`
     const wrapped = `;(function (require, exports, module) {\n${preload}\n})(require, {}, { exports: {} })`
     await this.page.send('Runtime.addBinding', { name: sendToMain, executionContextName: worldName })
+    await this.page.send('Runtime.addBinding', { name: openWindow })
     await this.page.send('Page.addScriptToEvaluateOnNewDocument', {
       source: inMainFrame(part('main-world.js')),
     })
@@ -195,11 +192,17 @@ export class WebContents extends EventEmitter {
   }
 
   private take(told: { name: string; payload: string; executionContextId: number }): void {
+    if (told.name === this.names.openWindow) return this.windowWanted(told.payload)
     const frame = this.worlds.get(told.executionContextId)
     if (told.name !== this.names.sendToMain || frame === undefined) return
     const { channel, args } = JSON.parse(told.payload) as { channel: string; args: string }
     const event = { sender: this, senderFrame: this.frame(frame), type: 'frame' }
     this.ipc.emit(channel, event, ...(decodeValue(args) as unknown[]))
+  }
+
+  private windowWanted(url: string): void {
+    if (this.openHandler({ url }).action !== 'deny') throw new Error('This stand-in opens no second windows.')
+    report({ tell: 'denied', what: 'window', url })
   }
 
   private frame(id: string): Frame | null {
@@ -209,7 +212,7 @@ export class WebContents extends EventEmitter {
   }
 
   private closePopup(target: { targetId: string; openerId?: string }): void {
-    // What the handler has denied is there for a moment: DevTools cannot keep it from being opened.
+    // A denied window that a link asked for is there for a moment: DevTools cannot keep it from being opened.
     if (target.openerId !== this.targetId) return
     void this.tools.root.send('Target.closeTarget', { targetId: target.targetId }).catch(() => undefined)
   }
