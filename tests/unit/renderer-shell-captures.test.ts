@@ -9,7 +9,7 @@ import { openWindow, pressKeys, type, type WindowUnderTest } from '../support/re
 function captured(count: number): CaptureSummary[] {
   return Array.from({ length: count }, (_, index) => ({
     capture: `/captures/${index}.swcap`,
-    name: `Run ${index}`,
+    name: `Run-${index}`,
     kind: 'udp',
     records: 10,
     bytes: 12_000,
@@ -34,15 +34,15 @@ const byTestId = (id: string) => document.querySelector<HTMLElement>(`[data-test
 describe('the list of captures', () => {
   it('tells name, size and age, and which one is being recorded', async () => {
     await open({ captures: captured(2) })
-    expect(rows()[0]!.textContent).toMatch(/Run 0.*12 KB · 1 h/)
+    expect(rows()[0]!.textContent).toMatch(/Run-0.*12 KB · 1 h/)
     expect(rows()[1]!.textContent).toContain('recording')
   })
 
   it('offers to find one among many', async () => {
     await open({ captures: captured(20) })
-    type('Find a capture', 'run 17')
+    type('Find a capture', 'run-17')
     await page.until('one is left', () => rows().length === 1)
-    expect(rows()[0]!.textContent).toContain('Run 17')
+    expect(rows()[0]!.textContent).toContain('Run-17')
     type('Find a capture', 'nothing')
     await page.until('none is left', () => page.text().includes('No capture matches.'))
   })
@@ -54,7 +54,7 @@ describe('the list of captures', () => {
     await page.until('it asks', () => byTestId('delete-question') !== null)
     expect(page.engine.callsOf('capture.delete')).toEqual([])
     byTestId('delete-capture')!.click()
-    await page.until('it tells', () => page.text().includes('The capture Run 0 was deleted.'))
+    await page.until('it tells', () => page.text().includes('The capture Run-0 was deleted.'))
     expect(page.engine.callsOf('capture.delete')).toEqual([{ capture: '/captures/0.swcap' }])
     pressKeys('Mod+Z')
     await page.until('it is taken back', () => page.engine.callsOf('capture.restore').length === 1)

@@ -27,7 +27,7 @@ document.addEventListener(toPage, (event) => {
 
 // Electron asks the app before anything opens. A popup that is closed again would hang the page under DevTools.
 const askToOpen = globalThis[openWindow]
-delete globalThis[openWindow]
+Reflect.deleteProperty(globalThis, openWindow)
 window.open = (url = 'about:blank') => {
   askToOpen(new URL(url, location.href).href)
   return null
