@@ -5,12 +5,14 @@ import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import { workspaceFormatVersion, type WorkspaceFile } from '../../src/shared/workspace/workspace-file'
 
-/** Writes a workspace with one UDP endpoint at `port` of 127.0.0.1 and returns its path. */
-export async function seedUdpWorkspace(folder: string, id: string, port: number): Promise<string> {
+/** Writes a workspace with one TCP server for lines at `port` of 127.0.0.1 and returns its path. */
+export async function seedLineWorkspace(folder: string, id: string, port: number): Promise<string> {
   const workspace: WorkspaceFile = {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
-    endpoints: [{ id, name: 'Load', kind: 'udp', options: { address: '127.0.0.1', port } }],
+    endpoints: [
+      { id, name: 'Load', kind: 'tcp-server', options: { address: '127.0.0.1', port, framing: 'line' } },
+    ],
     layout: null,
   }
   await mkdir(folder, { recursive: true })

@@ -1,13 +1,22 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { LogRow, RecordContent } from '../../shared/contract/engine-contract'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
 
 /** The most bytes that one `record.read` gives. */
 export const maxReadBytes = 1_048_576
 
-/** The chosen record of a capture, its first bytes with it. The one before stays until the next is here. */
-export function useRecord(capture: Ref<string | null>, record: Ref<number | null>) {
+/** What a row of the log holds, where that is the whole of a message. */
+function wholeRow(row: LogRow | null, record: number): RecordContent | null {
+  if (row?.record !== record || row.kind !== 'message' || row.data?.length !== row.length) return null
+  return { ...row, offset: 0, data: row.data }
+}
+
+/**
+ * The chosen record of a capture, its first bytes with it: at once where `row`, the one in the log, holds all of it.
+ * The record before stays until the next is here.
+ */
+export function useRecord(capture: Ref<string | null>, record: Ref<number | null>, row: Ref<LogRow | null>) {
   const content = shallowRef<RecordContent | null>(null)
   const failure = shallowRef<Failure | null>(null)
   let turn = 0
@@ -22,7 +31,9 @@ export function useRecord(capture: Ref<string | null>, record: Ref<number | null
       return
     }
     try {
-      const read = await useEngine().call('record.read', { capture: from, record: number })
+      const read =
+        wholeRow(row.value, number) ??
+        (await useEngine().call('record.read', { capture: from, record: number }))
       if (mine !== turn) return
       content.value = read
       failure.value = null

@@ -13,6 +13,8 @@ export function useLogSelection(view: LogView, rows: RowWindow<LogRow>) {
   const selection = shallowRef<RowSelection | null>(null)
   /** The record in focus: what the inspector shows. */
   const record = shallowRef<number | null>(null)
+  /** Its row as it was last in the log. */
+  const focused = shallowRef<LogRow | null>(null)
   /** A record that the new view has to be asked for, once it has come that far. */
   const sought = shallowRef<number | null>(null)
 
@@ -34,12 +36,15 @@ export function useLogSelection(view: LogView, rows: RowWindow<LogRow>) {
   /** The focused row may still be on its way; its record is taken as soon as it is here. */
   function readFocus(): void {
     const row = selection.value && rows.rowAt(selection.value.focus)
-    if (row) record.value = row.record
+    if (!row) return
+    focused.value = row
+    record.value = row.record
   }
 
   function clear(): void {
     selection.value = null
     record.value = null
+    focused.value = null
     sought.value = null
   }
 
@@ -68,7 +73,7 @@ export function useLogSelection(view: LogView, rows: RowWindow<LogRow>) {
     return rows.frame.value.rows.find((row) => row !== undefined)?.record ?? null
   }
 
-  return { selection, record, select, clear }
+  return { selection, record, focused, select, clear }
 }
 
 export type LogSelection = ReturnType<typeof useLogSelection>

@@ -1,12 +1,11 @@
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { Workbench } from '../../e2e/workbench'
-import { datagramSender } from '../datagram-sender'
+import { BenchProcess } from '../bench-process'
+import { freePort } from '../free-port'
 import type { BenchSurroundings, Measurement, Scenario } from '../scenario'
-import { seedUdpWorkspace } from '../seed-data'
+import { seedLineWorkspace } from '../seed-data'
 import { quantile } from '../statistics'
 import { answersOnceThereAre, byTestId, logFigure, untilLog, watchAnswers } from '../window-probe'
 
@@ -17,15 +16,6 @@ const rate = 100_000
 /** Pause between clicks, ms. */
 const pause = 150
 const goalMs = 100
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
-}
 
 /** Clicks on a row near the top of the log; the answer is that the inspector shows the record. */
 async function clickRows(page: Page, clicks: number): Promise<readonly number[]> {
@@ -57,9 +47,8 @@ function summarize(candidate: string, values: readonly number[]): Measurement[] 
 
 async function run({ short, folder, log }: BenchSurroundings) {
   const clicks = short ? 15 : 60
-  const port = await freeUdpPort()
-  const workspace = await seedUdpWorkspace(join(folder, 'data', 'workspaces'), endpoint, port)
-  const { start } = await datagramSender(folder)
+  const port = await freePort()
+  const workspace = await seedLineWorkspace(join(folder, 'data', 'workspaces'), endpoint, port)
   const workbench = await Workbench.start({
     dataFolder: join(folder, 'data'),
     arguments: ['--workspace', workspace],
@@ -68,10 +57,9 @@ async function run({ short, folder, log }: BenchSurroundings) {
     const page = await workbench.open()
     await page.locator(byTestId(`endpoint-node-${endpoint}`)).click()
     await page.locator(byTestId('endpoint-start')).click()
-    await page.locator(`${byTestId(`endpoint-node-${endpoint}`)}[data-state="bound"]`).waitFor()
+    await page.locator(`${byTestId(`endpoint-node-${endpoint}`)}[data-state="listening"]`).waitFor()
 
-    // Long enough for the clicks; the rest is cut off.
-    const sender = start({ port, datagrams: rate * 300, bytes, rate })
+    const sender = BenchProcess.program('line-sender', [port, rate, bytes].map(String))
     await untilLog(page, 'data-total', (rows) => rows >= rate / 10)
     const before = { total: await logFigure(page, 'data-total'), at: performance.now() }
     const busy = await clickRows(page, clicks)
