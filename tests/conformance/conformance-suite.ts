@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { EngineOptions } from '../../src/main/engine/engine-options'
 import type { Caller } from '../../src/shared/contract/call'
 import type { Channel } from '../../src/shared/contract/channel'
-import type { EngineCalls, EngineEvents, ViewProgress } from '../../src/shared/contract/engine-contract'
+import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
+import type { ViewProgress } from '../../src/shared/contract/engine/view-calls'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { connect } from '../../src/shared/contract/link'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ImportJobs } from '../../src/main/engine/import/import-jobs'
-import type { ImportProgress } from '../../src/shared/contract/engine-contract'
+import type { ImportProgress } from '../../src/shared/contract/engine/import-calls'
 import { client, pcapFile, server, udpPacket } from '../support/packet-bytes'
 import { readAll } from '../support/recorded-capture'
 

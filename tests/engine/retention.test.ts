@@ -8,7 +8,7 @@ import { CaptureLibrary } from '../../src/main/engine/library/capture-library'
 import { overdueCaptures, type KeptCapture } from '../../src/main/engine/library/overdue-captures'
 import { RemovalLog } from '../../src/main/engine/library/removal-log'
 import { Retention } from '../../src/main/engine/library/retention'
-import type { CaptureRemoval } from '../../src/shared/contract/engine-contract'
+import type { CaptureRemoval } from '../../src/shared/contract/engine/capture-calls'
 import { captureOptions } from '../support/recorded-capture'
 
 const day = 86_400_000

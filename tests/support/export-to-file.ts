@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { SockwrightError } from '../../src/shared/contract/errors'
-import type { ExportFormat, ExportOptions } from '../../src/shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions } from '../../src/shared/contract/engine/export-calls'
 import type { HeardSession } from './query-session'
 
 export interface WantedExport {

@@ -1,15 +1,10 @@
 import type { CallHandlers } from '../../src/shared/contract/call'
 import type { Channel } from '../../src/shared/contract/channel'
-import {
-  engineCalls,
-  type CaptureSummary,
-  type EngineCalls,
-  type EngineEvents,
-  type OptionProblem,
-  type RecentWorkspace,
-  type Settings,
-  type WorkspaceState,
-} from '../../src/shared/contract/engine-contract'
+import { engineCalls, type EngineCalls, type EngineEvents } from '../../src/shared/contract/engine-contract'
+import type { CaptureSummary } from '../../src/shared/contract/engine/capture-calls'
+import type { OptionProblem } from '../../src/shared/contract/engine/endpoint-calls'
+import type { Settings } from '../../src/shared/contract/engine/settings-calls'
+import type { RecentWorkspace, WorkspaceState } from '../../src/shared/contract/engine/workspace-calls'
 import { SockwrightError, type Failure } from '../../src/shared/contract/errors'
 import {
   hostCalls,

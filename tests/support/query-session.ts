@@ -3,11 +3,9 @@ import type { QueryService } from '../../src/main/engine/query/query-service'
 import type { QueryCalls, QuerySession } from '../../src/main/engine/query/query-session'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import type { CallArgs, CallInput, CallResult } from '../../src/shared/contract/call'
-import {
-  engineCalls,
-  type ExportProgress,
-  type ViewProgress,
-} from '../../src/shared/contract/engine-contract'
+import { engineCalls } from '../../src/shared/contract/engine-contract'
+import type { ExportProgress } from '../../src/shared/contract/engine/export-calls'
+import type { ViewProgress } from '../../src/shared/contract/engine/view-calls'
 
 type Heard = { readonly view: ViewProgress } | { readonly job: ExportProgress }
 

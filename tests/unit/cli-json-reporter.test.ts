@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { JsonReporter } from '../../src/main/cli/endpoint-reporter'
 import { maxPendingBytes, maxPendingEventBytes } from '../../src/main/cli/standard-output'
 import { SockwrightError } from '../../src/shared/contract/errors'
-import type { LogRow } from '../../src/shared/contract/engine-contract'
+import type { LogRow } from '../../src/shared/contract/engine/view-calls'
 
 /** A standard output that nobody reads. */
 class UnreadOutput {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CaptureSummary } from '../../src/shared/contract/engine-contract'
+import type { CaptureSummary } from '../../src/shared/contract/engine/capture-calls'
 import AppShell from '../../src/renderer/shell/AppShell.vue'
 import { useDialogs } from '../../src/renderer/stores/dialogs'
 import type { FakeScript } from '../support/fake-engine'

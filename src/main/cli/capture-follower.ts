@@ -1,4 +1,4 @@
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { EngineCaller } from './command-engine'
 
 /** Rows asked for at once. */

@@ -1,5 +1,5 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import type { PeerEnd } from '../../shared/endpoints/endpoint-status'
 import { formatAddress } from '../../shared/endpoints/socket-address'

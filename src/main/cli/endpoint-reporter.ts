@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
 import { describeEvent } from '../../shared/capture/event-text'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError } from './command-failure'

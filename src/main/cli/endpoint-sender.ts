@@ -1,4 +1,4 @@
-import type { SendOutcome, Target } from '../../shared/contract/engine-contract'
+import type { SendOutcome, Target } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import type { Payload } from '../../shared/payload/payload'

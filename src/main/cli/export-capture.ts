@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine/export-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import { startCommandEngine, type EngineCaller } from './command-engine'
 import { exitCodes, tellOnStandardError } from './command-failure'

@@ -5,7 +5,7 @@ import {
   hexdumpOffsets,
   type ExportFormat,
   type ExportOptions,
-} from '../../shared/contract/engine-contract'
+} from '../../shared/contract/engine/export-calls'
 import { usageError } from './command-failure'
 import type { TakeExitCode } from './run-command-line'
 

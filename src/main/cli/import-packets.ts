@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ImportProgress, ImportState } from '../../shared/contract/engine-contract'
+import type { ImportProgress, ImportState } from '../../shared/contract/engine/import-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import { startCommandEngine, type EngineCaller } from './command-engine'
 import { exitCodes, tellOnStandardError } from './command-failure'

@@ -1,4 +1,5 @@
-import type { LogRow, Target } from '../../shared/contract/engine-contract'
+import type { Target } from '../../shared/contract/engine/endpoint-calls'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { toFailure } from '../../shared/contract/errors'
 import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { LogRow, ViewProgress } from '../../shared/contract/engine-contract'
+import type { LogRow, ViewProgress } from '../../shared/contract/engine/view-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
 import { jsonlFormat } from '../engine/query/formats/jsonl-format'

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { CaptureSummary } from '../../shared/contract/engine-contract'
+import type { CaptureSummary } from '../../shared/contract/engine/capture-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
 

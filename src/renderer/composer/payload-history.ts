@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../shared/contract/engine-contract'
+import type { HistoryEntry } from '../../shared/contract/engine/history-calls'
 import { draftPayload, payloadDraft, type PayloadDraft } from './payload-draft'
 
 /** Where a person is in the history: `back` 0 is their own draft, 1 the newest sent payload. */

@@ -1,4 +1,4 @@
-import type { Target } from '../../shared/contract/engine-contract'
+import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 

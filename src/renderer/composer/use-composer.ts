@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import type { SendOutcome } from '../../shared/contract/engine-contract'
+import type { SendOutcome } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import type { LineEnding } from '../../shared/payload/payload'

@@ -1,7 +1,7 @@
 import { useDebounceFn } from '@vueuse/core'
 import * as v from 'valibot'
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import type { OptionProblem } from '../../shared/contract/engine-contract'
+import type { OptionProblem } from '../../shared/contract/engine/endpoint-calls'
 import {
   checkOptions,
   defaultOptions,

@@ -1,5 +1,5 @@
 import { SockwrightError } from '../../shared/contract/errors'
-import type { OptionProblem } from '../../shared/contract/engine-contract'
+import type { OptionProblem } from '../../shared/contract/engine/endpoint-calls'
 import { parseFraming } from '../../shared/endpoints/framing'
 import type { OptionDefinition } from '../../shared/endpoints/option'
 import type { FieldProblem } from '../controls/field-problem'

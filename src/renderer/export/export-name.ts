@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../shared/contract/engine-contract'
+import type { ExportFormat } from '../../shared/contract/engine/export-calls'
 
 const endings: Readonly<Record<ExportFormat, string>> = {
   text: 'txt',

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions, ExportProgress } from '../../shared/contract/engine/export-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine, useHost } from '../link/link'
 

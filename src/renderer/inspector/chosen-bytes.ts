@@ -1,4 +1,4 @@
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import { selectedBytes, type ByteSelection } from './byte-selection'
 
 /** Bytes of a record; `to` is not included. */

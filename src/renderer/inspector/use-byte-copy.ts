@@ -1,5 +1,5 @@
 import { copyOf, type CopyForm } from '../../shared/payload/byte-copies'
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import { formatCount } from '../language/format'
 import { t } from '../language/use-language'
 import { useCopy } from '../log/use-copy'

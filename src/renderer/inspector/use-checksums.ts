@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { Checksum, ChecksumRun } from '../../shared/checksum/checksum'
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import type { ByteSelection } from './byte-selection'
 import { bytesAtHand, chosenRange } from './chosen-bytes'
 import { readBytes } from './use-record'

@@ -1,5 +1,5 @@
 import { computed, ref, type Ref } from 'vue'
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import { decodeAll, type Decoded } from '../../shared/decoders/decoders'
 
 /** What the record is in each format that fits, and the one a person looks at; it stays for the records to come. */

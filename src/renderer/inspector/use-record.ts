@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { LogRow, RecordContent } from '../../shared/contract/engine-contract'
+import type { LogRow, RecordContent } from '../../shared/contract/engine/view-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
 

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { RecordContent } from '../../shared/contract/engine-contract'
+import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import { bytesAtHand, valueRange } from './chosen-bytes'
 import type { ByteSelection } from './byte-selection'
 import { readBytes } from './use-record'

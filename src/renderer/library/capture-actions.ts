@@ -1,4 +1,4 @@
-import type { CaptureSummary } from '../../shared/contract/engine-contract'
+import type { CaptureSummary } from '../../shared/contract/engine/capture-calls'
 import type { MenuEntry } from '../controls/menu-entry'
 import { t } from '../language/use-language'
 import { useEngine } from '../link/link'

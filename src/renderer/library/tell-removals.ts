@@ -1,4 +1,4 @@
-import type { CaptureRemoval } from '../../shared/contract/engine-contract'
+import type { CaptureRemoval } from '../../shared/contract/engine/capture-calls'
 import { formatBytes, formatCount } from '../language/format'
 import { t } from '../language/use-language'
 import { useDialogs } from '../stores/dialogs'

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import type { ImportProgress, ImportState } from '../../shared/contract/engine-contract'
+import type { ImportProgress, ImportState } from '../../shared/contract/engine/import-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
 

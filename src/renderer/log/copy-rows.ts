@@ -1,5 +1,5 @@
 import { describeEvent } from '../../shared/capture/event-text'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { Language } from '../../shared/language/local-text'
 import { escapedString } from '../../shared/payload/escaped-text'
 import { formatTime } from '../language/format'

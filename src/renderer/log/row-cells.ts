@@ -1,7 +1,7 @@
 import { describeEvent, eventSeverity } from '../../shared/capture/event-text'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import type { Language } from '../../shared/language/local-text'
 import { formatDelta, formatTime } from '../language/format'

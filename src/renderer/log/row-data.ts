@@ -1,4 +1,5 @@
-import type { LogRow, Settings } from '../../shared/contract/engine-contract'
+import type { Settings } from '../../shared/contract/engine/settings-calls'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import { HexPattern } from '../../shared/filter/hex-pattern'
 import { escapedText } from '../../shared/payload/escaped-text'

@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { stepSelection, type RowSelection, type SelectionStep } from './row-selection'
 import { rowsAt } from './scroll-geometry'
 import type { LogView } from './use-log-view'

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import type { LogRow, ViewProgress } from '../../shared/contract/engine-contract'
+import type { LogRow, ViewProgress } from '../../shared/contract/engine/view-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EngineCaller } from '../link/link'
 

@@ -1,5 +1,5 @@
 import { computed, watch, type Ref } from 'vue'
-import type { LogRow } from '../../shared/contract/engine-contract'
+import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { language } from '../language/use-language'
 import { useEngine } from '../link/link'
 import { useNotices } from '../stores/notices'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { CaptureSummary } from '../../shared/contract/engine-contract'
+import type { CaptureSummary } from '../../shared/contract/engine/capture-calls'
 import { useEngine } from '../link/link'
 
 /** The captures on this machine, the newest first. */

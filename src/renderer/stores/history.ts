@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { HistoryEntry } from '../../shared/contract/engine-contract'
+import type { HistoryEntry } from '../../shared/contract/engine/history-calls'
 import { useEngine } from '../link/link'
 
 /** Payloads sent by hand, in the engine's order (kept there, for all windows and the next start). */

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { EngineInfo, LocalAddress } from '../../shared/contract/engine-contract'
+import type { EngineInfo } from '../../shared/contract/engine/engine-state-calls'
+import type { LocalAddress } from '../../shared/contract/engine/network-calls'
 import type { HostInfo } from '../../shared/contract/host-contract'
 import { useEngine, useHost } from '../link/link'
 

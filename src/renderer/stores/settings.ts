@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
-import type { Settings } from '../../shared/contract/engine-contract'
+import type { Settings } from '../../shared/contract/engine/settings-calls'
 import type { Language } from '../../shared/language/local-text'
 import { useEngine, useHost } from '../link/link'
 import { speak } from '../language/use-language'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { RecentWorkspace, WorkspaceState } from '../../shared/contract/engine-contract'
+import type { RecentWorkspace, WorkspaceState } from '../../shared/contract/engine/workspace-calls'
 import type { Layout } from '../../shared/workspace/workspace-file'
 import { useEngine } from '../link/link'
 import { useEndpoints } from './endpoints'

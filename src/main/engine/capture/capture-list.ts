@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { CaptureSummary } from '../../../shared/contract/engine-contract'
+import type { CaptureSummary } from '../../../shared/contract/engine/capture-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { lockHolder } from '../files/lock-file'
 import { readMeta, type CaptureMeta } from './capture-meta'

@@ -1,4 +1,9 @@
-import type { PeerChoice, PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  Target,
+} from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import {

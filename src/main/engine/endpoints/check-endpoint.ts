@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { OptionProblem } from '../../../shared/contract/engine-contract'
+import type { OptionProblem } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { ErrorCode } from '../../../shared/contract/error-catalogue'
 import {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine-contract'
+import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'

@@ -1,4 +1,9 @@
-import type { PeerChoice, PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  Target,
+} from '../../../shared/contract/engine/endpoint-calls'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { Recorder } from '../capture/recorder'

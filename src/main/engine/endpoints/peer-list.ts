@@ -1,4 +1,4 @@
-import type { PeerPage } from '../../../shared/contract/engine-contract'
+import type { PeerPage } from '../../../shared/contract/engine/endpoint-calls'
 import type { PeerCounts, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PeerQuery } from './endpoint'

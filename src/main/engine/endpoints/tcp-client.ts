@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net'
-import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'

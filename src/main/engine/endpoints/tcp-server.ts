@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { OpenFileLimit } from '../network/open-file-limit'

@@ -1,6 +1,11 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { platform } from 'node:process'
-import type { PeerChoice, PeerPage, SendOutcome, Target } from '../../../shared/contract/engine-contract'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  Target,
+} from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'

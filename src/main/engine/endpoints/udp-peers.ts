@@ -1,4 +1,4 @@
-import type { PeerChoice } from '../../../shared/contract/engine-contract'
+import type { PeerChoice } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'

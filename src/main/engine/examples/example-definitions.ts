@@ -1,4 +1,4 @@
-import type { exampleNames } from '../../../shared/contract/engine-contract'
+import type { exampleNames } from '../../../shared/contract/engine/example-calls'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
 
 export type ExampleName = (typeof exampleNames)[number]

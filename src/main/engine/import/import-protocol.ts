@@ -1,4 +1,4 @@
-import type { ImportTotals } from '../../../shared/contract/engine-contract'
+import type { ImportTotals } from '../../../shared/contract/engine/import-calls'
 import type { Failure } from '../../../shared/contract/errors'
 
 /** What an import thread is started with. It makes a series in `folder`; what becomes of it is not its business. */

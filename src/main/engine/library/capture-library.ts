@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { CaptureSummary } from '../../../shared/contract/engine-contract'
+import type { CaptureSummary } from '../../../shared/contract/engine/capture-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { listCaptures, summarizeCapture } from '../capture/capture-list'
 import { readMeta, writeMeta } from '../capture/capture-meta'

@@ -1,4 +1,4 @@
-import type { CaptureRemoval } from '../../../shared/contract/engine-contract'
+import type { CaptureRemoval } from '../../../shared/contract/engine/capture-calls'
 
 /** What retention keeps; null: no limit. */
 export interface RetentionLimits {

@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises'
-import type { CaptureRemoval } from '../../../shared/contract/engine-contract'
+import type { CaptureRemoval } from '../../../shared/contract/engine/capture-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { errorCode } from '../files/error-code'
 import { systemReason } from '../files/private-folder'

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { CaptureRemoval } from '../../../shared/contract/engine-contract'
+import type { CaptureRemoval } from '../../../shared/contract/engine/capture-calls'
 import { toFailure } from '../../../shared/contract/errors'
 import { parseCaptureName } from '../capture/capture-names'
 import type { CaptureLibrary } from './capture-library'

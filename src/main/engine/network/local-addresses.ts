@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import type { LocalAddress } from '../../../shared/contract/engine-contract'
+import type { LocalAddress } from '../../../shared/contract/engine/network-calls'
 
 /** The addresses of this machine, in the order of its interfaces. Link-local IPv6 addresses carry their zone. */
 export function localAddresses(): LocalAddress[] {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import type { Worker } from 'node:worker_threads'
-import type { ExportProgress, ExportState } from '../../../shared/contract/engine-contract'
+import type { ExportProgress, ExportState } from '../../../shared/contract/engine/export-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { errorCode } from '../files/error-code'

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportOptions } from '../../../shared/contract/engine-contract'
+import type { ExportFormat, ExportOptions } from '../../../shared/contract/engine/export-calls'
 import type { Failure } from '../../../shared/contract/errors'
 
 /** Which records an export takes: those from `after` + 1 to `records` that match. */

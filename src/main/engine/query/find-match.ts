@@ -1,4 +1,4 @@
-import type { FoundMatch } from '../../../shared/contract/engine-contract'
+import type { FoundMatch } from '../../../shared/contract/engine/view-calls'
 import type { RunningQuery } from './query-client'
 
 export type FindDirection = 'next' | 'previous'

@@ -1,5 +1,6 @@
 import type { CallHandlers, EmitEvent } from '../../../shared/contract/call'
-import type { EngineCalls, EngineEvents, ExportProgress } from '../../../shared/contract/engine-contract'
+import type { EngineCalls, EngineEvents } from '../../../shared/contract/engine-contract'
+import type { ExportProgress } from '../../../shared/contract/engine/export-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { ExportRequest } from './export-jobs'
 import type { QueryService } from './query-service'

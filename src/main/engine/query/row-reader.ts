@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { recordKinds } from '../../../shared/capture/record'
-import type { LogRow, RecordContent } from '../../../shared/contract/engine-contract'
+import type { LogRow, RecordContent } from '../../../shared/contract/engine/view-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { CaptureReader } from '../capture/capture-reader'
 import { entryFacts, type RecordEntry } from '../capture/record-entry'

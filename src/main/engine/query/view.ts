@@ -1,4 +1,4 @@
-import type { FoundMatch, LogPage, ViewProgress } from '../../../shared/contract/engine-contract'
+import type { FoundMatch, LogPage, ViewProgress } from '../../../shared/contract/engine/view-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { findMatch, type FindDirection } from './find-match'
 import type { RunningQuery } from './query-client'

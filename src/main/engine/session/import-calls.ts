@@ -1,4 +1,4 @@
-import type { ImportProgress } from '../../../shared/contract/engine-contract'
+import type { ImportProgress } from '../../../shared/contract/engine/import-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { Engine } from '../engine'
 import type { CallGroup } from './call-group'

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../shared/contract/engine-contract'
+import type { Settings } from '../../../shared/contract/engine/settings-calls'
 
 export const defaultSettings: Settings = {
   theme: 'system',

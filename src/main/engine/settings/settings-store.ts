@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Conf from 'conf'
 import * as v from 'valibot'
-import { SettingsSchema, type Settings } from '../../../shared/contract/engine-contract'
+import { SettingsSchema, type Settings } from '../../../shared/contract/engine/settings-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { readJsonFile } from '../files/json-file'
 import { systemReason } from '../files/private-folder'

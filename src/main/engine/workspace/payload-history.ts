@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
-import type { HistoryEntry } from '../../../shared/contract/engine-contract'
+import type { HistoryEntry } from '../../../shared/contract/engine/history-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { PayloadSchema, type Payload } from '../../../shared/payload/payload'
 import { readJsonFile } from '../files/json-file'

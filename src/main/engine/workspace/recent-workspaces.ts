@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import type { RecentWorkspace } from '../../../shared/contract/engine-contract'
+import type { RecentWorkspace } from '../../../shared/contract/engine/workspace-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { readJsonFile } from '../files/json-file'
 import { systemReason } from '../files/private-folder'

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import type { WorkspaceState } from '../../../shared/contract/engine-contract'
+import type { WorkspaceState } from '../../../shared/contract/engine/workspace-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Layout } from '../../../shared/workspace/workspace-file'

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../../shared/contract/engine-contract'
+import type { ExportFormat } from '../../../../shared/contract/engine/export-calls'
 import { csvFormat } from './csv-format'
 import type { ExportContext, ExportFormatWriter } from './exported-record'
 import { hexdumpFormat } from './hexdump-format'

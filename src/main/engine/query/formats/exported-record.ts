@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../../../../shared/capture/capture-event'
 import { recordFlags, type RecordFacts } from '../../../../shared/capture/record'
-import type { ExportOptions } from '../../../../shared/contract/engine-contract'
+import type { ExportOptions } from '../../../../shared/contract/engine/export-calls'
 import type { CaptureKind } from '../../../../shared/endpoints/endpoint-kind'
 import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
 

@@ -1,4 +1,4 @@
-import type { ExportOptions } from '../../../../shared/contract/engine-contract'
+import type { ExportOptions } from '../../../../shared/contract/engine/export-calls'
 import type { ExportContext, ExportedRecord, ExportFormatWriter } from './exported-record'
 
 /** Long messages are read and written in such pieces. */

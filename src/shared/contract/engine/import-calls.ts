@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { call } from '../call'
+import type { Failure } from '../errors'
+import { PathSchema, TokenSchema } from './argument-schemas'
+
+/** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
+export interface ImportTotals {
+  readonly packets: number
+  readonly skipped: number
+  readonly peers: number
+  readonly messages: number
+  /** Bytes of payload. */
+  readonly bytes: number
+}
+
+export type ImportState =
+  | { readonly is: 'running' }
+  /** `note` tells where the file broke off: what was before is in the capture. */
+  | {
+      readonly is: 'finished'
+      readonly capture: string
+      readonly totals: ImportTotals
+      readonly note: Failure | null
+    }
+  | { readonly is: 'failed'; readonly failure: Failure }
+  | { readonly is: 'cancelled' }
+
+/** `done` of `total` bytes of the packet file have been read. */
+export interface ImportProgress {
+  readonly job: string
+  readonly done: number
+  readonly total: number
+  readonly state: ImportState
+}
+
+export const importCalls = {
+  /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
+  'import.start': call(v.strictObject({ path: PathSchema })).returns<{ readonly job: string }>(),
+  'import.cancel': call(v.strictObject({ job: TokenSchema })).returns<null>(),
+} as const
+
+export interface ImportEvents {
+  readonly 'import.progress': ImportProgress
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import type { EndpointConfig } from '../../endpoints/endpoint-config'
+import { type Layout, LayoutSchema } from '../../workspace/workspace-file'
+import { call } from '../call'
+import type { Failure } from '../errors'
+import { NothingSchema, PathSchema } from './argument-schemas'
+
+export interface WorkspaceState {
+  readonly path: string
+  /** File name without its ending. */
+  readonly name: string
+  /** Set where another process holds the workspace: nothing is saved here. */
+  readonly heldBy: { readonly pid: number } | null
+  /** What went wrong on opening it, to be shown once (`E_WORKSPACE_BROKEN` …). */
+  readonly notice: Failure | null
+  readonly endpoints: readonly EndpointConfig[]
+  readonly layout: Layout
+}
+
+export interface RecentWorkspace {
+  readonly path: string
+  readonly name: string
+  readonly endpoints: number
+  /** ms since the epoch. */
+  readonly openedAt: number
+}
+
+export const workspaceCalls = {
+  'workspace.current': call(NothingSchema).returns<WorkspaceState>(),
+  /** Stops all endpoints and opens another workspace. `create` makes it where there is none. */
+  'workspace.open': call(
+    v.strictObject({ path: PathSchema, create: v.optional(v.boolean(), false) }),
+  ).returns<WorkspaceState>(),
+  /** Writes the workspace to a new file and goes on there. */
+  'workspace.saveAs': call(
+    v.strictObject({ path: PathSchema, overwrite: v.optional(v.boolean(), false) }),
+  ).returns<WorkspaceState>(),
+  'workspace.setLayout': call(v.strictObject({ layout: LayoutSchema })).returns<null>(),
+  'workspace.recent': call(NothingSchema).returns<readonly RecentWorkspace[]>(),
+  /** Workspace files in the folder this session may use. */
+  'workspace.files': call(NothingSchema).returns<readonly RecentWorkspace[]>(),
+} as const
+
+export interface WorkspaceEvents {
+  /** Endpoints, name, path or hold of the workspace changed (not the layout). */
+  readonly 'workspace.changed': { readonly workspace: WorkspaceState }
+}
