@@ -281,6 +281,9 @@ export class FakeEngine {
         return found
       },
       'capture.removals': () => [],
+      'note.list': ({ capture }) => ({ notes: capture, bookmarks: [], readOnly: null, problem: null }),
+      'note.set': ({ record, note }) => ({ record, note }),
+      'note.remove': () => null,
       'import.start': () => ({ job: 'import' }),
       'import.cancel': () => null,
       'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),

@@ -20,6 +20,7 @@ import { CaptureLibrary } from './library/capture-library'
 import { RemovalLog } from './library/removal-log'
 import { Retention } from './library/retention'
 import { LiveCaptures } from './live-captures'
+import { NoteKeeper } from './notes/note-keeper'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
@@ -59,6 +60,8 @@ export class Engine {
   private readonly retention: Retention
   /** The captures of the captures folder. */
   readonly library: CaptureLibrary
+  /** The bookmarks of captures. */
+  readonly notes: NoteKeeper
   /** Views and exports of all sessions. */
   readonly queries: QueryService
   private readonly sessions = new Set<Session>()
@@ -109,6 +112,11 @@ export class Engine {
       openCaptures: () => this.queries.openCaptures(),
       removed: (removals) => this.emit('capture.removed', { removals }),
       problem,
+    })
+    this.notes = new NoteKeeper({
+      liveCaptures: () => this.liveCaptures,
+      lastRecord: (capture) => this.queries.lastRecord(capture),
+      changed: (change) => this.emit('note.changed', change),
     })
     this.imports = new ImportJobs(memory.folders.captures, { imported: changed, problem })
     this.statuses = new StatusReporter(
@@ -200,6 +208,7 @@ export class Engine {
     await this.queries.close()
     await this.retention.close()
     await this.imports.close()
+    await this.notes.close()
     await this.library.close()
     await this.workspace.close()
     await this.history.close()

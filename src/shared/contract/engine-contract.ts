@@ -6,6 +6,7 @@ import { type ExportEvents, exportCalls } from './engine/export-calls'
 import { type HistoryEvents, historyCalls } from './engine/history-calls'
 import { type ImportEvents, importCalls } from './engine/import-calls'
 import { networkCalls } from './engine/network-calls'
+import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
 import { type WorkspaceEvents, workspaceCalls } from './engine/workspace-calls'
@@ -19,6 +20,7 @@ export const engineCalls = {
   ...exampleCalls,
   ...endpointCalls,
   ...captureCalls,
+  ...noteCalls,
   ...importCalls,
   ...viewCalls,
   ...exportCalls,
@@ -34,6 +36,7 @@ export interface EngineEvents
     HistoryEvents,
     EndpointEvents,
     CaptureEvents,
+    NoteEvents,
     ImportEvents,
     ViewEvents,
     ExportEvents {}

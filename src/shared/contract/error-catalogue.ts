@@ -371,6 +371,17 @@ export const errorCatalogue = {
     what: { en: '{path} is being recorded.', 'zh-CN': '{path} 正在记录。' },
     remedy: { en: 'Stop its endpoint first.', 'zh-CN': '请先停止其端点。' },
   },
+  E_NOTES_BUSY: {
+    what: {
+      en: 'Another process ({pid}) is changing the bookmarks of {path}.',
+      'zh-CN': '另一进程（{pid}）正在修改 {path} 的书签。',
+    },
+    remedy: { en: 'Nothing was changed; try again.', 'zh-CN': '没有更改任何内容；请重试。' },
+  },
+  E_NOTES_FULL: {
+    what: { en: 'A capture takes {most} bookmarks at most.', 'zh-CN': '一个捕获最多可有 {most} 个书签。' },
+    remedy: { en: 'Remove some that are not needed any more.', 'zh-CN': '请移除不再需要的书签。' },
+  },
   E_CAPTURE_MOVE: {
     what: { en: '{path} could not be moved ({reason}).', 'zh-CN': '无法移动 {path}（{reason}）。' },
     remedy: {

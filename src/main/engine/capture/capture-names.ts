@@ -10,6 +10,8 @@ export const captureFiles = {
   events: 'events.bin',
   pending: 'pending.bin',
   meta: 'meta.json',
+  notes: 'notes.json',
+  notesLock: 'notes.lock',
   lock: 'lock',
   mending: 'mending',
 } as const

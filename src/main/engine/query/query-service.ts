@@ -49,6 +49,16 @@ export class QueryService {
     return [...this.views.keys()]
   }
 
+  /** Number of the last record of a capture. Fails as opening the series does. */
+  async lastRecord(capture: string): Promise<number> {
+    const held = await this.pool.hold(capture)
+    try {
+      return held.series.refresh()
+    } finally {
+      held.release()
+    }
+  }
+
   /** Hands over a finished download, once; whoever takes it removes the file. Fails with `E_JOB_UNKNOWN`. */
   takeDownload(token: string): FinishedDownload {
     return this.downloads.take(token)

@@ -7,6 +7,7 @@ import type { SessionPolicy } from '../files/path-policy'
 import { captureCalls } from './capture-calls'
 import { ImportSession } from './import-calls'
 import { endpointCalls } from './endpoint-calls'
+import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { queryCalls } from './query-calls'
 import { SessionFiles } from './session-files'
@@ -37,6 +38,7 @@ export class Session {
       ...exampleCalls(engine),
       ...endpointCalls(engine),
       ...captureCalls(engine, files),
+      ...noteCalls(engine, files),
       ...imports.handlers,
       ...queryCalls(queries, files),
       ...networkCalls(),
