@@ -407,6 +407,26 @@ export const errorCatalogue = {
       'zh-CN': '示例：dir:in peer:1,4-9 len:>100 text:"login"。',
     },
   },
+  E_MATCH: {
+    what: {
+      en: 'What the rule matches is wrong at position {position}: {problemText}.',
+      'zh-CN': '规则的匹配内容在位置 {position} 有误：{problemText}。',
+    },
+    remedy: {
+      en: 'Hex takes pairs of digits with ? for any digit; regular expressions have the syntax of RE2.',
+      'zh-CN': '十六进制为成对数字，? 表示任意数字；正则表达式采用 RE2 语法。',
+    },
+  },
+  E_MATCH_EMPTY: {
+    what: {
+      en: 'The rule has nothing to match.',
+      'zh-CN': '规则没有要匹配的内容。',
+    },
+    remedy: {
+      en: 'Fill it in, or choose “any message”.',
+      'zh-CN': '请填写，或选择“任意消息”。',
+    },
+  },
   E_EXPORT_WRITE: {
     what: {
       en: 'The export could not be written to {path} ({reason}).',

@@ -95,9 +95,9 @@ export function filterError(
   return new SockwrightError('E_FILTER', { ...details })
 }
 
-/** An `E_FILTER` failure whose `problemText` is in `language`, for `failureText`; any other failure as it is. */
+/** A failure of a filter or of what a rule matches, with its `problemText` in `language`; any other as it is. */
 export function localFilterFailure(failure: Failure, language: Language): Failure {
-  if (failure.code !== 'E_FILTER') return failure
+  if (failure.code !== 'E_FILTER' && failure.code !== 'E_MATCH') return failure
   const problem = String(failure.details['problem'])
   if (!Object.hasOwn(filterProblems, problem)) return failure
   const problemText = fillText(filterProblems[problem as FilterProblem][language], failure.details)

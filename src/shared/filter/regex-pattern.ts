@@ -62,7 +62,8 @@ function reachedOf(bytes: Uint8Array): Uint8Array {
   return bytes.length > regexReach ? bytes.subarray(0, regexReach) : bytes
 }
 
-function withoutLineEnd(bytes: Uint8Array): Uint8Array {
+/** `bytes` without the LF or CR LF at their end. */
+export function withoutLineEnd(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
   if (bytes[length - 1] !== 10) return bytes
   return bytes.subarray(0, bytes[length - 2] === 13 ? length - 2 : length - 1)

@@ -1,0 +1,38 @@
+/**
+ * Finds `wanted` in bytes in linear time whatever they are (Knuth, Morris, Pratt, "Fast pattern matching in strings",
+ * 1977): a rule looks at whatever a peer sends, and a peer must not be able to make that slow.
+ */
+export class ByteFinder {
+  /** For each place, how many bytes before it are also the beginning of `wanted`. */
+  private readonly fallbacks: Uint32Array
+
+  /** `wanted` must not be empty. */
+  constructor(private readonly wanted: Uint8Array) {
+    this.fallbacks = fallbacksOf(wanted)
+  }
+
+  occursIn(bytes: Uint8Array): boolean {
+    const { wanted, fallbacks } = this
+    // The first byte is looked for natively: most messages do not have it, or only once.
+    const start = bytes.indexOf(wanted[0]!)
+    if (start < 0) return false
+    let matched = 0
+    for (let at = start; at < bytes.length; at += 1) {
+      while (matched > 0 && bytes[at] !== wanted[matched]) matched = fallbacks[matched - 1]!
+      if (bytes[at] === wanted[matched]) matched += 1
+      if (matched === wanted.length) return true
+    }
+    return false
+  }
+}
+
+function fallbacksOf(wanted: Uint8Array): Uint32Array {
+  const fallbacks = new Uint32Array(wanted.length)
+  let matched = 0
+  for (let at = 1; at < wanted.length; at += 1) {
+    while (matched > 0 && wanted[at] !== wanted[matched]) matched = fallbacks[matched - 1]!
+    if (wanted[at] === wanted[matched]) matched += 1
+    fallbacks[at] = matched
+  }
+  return fallbacks
+}
