@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
 import type { LogRow, ViewProgress } from '../../shared/contract/engine/view-calls'
-import { SockwrightError, toFailure } from '../../shared/contract/errors'
+import { SockwrightError } from '../../shared/contract/errors'
 import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
 import { jsonlFormat } from '../engine/query/formats/jsonl-format'
 import { textFormat } from '../engine/query/formats/text-format'
 import { wholeMessage } from './capture-follower'
-import { startCommandEngine, type EngineCaller } from './command-engine'
-import { exitCodes, tellOnStandardError } from './command-failure'
-import { Ending } from './ending'
-import { flushed } from './flushed'
-import { StandardOutput } from './standard-output'
+import type { EngineCaller } from './command-engine'
+import { runTask } from './run-task'
+import type { StandardOutput } from './standard-output'
 
 export interface ShowPlan {
   readonly filter: string
@@ -24,28 +22,8 @@ const pageRows = 500
 const previewBytes = 4_096
 
 /** Prints the records of a capture in order; returns the exit code. Throws a coded failure where it cannot be read. */
-export async function showCapture(capture: string, plan: ShowPlan): Promise<number> {
-  const ending = new Ending()
-  const output = new StandardOutput(() => ending.cut())
-  const command = await startCommandEngine({
-    capturesFolder: null,
-    onProblem: ({ message }) => tellOnStandardError(message),
-  })
-  try {
-    const printing = print(command.engine, resolve(capture), plan, output, ending.signal)
-    printing.then(
-      () => ending.end(null),
-      (failure: unknown) => ending.end(toFailure(failure)),
-    )
-    await Promise.race([ending.begins(), command.crashed])
-    if (ending.failure) throw SockwrightError.from(ending.failure)
-    await flushed(process.stdout, ending.hurrySignal)
-    return exitCodes.success
-  } finally {
-    ending.release()
-    output.release()
-    await command.stop()
-  }
+export function showCapture(capture: string, plan: ShowPlan): Promise<number> {
+  return runTask(null, ({ engine, output, signal }) => print(engine, resolve(capture), plan, output, signal))
 }
 
 async function print(

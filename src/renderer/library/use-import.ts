@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import type { ImportProgress, ImportState } from '../../shared/contract/engine/import-calls'
+import type { ImportFinished, ImportProgress } from '../../shared/contract/engine/import-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
 
@@ -8,10 +8,8 @@ export type ImportStage =
   | { readonly is: 'running'; readonly done: number; readonly total: number }
   | { readonly is: 'failed'; readonly failure: Failure }
 
-type Finished = Extract<ImportState, { is: 'finished' }>
-
 /** Imports the packet file `path` at once. `ended` gets what was made of it, or null where it was cancelled. */
-export function useImport(path: string, ended: (made: Finished | null) => void) {
+export function useImport(path: string, ended: (made: ImportFinished | null) => void) {
   const stage = shallowRef<ImportStage>({ is: 'running', done: 0, total: 0 })
   let job: string | null = null
   /** News of a job that overtook the answer to its start. */

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { readdir, rename } from 'node:fs/promises'
 import path from 'node:path'
-import type { Worker } from 'node:worker_threads'
-import type { ImportProgress, ImportState } from '../../../shared/contract/engine/import-calls'
-import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { ImportFinished, ImportProgress } from '../../../shared/contract/engine/import-calls'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { version } from '../../version'
 import { parseCaptureName } from '../capture/capture-names'
 import { defaultRollover } from '../capture/recorder-limits'
 import { systemReason } from '../files/private-folder'
 import { claimAsideFolder, sweepAsideFolders, type AsideFolder } from '../library/aside-folder'
-import { startThread } from '../thread/start-thread'
+import { RunningJobs } from '../thread/running-jobs'
+import { ThreadJob } from '../thread/thread-job'
 import type { ImportOutcome, ImportReport, ImportTask } from './import-protocol'
 
 type OnProgress = (progress: ImportProgress) => void
@@ -24,7 +23,7 @@ export interface ImportSurroundings {
 
 /** The imports under way, each in a thread of its own, into a folder out of sight until it is whole. */
 export class ImportJobs {
-  private readonly jobs = new Map<string, ImportJob>()
+  private readonly jobs = new RunningJobs<ImportFinished>()
   private readonly aside: string
   private readonly sweeping: Promise<void>
 
@@ -42,72 +41,46 @@ export class ImportJobs {
    */
   async start(source: string, onProgress: OnProgress): Promise<string> {
     const aside = await claimAsideFolder(this.aside)
-    const id = randomUUID()
     const task = { source, folder: aside.path, engineVersion: version, rolloverBytes: defaultRollover.bytes }
-    const job = new ImportJob(id, task, aside, this.capturesFolder, (progress) => {
-      if (progress.state.is !== 'running') this.jobs.delete(id)
-      if (progress.state.is === 'finished') this.surroundings.imported()
-      onProgress(progress)
-    })
-    this.jobs.set(id, job)
-    return id
+    return this.jobs.start(
+      (id, tell) => new ImportJob(id, task, aside, this.capturesFolder, tell),
+      (progress) => {
+        if (progress.state.is === 'finished') this.surroundings.imported()
+        onProgress(progress)
+      },
+    )
   }
 
   /** Ends a job and removes what it has made; resolves when that is done. Fails with `E_JOB_UNKNOWN`. */
-  async cancel(id: string): Promise<void> {
-    const job = this.jobs.get(id)
-    if (!job) throw new SockwrightError('E_JOB_UNKNOWN')
-    await job.cancel()
+  cancel(id: string): Promise<void> {
+    return this.jobs.cancel(id)
   }
 
   /** Cancels all. */
   async close(): Promise<void> {
     await this.sweeping
-    await Promise.all([...this.jobs.values()].map((job) => job.cancel()))
+    await this.jobs.cancelAll()
   }
 }
 
-class ImportJob {
-  private readonly thread: Worker
-  private done = 0
-  private total = 0
-  /** Set once it is decided how the job ends. */
-  private ending: Promise<void> | null = null
-
+class ImportJob extends ThreadJob<ImportReport, ImportFinished> {
   constructor(
-    private readonly id: string,
+    id: string,
     private readonly task: ImportTask,
     private readonly aside: AsideFolder,
     private readonly capturesFolder: string,
-    private readonly onProgress: OnProgress,
+    onProgress: OnProgress,
   ) {
-    this.thread = startThread('import-thread', { workerData: task })
-    this.thread.on('message', (report: ImportReport) => this.handle(report))
-    this.thread.on('error', (thrown) => this.end(() => this.fail(toFailure(thrown))))
-    this.thread.on('exit', () => {
-      const failure = new SockwrightError('E_INTERNAL', { reason: 'the import thread ended' }).toFailure()
-      this.end(() => this.fail(failure))
-    })
+    super(id, 'import-thread', task, onProgress)
   }
 
-  async cancel(): Promise<void> {
-    await this.end(async () => {
-      await this.thread.terminate()
-      const left = await this.clear()
-      this.tell(left ? { is: 'failed', failure: left } : { is: 'cancelled' })
-    })
-  }
-
-  private handle(report: ImportReport): void {
-    if (this.ending) return
+  protected heard(report: ImportReport): void {
     switch (report.is) {
       case 'progress':
-        this.done = report.done
-        this.total = report.total
-        this.tell({ is: 'running' })
+        this.advance(report.done, report.total)
         break
       case 'written':
-        void this.end(() => this.finish(report.outcome))
+        void this.end(() => this.keep(report.outcome))
         break
       case 'failed':
         void this.end(() => this.fail(report.failure))
@@ -115,18 +88,11 @@ class ImportJob {
     }
   }
 
-  /** Only the first ending counts. */
-  private end(how: () => Promise<void>): Promise<void> {
-    this.ending ??= how()
-    return this.ending
-  }
-
-  private async finish(outcome: ImportOutcome): Promise<void> {
+  private async keep(outcome: ImportOutcome): Promise<void> {
     try {
       const capture = await this.moveIn()
       await this.clear()
-      this.done = this.total
-      this.tell({ is: 'finished', capture, ...outcome })
+      this.finish({ capture, ...outcome })
     } catch (thrown) {
       const details = { path: this.capturesFolder, reason: systemReason(thrown) }
       await this.fail(new SockwrightError('E_IMPORT_WRITE', details).toFailure())
@@ -146,13 +112,8 @@ class ImportJob {
     return path.join(path.resolve(this.capturesFolder), name)
   }
 
-  private async fail(failure: Failure): Promise<void> {
-    const left = await this.clear()
-    this.tell({ is: 'failed', failure: left ?? failure })
-  }
-
-  /** Removes what is left aside; returns the failure to tell where something stays. */
-  private async clear(): Promise<Failure | null> {
+  /** Removes what is left aside. */
+  protected async clear(): Promise<Failure | null> {
     try {
       await this.aside.remove()
       return null
@@ -160,9 +121,5 @@ class ImportJob {
       const details = { path: this.task.folder, reason: systemReason(thrown) }
       return new SockwrightError('E_IMPORT_WRITE', details).toFailure()
     }
-  }
-
-  private tell(state: ImportState): void {
-    this.onProgress({ job: this.id, done: this.done, total: this.total, state })
   }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { call } from '../call'
-import type { Failure } from '../errors'
 import { CaptureIdSchema, FilterSchema, IndexSchema, PathSchema, TokenSchema } from './argument-schemas'
+import type { JobProgress, JobState } from './job-progress'
 
 export const exportFormats = ['text', 'csv', 'jsonl', 'hexdump', 'html', 'raw', 'pcapng'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -21,24 +21,17 @@ export const ExportOptionsSchema = v.strictObject({
 })
 export type ExportOptions = v.InferOutput<typeof ExportOptionsSchema>
 
-export type ExportState =
-  | { readonly is: 'running' }
-  /** `download` names the finished file for the host's download link; `path` where it was written for good. */
-  | {
-      readonly is: 'finished'
-      readonly path: string | null
-      readonly download: string | null
-      readonly bytes: number
-    }
-  | { readonly is: 'failed'; readonly failure: Failure }
-  | { readonly is: 'cancelled' }
-
-export interface ExportProgress {
-  readonly job: string
-  readonly done: number
-  readonly total: number
-  readonly state: ExportState
+/** `download` names the finished file for the host's download link; `path` where it was written for good. */
+export interface ExportFinished {
+  readonly path: string | null
+  readonly download: string | null
+  readonly bytes: number
 }
+
+export type ExportState = JobState<ExportFinished>
+
+/** `done` of `total` records have been decided. */
+export type ExportProgress = JobProgress<ExportFinished>
 
 export const exportCalls = {
   'export.start': call(

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { PathSchema, TokenSchema } from './argument-schemas'
+import type { JobProgress, JobState } from './job-progress'
 
 /** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
 export interface ImportTotals {
@@ -13,25 +14,17 @@ export interface ImportTotals {
   readonly bytes: number
 }
 
-export type ImportState =
-  | { readonly is: 'running' }
-  /** `note` tells where the file broke off: what was before is in the capture. */
-  | {
-      readonly is: 'finished'
-      readonly capture: string
-      readonly totals: ImportTotals
-      readonly note: Failure | null
-    }
-  | { readonly is: 'failed'; readonly failure: Failure }
-  | { readonly is: 'cancelled' }
+/** What came of an import. `note` tells where the file broke off: what was before is in the capture. */
+export interface ImportFinished {
+  readonly capture: string
+  readonly totals: ImportTotals
+  readonly note: Failure | null
+}
+
+export type ImportState = JobState<ImportFinished>
 
 /** `done` of `total` bytes of the packet file have been read. */
-export interface ImportProgress {
-  readonly job: string
-  readonly done: number
-  readonly total: number
-  readonly state: ImportState
-}
+export type ImportProgress = JobProgress<ImportFinished>
 
 export const importCalls = {
   /** Makes a capture of a pcap or pcapng file; how far it is comes as `import.progress`. */
