@@ -52,7 +52,7 @@ export class MemoryRecorder implements Recorder {
 
   messageIn(peer: number, bytes: Uint8Array, flags = 0): number {
     this.#taken += bytes.length
-    return this.#add({ peer, direction: 'in', bytes, cause: 'none', event: null, flags })
+    return this.#add({ peer, direction: 'in', bytes: Uint8Array.from(bytes), cause: 'none', event: null, flags })
   }
 
   messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number {

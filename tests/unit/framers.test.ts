@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readMemory } from '../../src/main/engine/capture/read-memory'
 import { framerMaker } from '../../src/main/engine/endpoints/framing/framer-maker'
 import { recordFlags } from '../../src/shared/capture/record'
 import { parseFraming } from '../../src/shared/endpoints/framing'
@@ -61,7 +62,32 @@ const framings = [
   'varint@1,total',
 ]
 
+/** The chunk as a socket hands it on: in memory that the next one takes. */
+function passing(chunk: Buffer): Buffer {
+  readMemory.fill(0x0a)
+  readMemory.set(chunk)
+  return readMemory.subarray(0, chunk.length)
+}
+
 describe.each(framings)('framing %s', (text) => {
+  it('makes the same of chunks that share memory', () => {
+    fc.assert(
+      fc.property(
+        stream,
+        fc.array(fc.nat(1_000), { maxLength: 30 }),
+        fc.constantFrom(generous, 5),
+        (bytes, cuts, maxMessage) => {
+          const collector = new MessageCollector()
+          const framer = makeFramer(text, maxMessage, collector)
+          for (const chunk of split(bytes, cuts)) framer.push(passing(chunk))
+          framer.end()
+          expect(collector.collected).toEqual(framed(text, [bytes], maxMessage).collected)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
   it.each([generous, 64, 5, 1])('makes the same of a stream however it is split, limit %i', (maxMessage) => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat(1_000), { maxLength: 30 }), (bytes, cuts) => {

@@ -1,7 +1,7 @@
 import { directions, recordKinds } from '../../../shared/capture/record'
-import { EntryBuffer } from './entry-buffer'
+import { EntryBlockPool, EntryBlocks } from './entry-blocks'
 import { PayloadQueue, SlabPool } from './payload-queue'
-import { EntryList, entrySize } from './record-entry'
+import { entrySize, type EntryList } from './record-entry'
 
 /** A folder of the series as it was planned when its first record was taken. */
 export interface PartPlan {
@@ -26,23 +26,13 @@ export interface WaitingEvent {
 /** Memory that batches share one after the other. */
 export class BatchMemory {
   readonly slabs = new SlabPool()
-  readonly #entries: EntryBuffer[] = []
-
-  takeEntries(): EntryBuffer {
-    return this.#entries.pop() ?? new EntryBuffer()
-  }
-
-  giveEntries(entries: EntryBuffer): void {
-    entries.clear()
-    if (this.#entries.length < 4) this.#entries.push(entries)
-  }
+  readonly entryBlocks = new EntryBlockPool()
 }
 
 /** Records of one folder that are written together: payload and events first, then the entries that point to them. */
 export class Batch {
-  readonly #memory: BatchMemory
   readonly #payload: PayloadQueue
-  readonly #entries: EntryBuffer
+  readonly #entries: EntryBlocks
   readonly #events: Uint8Array[] = []
   #eventBytes = 0
   #inboundBytes = 0
@@ -56,9 +46,8 @@ export class Batch {
     readonly plan: PartPlan,
     memory: BatchMemory,
   ) {
-    this.#memory = memory
     this.#payload = new PayloadQueue(memory.slabs)
-    this.#entries = memory.takeEntries()
+    this.#entries = new EntryBlocks(memory.entryBlocks)
   }
 
   get count(): number {
@@ -90,7 +79,7 @@ export class Batch {
     if (direction === directions.in) this.#inboundBytes += bytes.byteLength
   }
 
-  /** Adds inbound messages behind one another in `chunk`, as {@link EntryBuffer.addInbound} says. */
+  /** Adds inbound messages behind one another in `chunk`, as {@link EntryBlocks.addInbound} says. */
   addInbound(
     time: number,
     offset: number,
@@ -124,8 +113,14 @@ export class Batch {
     return this.#events
   }
 
+  /** The bytes of all entries, in order. */
+  entryBytes(): readonly Uint8Array[] {
+    return this.#entries.stretches()
+  }
+
+  /** A copy of the entries, for when something went wrong. */
   entries(): EntryList {
-    return new EntryList(this.#entries.bytes())
+    return this.#entries.list()
   }
 
   /** What the records from the `from`-th (0-based) on amount to, and the events among them. */
@@ -152,6 +147,6 @@ export class Batch {
   /** Gives its memory back; the batch is over. */
   release(): void {
     this.#payload.release()
-    this.#memory.giveEntries(this.#entries)
+    this.#entries.release()
   }
 }

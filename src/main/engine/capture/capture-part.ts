@@ -5,7 +5,7 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import { takeLock, type LockFile } from '../files/lock-file'
 import { makePrivateFolder } from '../files/private-folder'
 import { AppendFile } from './append-file'
-import type { Batch, PartPlan } from './batch'
+import type { Batch, BatchTotals, PartPlan } from './batch'
 import { captureFiles, captureFolderName } from './capture-names'
 import {
   captureFormatVersion,
@@ -106,20 +106,17 @@ export class CapturePart {
 
   /** Appends a batch. Where the disk refuses, what fits as whole records is kept and the rest cut off again. */
   async commit(batch: Batch): Promise<CommitOutcome> {
-    const entries = batch.entries()
-    let failure: unknown = null
     try {
       await this.files.payload.append(batch.payload())
       if (batch.events().length > 0) await this.files.events.append(batch.events())
-      await this.files.index.append([entries.bytes])
+      await this.files.index.append(batch.entryBytes())
     } catch (thrown) {
-      failure = thrown ?? new Error('the disk failed')
-      await this.#keepWholeRecords(entries)
+      return this.#commitInPart(batch, thrown ?? new Error('the disk failed'))
     }
-    const kept = Math.floor(this.files.index.length / entrySize) - this.#entries
-    this.#take(entries, kept, batch)
-    if (failure) await this.repair().catch(() => undefined)
-    return { entries: kept, failure }
+    this.#payloadEnd = this.files.payload.length
+    this.#eventsEnd = this.files.events.length
+    this.#count(batch.count, batch.totals)
+    return { entries: batch.count, failure: null }
   }
 
   /** Cuts off what a failed write left behind. Fails with the system's code. */
@@ -201,6 +198,21 @@ export class CapturePart {
     }
   }
 
+  async #commitInPart(batch: Batch, failure: unknown): Promise<CommitOutcome> {
+    const entries = batch.entries()
+    await this.#keepWholeRecords(entries)
+    const kept = Math.floor(this.files.index.length / entrySize) - this.#entries
+    this.#payloadEnd = endOf(entries, kept, recordKinds.message, this.#payloadEnd)
+    this.#eventsEnd = endOf(entries, kept, recordKinds.event, this.#eventsEnd)
+    const rest = batch.rest(kept)
+    this.#count(kept, {
+      messages: batch.totals.messages - rest.messages,
+      inboundBytes: batch.totals.inboundBytes - rest.inboundBytes,
+    })
+    await this.repair().catch(() => undefined)
+    return { entries: kept, failure }
+  }
+
   /** Writes the entries of those records whose payload and facts arrived whole, as many as the disk takes. */
   async #keepWholeRecords(entries: EntryList): Promise<void> {
     const { payload, events, index } = this.files
@@ -214,19 +226,10 @@ export class CapturePart {
     await index.append([entries.bytes.subarray(0, whole * entrySize)]).catch(() => undefined)
   }
 
-  /** Counts the first `count` entries of a batch as written. */
-  #take(entries: EntryList, count: number, batch: Batch): void {
-    const isWhole = count === entries.count
-    this.#payloadEnd = isWhole
-      ? this.files.payload.length
-      : endOf(entries, count, recordKinds.message, this.#payloadEnd)
-    this.#eventsEnd = isWhole
-      ? this.files.events.length
-      : endOf(entries, count, recordKinds.event, this.#eventsEnd)
-    this.#entries += count
-    const rest = isWhole ? { messages: 0, inboundBytes: 0 } : batch.rest(count)
-    this.#messages += batch.totals.messages - rest.messages
-    this.#recorded += batch.totals.inboundBytes - rest.inboundBytes
+  #count(entries: number, { messages, inboundBytes }: BatchTotals): void {
+    this.#entries += entries
+    this.#messages += messages
+    this.#recorded += inboundBytes
   }
 }
 

@@ -1,39 +1,34 @@
-/** Messages up to this size are copied together: cheaper for writev(2) than a buffer each, and frees large buffers. */
+import { isPassing } from './read-memory'
+
+/** Longer messages with memory of their own are kept as they are; shorter ones are cheaper to copy than to write apart. */
 const copyLimit = 4_096
-const slabSize = 128 * 1_024
+const slabSize = 256 * 1_024
+/** Slabs kept for the next batches: as many as wait while the disk is behind. */
+const keptSlabs = 96
 
 /** Memory for copied messages that is used again and again. */
 export class SlabPool {
   readonly #free: Uint8Array[] = []
 
   take(): Uint8Array {
-    return this.#free.pop() ?? new Uint8Array(slabSize)
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(slabSize)
   }
 
   give(slabs: readonly Uint8Array[]): void {
-    for (const slab of slabs) if (this.#free.length < 16) this.#free.push(slab)
+    for (const slab of slabs) if (this.#free.length < keptSlabs) this.#free.push(slab)
   }
 }
 
-/**
- * Payload waiting for one write. Received buffers are kept as they are; neighbours in memory (the messages of one
- * received chunk) become one buffer again; small strangers are copied together.
- */
+/** Payload waiting for one write: copied together into slabs, but for long messages that have memory of their own. */
 export class PayloadQueue {
   readonly #pool: SlabPool
   readonly #slabs: Uint8Array[] = []
   readonly #buffers: Uint8Array[] = []
   #bytes = 0
   #slab: Uint8Array | null = null
-  #slabUsed = 0
-  /** The stretch of memory that the next message may go on. */
-  #run: ArrayBufferLike | null = null
-  #runStart = 0
-  #runEnd = 0
-  #runInSlab = false
-  /** The last message, in its own memory. */
-  #last: Uint8Array | null = null
-  #lastEnd = 0
+  /** What of the slab is not among the buffers yet. */
+  #from = 0
+  #used = 0
 
   constructor(pool: SlabPool) {
     this.#pool = pool
@@ -46,19 +41,17 @@ export class PayloadQueue {
   add(bytes: Uint8Array): void {
     const length = bytes.byteLength
     if (length === 0) return
-    const start = bytes.byteOffset
     this.#bytes += length
-    // Comparing numbers first: asking a typed array for its memory is slow.
-    if (start === this.#runEnd && bytes.buffer === this.#run) this.#runEnd += length
-    else if (length > copyLimit || this.#follows(bytes, start)) this.#startRun(bytes.buffer, start, length)
-    else this.#copy(bytes, length)
-    this.#last = bytes
-    this.#lastEnd = start + length
+    if (length <= copyLimit || isPassing(bytes)) this.#copy(bytes, length)
+    else {
+      this.#endStretch()
+      this.#buffers.push(bytes)
+    }
   }
 
   /** All bytes in order. Nothing may be added afterwards. */
   take(): readonly Uint8Array[] {
-    this.#endRun()
+    this.#endStretch()
     return this.#buffers
   }
 
@@ -67,40 +60,31 @@ export class PayloadQueue {
     this.#pool.give(this.#slabs)
     this.#slabs.length = 0
     this.#buffers.length = 0
-    this.#last = null
-  }
-
-  #follows(bytes: Uint8Array, start: number): boolean {
-    return start === this.#lastEnd && bytes.buffer === this.#last?.buffer
+    this.#slab = null
   }
 
   #copy(bytes: Uint8Array, length: number): void {
-    if (!this.#slab || this.#slabUsed + length > slabSize) {
-      this.#slab = this.#pool.take()
-      this.#slabs.push(this.#slab)
-      this.#slabUsed = 0
-      this.#endRun()
+    const room = this.#slab ? slabSize - this.#used : 0
+    if (room >= length) {
+      this.#slab!.set(bytes, this.#used)
+      this.#used += length
+      return
     }
-    this.#slab.set(bytes, this.#slabUsed)
-    if (this.#runInSlab && this.#runEnd === this.#slabUsed) this.#runEnd += length
-    else {
-      this.#startRun(this.#slab.buffer, this.#slabUsed, length)
-      this.#runInSlab = true
-    }
-    this.#slabUsed += length
+    if (room > 0) this.#copy(bytes.subarray(0, room), room)
+    this.#newSlab()
+    this.#copy(room > 0 ? bytes.subarray(room) : bytes, length - room)
   }
 
-  #startRun(memory: ArrayBufferLike, start: number, length: number): void {
-    this.#endRun()
-    this.#run = memory
-    this.#runStart = start
-    this.#runEnd = start + length
+  #newSlab(): void {
+    this.#endStretch()
+    this.#slab = this.#pool.take()
+    this.#slabs.push(this.#slab)
+    this.#from = 0
+    this.#used = 0
   }
 
-  #endRun(): void {
-    if (this.#run)
-      this.#buffers.push(new Uint8Array(this.#run, this.#runStart, this.#runEnd - this.#runStart))
-    this.#run = null
-    this.#runInSlab = false
+  #endStretch(): void {
+    if (this.#slab && this.#used > this.#from) this.#buffers.push(this.#slab.subarray(this.#from, this.#used))
+    this.#from = this.#used
   }
 }

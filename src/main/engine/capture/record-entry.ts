@@ -23,7 +23,8 @@ const at = {
   reserved: 30,
 }
 
-const twoTo32 = 0x1_0000_0000
+/** What the upper half of a 64-bit number counts. */
+export const twoTo32 = 0x1_0000_0000
 
 const kindNames = namesByNumber(recordKinds)
 const directionNames = namesByNumber(directions)

@@ -1,8 +1,9 @@
-import { connect, isIP, type Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { TcpClientOptions } from '../../../shared/endpoints/endpoint-config'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { findPortOwner } from '../network/port-owner'
 import { socketFailure } from './socket-failure'
+import { StreamSocket } from './stream-socket'
 
 /**
  * Connects to one address. Rejects with a coded failure (`ECONNREFUSED`, `ETIMEDOUT`, `EADDRINUSE` for the local port
@@ -23,14 +24,16 @@ export async function connectTo(
 
 function openSocket(remote: SocketAddress, options: TcpClientOptions, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({
+    const { noDelay, keepAlive, keepAliveDelay: keepAliveInitialDelay } = options
+    const socket = new StreamSocket({
+      allowHalfOpen: true,
+      noDelay,
+      keepAlive,
+      keepAliveInitialDelay,
+    }).connect({
       host: remote.address,
       port: remote.port,
-      allowHalfOpen: true,
       autoSelectFamily: false,
-      noDelay: options.noDelay,
-      keepAlive: options.keepAlive,
-      keepAliveInitialDelay: options.keepAliveDelay,
       ...(options.localAddress === '' ? {} : { localAddress: options.localAddress }),
       ...(options.localPort === 0 ? {} : { localPort: options.localPort }),
     })

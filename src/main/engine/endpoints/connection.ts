@@ -10,6 +10,7 @@ import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MakeFramer, MessageSink } from './framing/framer'
 import { OutputLedger, type Unsent } from './output-ledger'
 import { socketFailure } from './socket-failure'
+import { StreamSocket } from './stream-socket'
 import type { Traffic } from './traffic'
 
 /** So many bytes waiting for one peer stop what would add more: sends by hand are refused, rules pause reading. */
@@ -70,12 +71,13 @@ export class Connection implements BehaviourPeer, MessageSink {
   /** Begins to read. The event with which the peer appears must be recorded before. */
   open(): void {
     this.socket
-      .on('data', (chunk: Buffer) => this.#received(chunk))
       .on('end', () => this.#endReceived())
       .on('finish', () => this.#endSent())
       .on('drain', () => this.#resume(pausedFor.output))
       .on('error', (error) => this.#failed(error))
       .on('close', () => this.#closed())
+    if (this.socket instanceof StreamSocket) this.socket.takeChunks((chunk) => this.#receivedPassing(chunk))
+    else this.socket.on('data', (chunk: Buffer) => this.#received(chunk))
     this.host.behaviour.opened(this)
   }
 
@@ -200,6 +202,11 @@ export class Connection implements BehaviourPeer, MessageSink {
 
   holds(message: UnfinishedMessage, change: number): void {
     this.host.recorder.holds(message, change)
+  }
+
+  /** Rules may keep what they hear, so they get a copy. */
+  #receivedPassing(chunk: Buffer): void {
+    this.#received(this.host.behaviour.hearsMessages ? Buffer.from(chunk) : chunk)
   }
 
   #received(chunk: Buffer): void {

@@ -10,6 +10,7 @@ import { ConnectionTable } from './connection-table'
 import { optionsFramer } from './framing/framer-maker'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { socketFailure } from './socket-failure'
+import { takeOver } from './stream-socket'
 
 export type TcpServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' }>
 
@@ -43,6 +44,7 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
     // The options here reach a socket without a call of the system more per client.
     this.#server = createServer({
       allowHalfOpen: true,
+      pauseOnConnect: true,
       noDelay,
       keepAlive,
       keepAliveInitialDelay: keepAliveDelay,
@@ -118,20 +120,26 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
     })
   }
 
-  #accept(socket: Socket): void {
+  #accept(accepted: Socket): void {
     const { maxClients, noDelay, keepAlive, keepAliveDelay } = this.#options
-    if (this.#isNearLimit(socket)) {
+    if (this.#isNearLimit(accepted)) {
       this.#stopAccepting()
-      turnAway(socket, 'reset')
+      turnAway(accepted, 'reset')
       return
     }
     if (maxClients > 0 && this.#table.size >= maxClients) {
-      const remote = { address: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 }
+      const remote = { address: accepted.remoteAddress ?? '?', port: accepted.remotePort ?? 0 }
       this.parts.recorder.event(0, { event: 'client-refused', remote, limit: maxClients })
-      turnAway(socket, 'close')
+      turnAway(accepted, 'close')
       return
     }
     const { options } = this.parts.config
+    const socket = takeOver(accepted, {
+      allowHalfOpen: true,
+      noDelay: options.noDelay,
+      keepAlive: options.keepAlive,
+      keepAliveInitialDelay: options.keepAliveDelay,
+    })
     if (noDelay !== options.noDelay) socket.setNoDelay(noDelay)
     if (keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay) {
       socket.setKeepAlive(keepAlive, keepAliveDelay)

@@ -1,6 +1,6 @@
 import type { BytePattern } from '../../../shared/filter/byte-pattern'
 import { sampledFrequencies, TextSearch } from '../../../shared/filter/text-search'
-import { pairScanMemory, scanOverrun, type PairScan } from './pair-scan'
+import { pairScanMemory, scanOverrun, type PairScan } from '../simd/pair-scan'
 
 /** Places beyond this are not looked at by the scan. */
 const farthestPlace = 255

@@ -4,13 +4,16 @@ const nothing = Buffer.alloc(0)
 
 /** A message ends with the first occurrence of the delimiter that lies within it. */
 export class DelimiterBoundary implements Boundary {
+  readonly lastByte: number | null
   readonly announced = null
   readonly isInvalid = false
   readonly endsWithStream = false
   /** The last bytes of the running message in earlier chunks, one fewer than the delimiter has. */
   #tail = nothing
 
-  constructor(private readonly delimiter: Buffer) {}
+  constructor(private readonly delimiter: Buffer) {
+    this.lastByte = delimiter.length === 1 ? delimiter[0]! : null
+  }
 
   next(chunk: Buffer, at: number): number {
     const end = this.#tail.length > 0 ? this.#acrossChunks(chunk) : -1

@@ -2,6 +2,7 @@ import type { Boundary } from './boundary'
 
 /** Every message has the same length. */
 export class FixedBoundary implements Boundary {
+  readonly lastByte = null
   readonly isInvalid = false
   readonly endsWithStream = false
   readonly announced: number

@@ -20,7 +20,10 @@ export interface MessageSink {
 
 /** Makes messages of the chunks of one peer. Messages keep their delimiters and prefixes: joined, they are the stream. */
 export interface Framer {
-  /** Takes a chunk, which must not be changed any more, and hands on every message that is whole now, in order. */
+  /**
+   * Takes a chunk and hands on every message that is whole now, in order. Messages may lie in the chunk, and be valid no
+   * longer than it is.
+   */
   push(chunk: Buffer): void
   /** The stream has ended: hands on what is left. */
   end(): void

@@ -4,6 +4,7 @@ const lineFeed = 0x0a
 
 /** A message ends with LF; a CR before it belongs to the message like any other byte. */
 export class LineBoundary implements Boundary {
+  readonly lastByte = lineFeed
   readonly announced = null
   readonly isInvalid = false
   readonly endsWithStream = false

@@ -6,6 +6,7 @@ const nothing = Buffer.alloc(0)
 
 /** A message tells its length in a field near its beginning. */
 export class PrefixBoundary implements Boundary {
+  readonly lastByte = null
   readonly endsWithStream = false
   announced: number | null = null
   isInvalid = false

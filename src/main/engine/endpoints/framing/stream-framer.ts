@@ -1,4 +1,5 @@
 import { recordFlags } from '../../../../shared/capture/record'
+import { findEnds, foundEnds, isPassing } from '../../capture/read-memory'
 import type { UnfinishedMessage } from '../../capture/unfinished-message'
 import type { Boundary } from './boundary'
 import type { Framer, MessageSink } from './framer'
@@ -46,7 +47,7 @@ export class StreamFramer implements Framer, UnfinishedMessage {
       this.#goOn(chunk, 0, at, end >= 0)
       if (end < 0) return
     }
-    at = this.#wholeMessages(chunk, at)
+    at = this.#endsWithByte(chunk) ? this.#byLastByte(chunk, at) : this.#oneByOne(chunk, at)
     if (at < chunk.length) this.#goOn(chunk, at, chunk.length, false)
   }
 
@@ -70,8 +71,25 @@ export class StreamFramer implements Framer, UnfinishedMessage {
     this.#endedMessage()
   }
 
+  /** Can all messages of the chunk be found at once? None of them is too long then. */
+  #endsWithByte(chunk: Buffer): boolean {
+    const { boundary, maxMessage } = this
+    return boundary.lastByte !== null && chunk.length <= maxMessage && isPassing(chunk)
+  }
+
+  /** Does what {@link #oneByOne} does, some ten times as fast. */
+  #byLastByte(chunk: Buffer, at: number): number {
+    for (;;) {
+      const count = findEnds(chunk, at, this.boundary.lastByte!)
+      if (count === 0) return at
+      const last = foundEnds[count - 1]!
+      this.#handOn(chunk, at, foundEnds, count)
+      at = last
+    }
+  }
+
   /** Hands on the messages that begin and end in the chunk, from `at` on; returns where the last one ends. */
-  #wholeMessages(chunk: Buffer, at: number): number {
+  #oneByOne(chunk: Buffer, at: number): number {
     const { boundary, maxMessage } = this
     let from = at
     let count = 0
@@ -79,18 +97,18 @@ export class StreamFramer implements Framer, UnfinishedMessage {
       const isPlain = end - at <= maxMessage && !boundary.isInvalid
       if (isPlain) ends[count++] = end
       if (!isPlain || count === ends.length) {
-        this.#handOn(chunk, from, count)
+        this.#handOn(chunk, from, ends, count)
         if (!isPlain) this.#goOn(chunk, at, end, true)
         from = end
         count = 0
       }
       at = end
     }
-    this.#handOn(chunk, from, count)
+    this.#handOn(chunk, from, ends, count)
     return at
   }
 
-  #handOn(chunk: Buffer, from: number, count: number): void {
+  #handOn(chunk: Buffer, from: number, ends: Uint32Array, count: number): void {
     if (count === 0) return
     this.#toldInvalid = false
     this.sink.messages(chunk, from, ends, count)

@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { StreamSocket, takeOver } from '../../src/main/engine/endpoints/stream-socket'
+
+const servers: Server[] = []
+
+/** A server that takes over its first client, and that client. */
+async function connected(): Promise<{ server: Server; taken: StreamSocket; client: StreamSocket }> {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const client = new StreamSocket({ allowHalfOpen: true })
+  client.connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [accepted] = (await once(server, 'connection')) as [Socket]
+  return { server, taken: takeOver(accepted, { allowHalfOpen: true }), client }
+}
+
+afterEach(() => servers.splice(0).forEach((server) => server.close()))
+
+describe('a socket that reads into shared memory', () => {
+  it('hands on what came before and after somebody takes it, then its end', async () => {
+    const { taken, client } = await connected()
+    client.write('early ')
+    await once(taken, 'readable')
+    let text = ''
+    taken.takeChunks((chunk) => (text += chunk.toString()))
+    client.end('late')
+    await once(taken, 'end')
+    expect(text).toBe('early late')
+    taken.end()
+    await once(taken, 'close')
+  })
+
+  it('tells copies by `data` where nobody takes chunks', async () => {
+    const { taken, client } = await connected()
+    const chunks: Buffer[] = []
+    taken.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (chunks.length === 1) client.write('two')
+      else client.end()
+    })
+    client.write('one')
+    await once(taken, 'end')
+    expect(chunks.map(String)).toEqual(['one', 'two'])
+    taken.end()
+    await once(taken, 'close')
+  })
+
+  it('reads nothing while paused, and then all of it', async () => {
+    const { taken, client } = await connected()
+    const sent = Buffer.alloc(4_000_000, 'abcdefg')
+    const received: Buffer[] = []
+    let bytes = 0
+    taken.takeChunks((chunk) => {
+      received.push(Buffer.from(chunk))
+      bytes += chunk.length
+      taken.pause()
+      setImmediate(() => {
+        expect(Buffer.concat(received).length).toBe(bytes)
+        taken.resume()
+      })
+    })
+    client.end(sent)
+    await once(taken, 'end')
+    expect(Buffer.concat(received).equals(sent)).toBe(true)
+    taken.destroy()
+  })
+
+  it('does not keep its server from closing, nor the server it', async () => {
+    const { server, taken, client } = await connected()
+    server.close()
+    await once(server, 'close')
+    client.write('still here')
+    const [chunk] = (await once(taken, 'data')) as [Buffer]
+    expect(String(chunk)).toBe('still here')
+    taken.destroy()
+    client.destroy()
+  })
+})
