@@ -291,6 +291,22 @@ export class FakeEngine {
       'view.rows': () => ({ total: 0, rows: [] }),
       'view.locate': () => null,
       'view.find': () => null,
+      'follow.open': () => ({
+        follow: 'follow',
+        inBytes: 0,
+        outBytes: 0,
+        scanned: 0,
+        records: 0,
+        done: true,
+        appeared: null,
+        closed: null,
+        search: null,
+      }),
+      'follow.close': () => null,
+      'follow.read': ({ from }) => ({ total: 0, from, data: new Uint8Array(), segments: [] }),
+      'follow.locate': () => null,
+      'follow.find': () => null,
+      'follow.endFind': () => null,
       'record.read': ({ record }) => {
         throw new SockwrightError('E_RECORD_UNKNOWN', { record, last: 0 })
       },

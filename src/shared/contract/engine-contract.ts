@@ -3,6 +3,7 @@ import { type EndpointEvents, endpointCalls } from './engine/endpoint-calls'
 import { engineStateCalls } from './engine/engine-state-calls'
 import { exampleCalls } from './engine/example-calls'
 import { type ExportEvents, exportCalls } from './engine/export-calls'
+import { type FollowEvents, followCalls } from './engine/follow-calls'
 import { type HistoryEvents, historyCalls } from './engine/history-calls'
 import { type ImportEvents, importCalls } from './engine/import-calls'
 import { networkCalls } from './engine/network-calls'
@@ -23,6 +24,7 @@ export const engineCalls = {
   ...noteCalls,
   ...importCalls,
   ...viewCalls,
+  ...followCalls,
   ...exportCalls,
   ...networkCalls,
 } as const
@@ -39,4 +41,5 @@ export interface EngineEvents
     NoteEvents,
     ImportEvents,
     ViewEvents,
+    FollowEvents,
     ExportEvents {}

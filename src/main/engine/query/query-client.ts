@@ -1,5 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
+import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
+import { RunningFollow } from '../follow/running-follow'
 import { startThread } from '../thread/start-thread'
 import { MatchBitmap } from './match-bitmap'
 import type { QueryReport, QueryRequest } from './query-protocol'
@@ -68,10 +71,21 @@ export interface QueryTask {
   readonly records: number
 }
 
+/** The stream to follow; `id` names it to its session, `records` is the number of the last record to be read. */
+export interface FollowTask {
+  readonly id: string
+  readonly capture: string
+  /** Real path of the capture. */
+  readonly path: string
+  readonly peer: number
+  readonly records: number
+}
+
 /** The engine's side of the query thread, which starts with the first query and lives as long as the engine. */
 export class QueryClient {
   private thread: Worker | null = null
   private readonly queries = new Map<number, RunningQuery>()
+  private readonly follows = new Map<number, RunningFollow>()
   private lastId = 0
 
   /** `changed` is called when the bitmap or the failure of the query has changed. */
@@ -89,17 +103,34 @@ export class QueryClient {
     return query
   }
 
+  /** `onProgress` is called at most 30 times a second. */
+  follow(task: FollowTask, onProgress: (progress: FollowProgress) => void): RunningFollow {
+    const number = (this.lastId += 1)
+    const post = (request: FollowRequest) => this.thread?.postMessage(request)
+    const ended = () => this.follows.delete(number)
+    const follow = new RunningFollow(task.id, task.path, number, post, ended, onProgress)
+    this.follows.set(number, follow)
+    this.thread ??= this.start()
+    post({ is: 'follow', id: number, capture: task.capture, peer: task.peer, records: 0 })
+    follow.grew(task.records)
+    return follow
+  }
+
   async close(): Promise<void> {
     const thread = this.thread
     this.thread = null
     this.queries.clear()
+    this.follows.clear()
     await thread?.terminate()
   }
 
   private start(): Worker {
     const thread = startThread('query-thread')
     let reason: unknown = null
-    thread.on('message', (report: QueryReport) => this.handle(report))
+    thread.on('message', (report: QueryReport | FollowReport) => {
+      if ('query' in report) this.handle(report)
+      else this.follows.get(report.id)?.heard(report)
+    })
     thread.on('error', (thrown) => (reason = thrown))
     thread.on('exit', () => {
       if (this.thread === thread) this.lost(reason)
@@ -134,5 +165,6 @@ export class QueryClient {
       reason ?? new SockwrightError('E_INTERNAL', { reason: 'the query thread ended' }),
     )
     for (const query of this.queries.values()) query.fail(failure)
+    for (const follow of this.follows.values()) follow.fail(failure)
   }
 }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import type { EmitEvent } from '../../../shared/contract/call'
 import type { EngineEvents } from '../../../shared/contract/engine-contract'
+import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
 import { parseFilter } from '../../../shared/filter/parse-filter'
+import { FollowSession } from '../follow/follow-session'
+import type { RunningFollow } from '../follow/running-follow'
 import { ExportDownloads, type FinishedDownload } from './export-downloads'
 import { ExportJobs } from './export-jobs'
 import { QueryClient } from './query-client'
@@ -22,7 +25,7 @@ export class QueryService {
   private readonly queries = new QueryClient()
   private readonly sessions = new Set<QuerySession>()
   /** By real path: a session may reach a capture through other links than its recorder does. */
-  private readonly views = new Map<string, Set<View>>()
+  private readonly views = new Map<string, Set<View | RunningFollow>>()
   private readonly realPaths = new Map<string, string>()
 
   /** `exportsFolder` (absolute) is made when first needed; files for download are kept there. */
@@ -38,13 +41,18 @@ export class QueryService {
     return session
   }
 
+  /** Begins what one session follows; to be closed with the session. */
+  followSession(emit: EmitEvent<EngineEvents>): FollowSession {
+    return new FollowSession(this, emit)
+  }
+
   /** To be called when the last visible record of a capture has a new number. */
   captureGrew(capture: string, records: number): void {
     if (this.views.size === 0) return
     this.views.get(this.realPath(capture))?.forEach((view) => view.grew(records))
   }
 
-  /** Real paths of the captures that views are open on. */
+  /** Real paths of the captures that views or streams are open on. */
   openCaptures(): readonly string[] {
     return [...this.views.keys()]
   }
@@ -90,12 +98,42 @@ export class QueryService {
         : (first, records, changed) => this.queries.open({ capture, filter, after: first, records }, changed),
       (progress) => emit('view.progress', progress),
     )
-    const views = this.views.get(view.capture) ?? new Set()
-    this.views.set(view.capture, views.add(view))
+    this.add(view)
     return view
   }
 
   closeView(view: View): void {
+    this.remove(view)
+  }
+
+  /** Follows a peer. Fails as opening the series does. */
+  async openFollow(
+    capture: string,
+    peer: number,
+    onProgress: (progress: FollowProgress) => void,
+  ): Promise<RunningFollow> {
+    const held = await this.pool.hold(capture)
+    try {
+      const records = held.series.refresh()
+      const task = { id: randomUUID(), capture, path: this.realPath(capture), peer, records }
+      const follow = this.queries.follow(task, onProgress)
+      this.add(follow)
+      return follow
+    } finally {
+      held.release()
+    }
+  }
+
+  closeFollow(follow: RunningFollow): void {
+    this.remove(follow)
+  }
+
+  private add(view: View | RunningFollow): void {
+    const views = this.views.get(view.capture) ?? new Set()
+    this.views.set(view.capture, views.add(view))
+  }
+
+  private remove(view: View | RunningFollow): void {
     view.close()
     const views = this.views.get(view.capture)
     views?.delete(view)

@@ -1,23 +1,28 @@
 import { parentPort } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { openSeries } from '../capture/series-reader'
+import { FollowDesk } from '../follow/follow-desk'
+import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { newestTime } from './newest-time'
 import { Query } from './query'
 import type { QueryReport, QueryRequest, Seek } from './query-protocol'
 
 /**
- * The thread that runs the filters of all views of an engine. Queries take turns step by step, so that a short one
+ * The thread that runs the filters of all views of an engine, and reads the streams that are followed. Queries take turns step by step, so that a short one
  * does not wait for a long one, and requests are heard between steps.
  */
 class QueryLoop {
   private readonly queries = new Map<number, Query>()
   /** Queries whose capture is being opened, with what was asked of them meanwhile. */
   private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
+  private readonly follows: FollowDesk
   private scheduled = false
 
-  constructor(private readonly report: (report: QueryReport) => void) {}
+  constructor(private readonly report: (report: QueryReport | FollowReport) => void) {
+    this.follows = new FollowDesk(report, () => this.schedule())
+  }
 
-  handle(request: QueryRequest): void {
+  handle(request: QueryRequest | FollowRequest): void {
     switch (request.is) {
       case 'open':
         void this.open(request)
@@ -33,6 +38,8 @@ class QueryLoop {
         this.queries.get(request.query)?.close()
         this.queries.delete(request.query)
         break
+      default:
+        this.follows.handle(request)
     }
   }
 
@@ -77,9 +84,13 @@ class QueryLoop {
     setImmediate(() => this.turn())
   }
 
-  /** One step of every query that has something to do. */
+  /** One step of every query and stream that has something to do. */
   private turn(): void {
     this.scheduled = false
+    if (this.follows.hasWork) {
+      this.follows.step()
+      this.schedule()
+    }
     for (const query of this.queries.values()) if (query.hasWork) query.step()
     for (const query of this.queries.values()) {
       if (query.hasWork) {
@@ -92,4 +103,4 @@ class QueryLoop {
 
 const port = parentPort!
 const loop = new QueryLoop((report) => port.postMessage(report))
-port.on('message', (request: QueryRequest) => loop.handle(request))
+port.on('message', (request: QueryRequest | FollowRequest) => loop.handle(request))

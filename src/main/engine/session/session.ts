@@ -6,6 +6,7 @@ import type { Engine } from '../engine'
 import type { SessionPolicy } from '../files/path-policy'
 import { captureCalls } from './capture-calls'
 import { ImportSession } from './import-calls'
+import { followCalls } from './follow-calls'
 import { endpointCalls } from './endpoint-calls'
 import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
@@ -29,6 +30,7 @@ export class Session {
   ) {
     const files = new SessionFiles(policy, engine.folders)
     const queries = engine.queries.session((name, payload) => this.emit(name, payload))
+    const follows = engine.queries.followSession((name, payload) => this.emit(name, payload))
     const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
     const handlers: CallHandlers<EngineCalls> = {
       ...engineCallGroup(engine, files),
@@ -41,11 +43,13 @@ export class Session {
       ...noteCalls(engine, files),
       ...imports.handlers,
       ...queryCalls(queries, files),
+      ...followCalls(follows, files),
       ...networkCalls(),
     }
     this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)
     channel.onClose(() => {
       void queries.close()
+      follows.close()
       void imports.close()
       ended()
     })
