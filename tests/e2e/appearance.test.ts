@@ -170,6 +170,30 @@ describe.each(looks)('in $size, $scheme, $language', (look, shown) => {
   }
 })
 
+it('has a dump with whole lines at every width of the window', async () => {
+  const page = await workbench.open()
+  const window = new ShellDriver(page)
+  await closeAllTabs(page)
+  await window.sidebarNode('Gateway').click()
+  const gateway = window.endpoint('Gateway')
+  traffic.pause()
+  await gateway.row('seq').last().click()
+  for (const [tab, shown] of [
+    ['bytes', 'hex-line'],
+    ['decoded', 'decoded-panel'],
+  ] as const) {
+    await gateway.root.getByTestId(`inspector-${tab}`).click()
+    for (const width of [1440, 1380, 1300, 1180, 1120, 1024]) {
+      await page.setViewportSize({ width, height: 700 })
+      await gateway.root.getByTestId(shown).first().waitFor()
+      await expect
+        .poll(() => layoutFaults(page, '[data-testid=inspector]'), { message: `${tab} at ${width}` })
+        .toEqual([])
+    }
+  }
+  await page.close()
+})
+
 it('would tell of text that is cut off, outside or covered', async () => {
   const page = await workbench.open()
   await page.evaluate(`

@@ -4,7 +4,8 @@ import { suggestTerms, takeSuggestion } from '../../src/renderer/log/filter-comp
 import { withPeers } from '../../src/renderer/log/filter-peers'
 import { soughtPatterns } from '../../src/renderer/log/find-bytes'
 import { messageSegments } from '../../src/renderer/log/row-data'
-import { dumpLines } from '../../src/renderer/inspector/dump-lines'
+import { arrangementFor, defaultSizes, fitSizes } from '../../src/renderer/endpoint/pane-sizes'
+import { dumpLines, lineRoom, lineWidthFor } from '../../src/renderer/inspector/dump-lines'
 import { exportFileName } from '../../src/renderer/export/export-name'
 
 const encoder = new TextEncoder()
@@ -74,15 +75,35 @@ describe('filter field', () => {
   })
 })
 
+/** px left of the lines of a dump. */
+const dumpPadding = 10
+
 describe('hex dump', () => {
-  it('has the same bytes on half as wide lines', () => {
+  it('has the same bytes on narrower lines', () => {
     const bytes = Uint8Array.from({ length: 37 }, (_, index) => index)
     const wide = dumpLines(bytes, 160, 16)
-    const narrow = dumpLines(bytes, 160, 8)
+    const half = dumpLines(bytes, 160, 8)
+    const quarter = dumpLines(bytes, 160, 4)
     expect(wide.map(({ offset }) => offset)).toEqual([160, 176, 192])
-    expect(narrow.map(({ offset }) => offset)).toEqual([160, 168, 176, 184, 192])
-    expect(narrow.flatMap(({ hex }) => hex)).toEqual(wide.flatMap(({ hex }) => hex))
+    expect(half.map(({ offset }) => offset)).toEqual([160, 168, 176, 184, 192])
+    expect(quarter.map(({ offset }) => offset).slice(-3)).toEqual([188, 192, 196])
+    expect(half.flatMap(({ hex }) => hex)).toEqual(wide.flatMap(({ hex }) => hex))
+    expect(quarter.flatMap(({ text }) => text)).toEqual(wide.flatMap(({ text }) => text))
   })
+
+  it.each([6.6, 7])(
+    'has whole lines beside a composer at every width, with characters of %s px',
+    (character) => {
+      for (let width = 580; width < 2000; width += 1) {
+        const space = { width, height: 800 }
+        const { peers, composer } = fitSizes(defaultSizes, space, character)
+        const lowWidth = arrangementFor(space) === 'wide' ? width - peers - 1 : width
+        const room = lowWidth - composer - 1 - dumpPadding
+        expect(lineWidthFor(room, character)).toBeGreaterThanOrEqual(width < 604 ? 4 : 8)
+        expect(lineRoom(lineWidthFor(room, character), character)).toBeLessThanOrEqual(room)
+      }
+    },
+  )
 })
 
 describe('name of an export', () => {

@@ -14,9 +14,14 @@ function wheelPixels(event: WheelEvent, { height, rowHeight }: ScrollExtent): nu
 
 /**
  * Ties a native scroll element to a row window. The wheel moves by exact pixels; the native thumb moves scaled, so that
- * any number of rows fits under the height that the browser allows.
+ * any number of rows fits under the height that the browser allows. `width` follows the element's room inside its
+ * padding, px, and is known before the first rows are asked for.
  */
-export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowWindow<R>) {
+export function useScrollElement<R>(
+  element: Ref<HTMLElement | null>,
+  rows: RowWindow<R>,
+  width?: Ref<number>,
+) {
   /** Where this code put the native position last; a scroll event away from it is the person's. */
   let placed = 0
   let dragging = false
@@ -67,8 +72,9 @@ export function useScrollElement<R>(element: Ref<HTMLElement | null>, rows: RowW
 
   watch(rows.frame, () => void nextTick(place))
 
-  const resized = new ResizeObserver(() => {
+  const resized = new ResizeObserver(([change]) => {
     const shownAgain = rows.height.value <= 0
+    if (width && change) width.value = change.contentRect.width
     rows.height.value = element.value?.clientHeight ?? 0
     if (shownAgain) place()
   })
