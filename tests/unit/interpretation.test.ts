@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeText } from '../../src/shared/encoding/decode-text'
+import { escapedText } from '../../src/shared/payload/escaped-text'
 import { textEncodings, type TextEncoding } from '../../src/shared/encoding/text-encoding'
 import { bitText, numberForms, type ByteOrder } from '../../src/shared/interpretation/numbers'
 import { timeStampForms, timeStampText } from '../../src/shared/interpretation/time-stamps'
@@ -69,7 +69,7 @@ describe('time stamps', () => {
 
 describe('text', () => {
   const shown = (encoding: TextEncoding, hex: string) =>
-    decodeText(bytesOf(hex), encoding)
+    escapedText(bytesOf(hex), false, encoding)
       .map(({ text }) => text)
       .join('')
 
@@ -104,7 +104,7 @@ describe('text', () => {
         fc.uint8Array({ minLength: 1, maxLength: 40 }),
         fc.constantFrom(...textEncodings),
         (bytes, { id }) => {
-          expect(decodeText(bytes, id).length).toBeGreaterThan(0)
+          expect(escapedText(bytes, false, id).length).toBeGreaterThan(0)
         },
       ),
     )

@@ -1,6 +1,5 @@
-import { decodeText } from '../../shared/encoding/decode-text'
 import { textEncodings } from '../../shared/encoding/text-encoding'
-import type { TextSegment } from '../../shared/payload/escaped-text'
+import { escapedText, type TextSegment } from '../../shared/payload/escaped-text'
 import { bitText, numberForms, unsigned, type NumberForm } from '../../shared/interpretation/numbers'
 import { timeStampForms, timeStampText } from '../../shared/interpretation/time-stamps'
 
@@ -50,7 +49,7 @@ export function timeRows(bytes: Uint8Array): ValueRow[] {
 
 /** The bytes as text of every encoding. */
 export function textRows(bytes: Uint8Array): TextRow[] {
-  return textEncodings.map(({ id, name }) => ({ name, segments: decodeText(bytes, id) }))
+  return textEncodings.map(({ id, name }) => ({ name, segments: escapedText(bytes, false, id) }))
 }
 
 /** The first bytes as bits. */

@@ -1,5 +1,7 @@
-import { hexPair } from './hex-payload'
-import { cutUtf8, readUtf8, utf8Length } from './utf8'
+import { cutCharacter, type Characters } from '../encoding/characters'
+import { charactersOf } from '../encoding/characters-of'
+import type { TextEncoding } from '../encoding/text-encoding'
+import { hexPair } from './hex-digits'
 
 /** A stretch of shown text; `escaped` tells an escape from text that came as it is. */
 export interface TextSegment {
@@ -24,12 +26,12 @@ function isPlainAscii(byte: number): boolean {
   return byte >= 0x20 && byte < 0x7f && byte !== backslash
 }
 
-/** How `codePoint` is written, null where it stands for itself. */
-export function escapeOf(codePoint: number): string | null {
+/** How `codePoint` is written, null where it stands for itself. `\xNN` stands for a byte, so not in UTF-16. */
+function escapeOf(codePoint: number, keepsAscii: boolean): string | null {
   if (isPlainAscii(codePoint)) return null
   const simple = simpleEscapes.get(codePoint)
   if (simple !== undefined) return simple
-  if (codePoint < 0x80) return `\\x${hexPair(codePoint)}`
+  if (codePoint < 0x80 && keepsAscii) return `\\x${hexPair(codePoint)}`
   return invisible.test(String.fromCodePoint(codePoint))
     ? `\\u{${codePoint.toString(16).toUpperCase()}}`
     : null
@@ -75,55 +77,79 @@ function asciiText(bytes: Uint8Array, from: number, to: number): string {
   return String.fromCharCode.apply(null, characters as number[])
 }
 
-function escapeBytes(bytes: Uint8Array, more: boolean, bracesToo: boolean): TextSegment[] {
+/** Bytes that are no character, as many as belong together. */
+function byteEscapes(bytes: Uint8Array, from: number, to: number): string {
+  return Array.from(bytes.subarray(from, to), (byte) => `\\x${hexPair(byte)}`).join('')
+}
+
+interface EscapeOptions {
+  readonly characters: Characters
+  /** Bytes follow that are not there: a character cut off at the end is left out. */
+  readonly more: boolean
+  /** `{{` is taken as it is, not as the beginning of a variable. */
+  readonly bracesToo: boolean
+}
+
+function escapeBytes(bytes: Uint8Array, { characters, more, bracesToo }: EscapeOptions): TextSegment[] {
+  const { keepsAscii, step } = characters
   const list = new SegmentList()
   let at = 0
   while (at < bytes.length) {
-    const end = plainAsciiEnd(bytes, at, bracesToo)
+    const end = keepsAscii ? plainAsciiEnd(bytes, at, bracesToo) : at
     if (end > at) {
       list.add(asciiText(bytes, at, end), false)
       at = end
       continue
     }
-    if (bytes[at] === brace) {
-      const double = bytes[at + 1] === brace
-      list.add(double ? '\\{{' : '{', double)
-      at += double ? 2 : 1
-      continue
-    }
-    const codePoint = readUtf8(bytes, at)
-    if (codePoint === cutUtf8 && more) break
+    const codePoint = characters.read(bytes, at)
     if (codePoint < 0) {
-      list.add(`\\x${hexPair(bytes[at]!)}`, true)
-      at += 1
+      if (codePoint === cutCharacter && more) break
+      const next = codePoint === cutCharacter ? bytes.length : Math.min(bytes.length, at + step)
+      list.add(byteEscapes(bytes, at, next), true)
+      at = next
       continue
     }
-    const escape = codePoint === 0 && isDigit(bytes[at + 1]) ? '\\x00' : escapeOf(codePoint)
+    at += characters.lengthOf(codePoint)
+    const following = at < bytes.length ? characters.read(bytes, at) : undefined
+    if (codePoint === brace && !bracesToo && following === brace) {
+      list.add('\\{{', true)
+      at += characters.lengthOf(brace)
+      continue
+    }
+    const escape =
+      codePoint === 0 && isDigit(following)
+        ? keepsAscii
+          ? '\\x00'
+          : '\\u{0}'
+        : escapeOf(codePoint, keepsAscii)
     list.add(escape ?? String.fromCodePoint(codePoint), escape !== null)
-    at += utf8Length(codePoint)
   }
   return list.end()
 }
 
 /**
- * The first bytes of a record as text to show: UTF-8, control and invisible characters as escapes, bytes that are not
- * UTF-8 as `\xNN`, a backslash doubled, so that the text stands for exactly one sequence of bytes. With `more`, bytes
- * follow that are not there, and a character cut off at the end is left out.
+ * The first bytes of a record as text to show: characters of `encoding`, control and invisible ones as escapes, bytes
+ * that are no character as `\xNN`, a backslash doubled, so that the text stands for exactly one sequence of bytes. With
+ * `more`, bytes follow that are not there, and a character cut off at the end is left out.
  */
-export function escapedText(bytes: Uint8Array, more = false): TextSegment[] {
-  return escapeBytes(bytes, more, true)
+export function escapedText(
+  bytes: Uint8Array,
+  more = false,
+  encoding: TextEncoding = 'utf-8',
+): TextSegment[] {
+  return escapeBytes(bytes, { characters: charactersOf(encoding), more, bracesToo: true })
 }
 
 /** {@link escapedText} as one string. */
-export function escapedString(bytes: Uint8Array, more = false): string {
-  return escapedText(bytes, more)
-    .map((segment) => segment.text)
-    .join('')
+export function escapedString(bytes: Uint8Array, more = false, encoding: TextEncoding = 'utf-8'): string {
+  return joined(escapedText(bytes, more, encoding))
 }
 
-/** The text payload, without line ending, that `compileText` turns into exactly `bytes`. */
-export function bytesToTextPayload(bytes: Uint8Array): string {
-  return escapeBytes(bytes, false, false)
-    .map((segment) => segment.text)
-    .join('')
+/** The text payload of `encoding`, without line ending, that `compileText` turns into exactly `bytes`. */
+export function bytesToTextPayload(bytes: Uint8Array, encoding: TextEncoding = 'utf-8'): string {
+  return joined(escapeBytes(bytes, { characters: charactersOf(encoding), more: false, bracesToo: false }))
+}
+
+function joined(segments: readonly TextSegment[]): string {
+  return segments.map((segment) => segment.text).join('')
 }
