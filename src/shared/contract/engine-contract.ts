@@ -9,6 +9,7 @@ import { type ImportEvents, importCalls } from './engine/import-calls'
 import { networkCalls } from './engine/network-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
+import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
 import { type WorkspaceEvents, workspaceCalls } from './engine/workspace-calls'
 
@@ -24,6 +25,7 @@ export const engineCalls = {
   ...noteCalls,
   ...importCalls,
   ...viewCalls,
+  ...statisticsCalls,
   ...followCalls,
   ...exportCalls,
   ...networkCalls,
@@ -41,5 +43,6 @@ export interface EngineEvents
     NoteEvents,
     ImportEvents,
     ViewEvents,
+    StatisticsEvents,
     FollowEvents,
     ExportEvents {}

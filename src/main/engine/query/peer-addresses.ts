@@ -26,14 +26,18 @@ export class PeerAddresses {
   private readonly addresses = new Map<number, PeerAddress>()
   private bound: SocketAddress | null | undefined = undefined
 
-  constructor(private readonly series: SeriesReader) {}
+  /** Of peers beyond number `mostPeers` nothing is learned. */
+  constructor(
+    private readonly series: SeriesReader,
+    private readonly mostPeers = Infinity,
+  ) {}
 
   /** Notes which peers appear in `count` entries, the first of which is record `firstRecord`. Entries come in order. */
   learn(entries: EntryList, firstRecord: number, count: number): void {
     for (let index = 0; index < count; index += 1) {
       if (entries.kind(index) !== recordKinds.event) continue
       const peer = entries.peer(index)
-      if (peer === 0) continue
+      if (peer === 0 || peer > this.mostPeers) continue
       if (peer >= this.firstEvents.length) this.grow(peer)
       if (this.firstEvents[peer] === 0) this.firstEvents[peer] = firstRecord + index
     }

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import type { EmitEvent } from '../../../shared/contract/call'
 import type { EngineEvents } from '../../../shared/contract/engine-contract'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
+import type { StatisticsProgress, StatisticsRange } from '../../../shared/contract/engine/statistics-calls'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { FollowSession } from '../follow/follow-session'
@@ -12,7 +13,20 @@ import { ExportJobs } from './export-jobs'
 import { QueryClient } from './query-client'
 import { QuerySession } from './query-session'
 import { SeriesPool } from './series-pool'
+import type { RunningStatistics } from './statistics/running-statistics'
+import { StatisticsSession } from './statistics/statistics-session'
 import { View } from './view'
+
+/** What follows a capture as it grows. */
+type CaptureReader = View | RunningFollow | RunningStatistics
+
+/** Which records are to be counted. */
+export interface StatisticsRequest {
+  readonly capture: string
+  readonly filter: string
+  readonly after: number
+  readonly range: StatisticsRange
+}
 
 /**
  * Views, records and exports of one engine. Each session has its own {@link QuerySession}; what it opens dies with it.
@@ -25,7 +39,7 @@ export class QueryService {
   private readonly queries = new QueryClient()
   private readonly sessions = new Set<QuerySession>()
   /** By real path: a session may reach a capture through other links than its recorder does. */
-  private readonly views = new Map<string, Set<View | RunningFollow>>()
+  private readonly views = new Map<string, Set<CaptureReader>>()
   private readonly realPaths = new Map<string, string>()
 
   /** `exportsFolder` (absolute) is made when first needed; files for download are kept there. */
@@ -46,13 +60,18 @@ export class QueryService {
     return new FollowSession(this, emit)
   }
 
+  /** Begins the statistics of one session; to be closed with the session. */
+  statisticsSession(emit: EmitEvent<EngineEvents>): StatisticsSession {
+    return new StatisticsSession(this, emit)
+  }
+
   /** To be called when the last visible record of a capture has a new number. */
   captureGrew(capture: string, records: number): void {
     if (this.views.size === 0) return
     this.views.get(this.realPath(capture))?.forEach((view) => view.grew(records))
   }
 
-  /** Real paths of the captures that views or streams are open on. */
+  /** Real paths of the captures that views, streams or statistics are open on. */
   openCaptures(): readonly string[] {
     return [...this.views.keys()]
   }
@@ -128,12 +147,33 @@ export class QueryService {
     this.remove(follow)
   }
 
-  private add(view: View | RunningFollow): void {
+  /** Begins to count. Fails with `E_FILTER` or as opening the series does. */
+  async openStatistics(
+    { capture, ...asked }: StatisticsRequest,
+    onProgress: (progress: StatisticsProgress) => void,
+  ): Promise<RunningStatistics> {
+    parseFilter(asked.filter)
+    const held = await this.pool.hold(capture)
+    try {
+      const task = { ...asked, capture, records: held.series.refresh() }
+      const statistics = this.queries.count(randomUUID(), this.realPath(capture), task, onProgress)
+      this.add(statistics)
+      return statistics
+    } finally {
+      held.release()
+    }
+  }
+
+  closeStatistics(statistics: RunningStatistics): void {
+    this.remove(statistics)
+  }
+
+  private add(view: CaptureReader): void {
     const views = this.views.get(view.capture) ?? new Set()
     this.views.set(view.capture, views.add(view))
   }
 
-  private remove(view: View | RunningFollow): void {
+  private remove(view: CaptureReader): void {
     view.close()
     const views = this.views.get(view.capture)
     views?.delete(view)

@@ -6,23 +6,34 @@ import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { newestTime } from './newest-time'
 import { Query } from './query'
 import type { QueryReport, QueryRequest, Seek } from './query-protocol'
+import { StatisticsDesk } from './statistics/statistics-desk'
+import type { StatisticsNews, StatisticsRequest } from './statistics/statistics-protocol'
+
+type Request = QueryRequest | FollowRequest | StatisticsRequest
+type Report = QueryReport | FollowReport | StatisticsNews
 
 /**
- * The thread that runs the filters of all views of an engine, and reads the streams that are followed. Queries take turns step by step, so that a short one
- * does not wait for a long one, and requests are heard between steps.
+ * The thread that runs the filters of all views of an engine, reads the streams that are followed and counts. Queries
+ * take turns step by step, so that a short one does not wait for a long one, and requests are heard between steps.
  */
 class QueryLoop {
   private readonly queries = new Map<number, Query>()
   /** Queries whose capture is being opened, with what was asked of them meanwhile. */
   private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
   private readonly follows: FollowDesk
+  private readonly statistics: StatisticsDesk
   private scheduled = false
 
-  constructor(private readonly report: (report: QueryReport | FollowReport) => void) {
+  constructor(private readonly report: (report: Report) => void) {
     this.follows = new FollowDesk(report, () => this.schedule())
+    this.statistics = new StatisticsDesk(report, () => this.schedule())
   }
 
-  handle(request: QueryRequest | FollowRequest): void {
+  handle(request: Request): void {
+    if ('statistics' in request) {
+      this.statistics.handle(request)
+      return
+    }
     switch (request.is) {
       case 'open':
         void this.open(request)
@@ -84,11 +95,12 @@ class QueryLoop {
     setImmediate(() => this.turn())
   }
 
-  /** One step of every query and stream that has something to do. */
+  /** One step of everything that has something to do. */
   private turn(): void {
     this.scheduled = false
-    if (this.follows.hasWork) {
-      this.follows.step()
+    for (const desk of [this.follows, this.statistics]) {
+      if (!desk.hasWork) continue
+      desk.step()
       this.schedule()
     }
     for (const query of this.queries.values()) if (query.hasWork) query.step()
@@ -103,4 +115,4 @@ class QueryLoop {
 
 const port = parentPort!
 const loop = new QueryLoop((report) => port.postMessage(report))
-port.on('message', (request: QueryRequest | FollowRequest) => loop.handle(request))
+port.on('message', (request: Request) => loop.handle(request))

@@ -12,6 +12,7 @@ import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { queryCalls } from './query-calls'
 import { SessionFiles } from './session-files'
+import { statisticsCalls } from './statistics-calls'
 import { exampleCalls, historyCalls, settingsCalls, workspaceCalls } from './workspace-calls'
 
 /**
@@ -31,6 +32,7 @@ export class Session {
     const files = new SessionFiles(policy, engine.folders)
     const queries = engine.queries.session((name, payload) => this.emit(name, payload))
     const follows = engine.queries.followSession((name, payload) => this.emit(name, payload))
+    const statistics = engine.queries.statisticsSession((name, payload) => this.emit(name, payload))
     const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
     const handlers: CallHandlers<EngineCalls> = {
       ...engineCallGroup(engine, files),
@@ -44,12 +46,14 @@ export class Session {
       ...imports.handlers,
       ...queryCalls(queries, files),
       ...followCalls(follows, files),
+      ...statisticsCalls(statistics, files),
       ...networkCalls(),
     }
     this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)
     channel.onClose(() => {
       void queries.close()
       follows.close()
+      statistics.close()
       void imports.close()
       ended()
     })
