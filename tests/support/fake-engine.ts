@@ -17,6 +17,7 @@ import type { EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import type { EndpointState, EndpointStatus } from '../../src/shared/endpoints/endpoint-status'
 import type { Layout } from '../../src/shared/workspace/workspace-file'
+import { emptyStatistics } from './empty-statistics'
 
 const folder = '/home/person/sockwright'
 
@@ -291,6 +292,10 @@ export class FakeEngine {
       'view.rows': () => ({ total: 0, rows: [] }),
       'view.locate': () => null,
       'view.find': () => null,
+      'statistics.open': () => ({ statistics: 'statistics', records: 0, scanned: 0, done: true }),
+      'statistics.show': () => null,
+      'statistics.read': () => emptyStatistics,
+      'statistics.close': () => null,
       'follow.open': () => ({
         follow: 'follow',
         inBytes: 0,

@@ -1,11 +1,14 @@
 import type { Worker } from 'node:worker_threads'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
+import type { StatisticsProgress } from '../../../shared/contract/engine/statistics-calls'
 import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { RunningFollow } from '../follow/running-follow'
 import { startThread } from '../thread/start-thread'
 import { MatchBitmap } from './match-bitmap'
 import type { QueryReport, QueryRequest } from './query-protocol'
+import { RunningStatistics } from './statistics/running-statistics'
+import type { StatisticsNews, StatisticsRequest, StatisticsTask } from './statistics/statistics-protocol'
 
 /** A filter that runs in the query thread, as the engine's thread sees it. */
 export class RunningQuery {
@@ -86,6 +89,7 @@ export class QueryClient {
   private thread: Worker | null = null
   private readonly queries = new Map<number, RunningQuery>()
   private readonly follows = new Map<number, RunningFollow>()
+  private readonly statistics = new Map<number, RunningStatistics>()
   private lastId = 0
 
   /** `changed` is called when the bitmap or the failure of the query has changed. */
@@ -116,19 +120,38 @@ export class QueryClient {
     return follow
   }
 
+  /** `id` names them to their session, `path` is the real path of the capture. */
+  count(
+    id: string,
+    path: string,
+    task: StatisticsTask,
+    onProgress: (progress: StatisticsProgress) => void,
+  ): RunningStatistics {
+    const number = (this.lastId += 1)
+    const post = (request: StatisticsRequest) => this.thread?.postMessage(request)
+    const ended = () => this.statistics.delete(number)
+    const statistics = new RunningStatistics(id, path, number, post, ended, onProgress)
+    this.statistics.set(number, statistics)
+    this.thread ??= this.start()
+    post({ is: 'statistics', statistics: number, task })
+    return statistics
+  }
+
   async close(): Promise<void> {
     const thread = this.thread
     this.thread = null
     this.queries.clear()
     this.follows.clear()
+    this.statistics.clear()
     await thread?.terminate()
   }
 
   private start(): Worker {
     const thread = startThread('query-thread')
     let reason: unknown = null
-    thread.on('message', (report: QueryReport | FollowReport) => {
+    thread.on('message', (report: QueryReport | FollowReport | StatisticsNews) => {
       if ('query' in report) this.handle(report)
+      else if ('statistics' in report) this.statistics.get(report.statistics)?.heard(report)
       else this.follows.get(report.id)?.heard(report)
     })
     thread.on('error', (thrown) => (reason = thrown))
@@ -166,5 +189,6 @@ export class QueryClient {
     )
     for (const query of this.queries.values()) query.fail(failure)
     for (const follow of this.follows.values()) follow.fail(failure)
+    for (const statistics of this.statistics.values()) statistics.fail(failure)
   }
 }
