@@ -285,6 +285,11 @@ export class FakeEngine {
       'note.list': ({ capture }) => ({ notes: capture, bookmarks: [], readOnly: null, problem: null }),
       'note.set': ({ record, note }) => ({ record, note }),
       'note.remove': () => null,
+      'liveExport.start': () => {
+        throw new SockwrightError('E_CAPTURE_NOT_LIVE', { path: folder })
+      },
+      'liveExport.stop': () => null,
+      'liveExport.list': () => [],
       'import.start': () => ({ job: 'import' }),
       'import.cancel': () => null,
       'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),

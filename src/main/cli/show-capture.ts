@@ -54,7 +54,7 @@ async function textOf(
   writer: ExportFormatWriter<string>,
 ): Promise<string> {
   const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
-  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event }])
+  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event, note: null }])
 }
 
 /** Resolves when the filter has seen every record. */

@@ -21,6 +21,7 @@ import { RemovalLog } from './library/removal-log'
 import { Retention } from './library/retention'
 import { LiveCaptures } from './live-captures'
 import { NoteKeeper } from './notes/note-keeper'
+import { LiveExports } from './query/live-exports'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
@@ -64,6 +65,7 @@ export class Engine {
   readonly notes: NoteKeeper
   /** Views and exports of all sessions. */
   readonly queries: QueryService
+  readonly liveExports: LiveExports
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly live = new LiveCaptures()
@@ -99,6 +101,11 @@ export class Engine {
     this.history = memory.history
     this.recent = memory.recent
     this.queries = new QueryService(memory.folders.exports)
+    this.liveExports = new LiveExports({
+      pool: this.queries.pool,
+      liveCaptures: () => this.liveCaptures,
+      changed: (exports) => this.emit('liveExport.changed', { exports }),
+    })
     const changed = () => this.emit('capture.changed', {})
     const problem = (thrown: unknown) => reportProblem(SockwrightError.from(toFailure(thrown)))
     this.library = new CaptureLibrary(memory.folders.captures, {
@@ -204,6 +211,7 @@ export class Engine {
     await this.switching
     await this.registry.stopAll()
     this.statuses.stop()
+    await this.liveExports.close()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
     await this.retention.close()
@@ -220,7 +228,9 @@ export class Engine {
 
   private tellStatuses(statuses: readonly EndpointStatus[]): void {
     for (const { recording } of statuses) {
-      if (recording) this.queries.captureGrew(recording.capture, recording.records)
+      if (!recording) continue
+      this.queries.captureGrew(recording.capture, recording.records)
+      this.liveExports.captureGrew(recording.capture)
     }
     this.emit('endpoint.status', { statuses })
     this.tellCaptures()
@@ -228,7 +238,9 @@ export class Engine {
 
   /** An endpoint that is gone has no status to tell, but its capture has ended: all that remain are asked. */
   private tellCaptures(): void {
-    if (!this.live.learn(this.registry.liveCaptures())) return
+    const live = this.registry.liveCaptures()
+    if (!this.live.learn(live)) return
+    this.liveExports.stillLive(live)
     this.emit('capture.changed', {})
     void this.retention.run()
   }

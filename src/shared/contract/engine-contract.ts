@@ -6,6 +6,7 @@ import { type ExportEvents, exportCalls } from './engine/export-calls'
 import { type FollowEvents, followCalls } from './engine/follow-calls'
 import { type HistoryEvents, historyCalls } from './engine/history-calls'
 import { type ImportEvents, importCalls } from './engine/import-calls'
+import { type LiveExportEvents, liveExportCalls } from './engine/live-export-calls'
 import { networkCalls } from './engine/network-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
@@ -28,6 +29,7 @@ export const engineCalls = {
   ...statisticsCalls,
   ...followCalls,
   ...exportCalls,
+  ...liveExportCalls,
   ...networkCalls,
 } as const
 export type EngineCalls = typeof engineCalls
@@ -45,4 +47,5 @@ export interface EngineEvents
     ViewEvents,
     StatisticsEvents,
     FollowEvents,
-    ExportEvents {}
+    ExportEvents,
+    LiveExportEvents {}

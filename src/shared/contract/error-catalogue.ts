@@ -437,6 +437,33 @@ export const errorCatalogue = {
       'zh-CN': '未完成的文件已删除，请选择其他位置。',
     },
   },
+  E_LIVE_EXPORT_WRITE: {
+    what: {
+      en: 'Writing to {path} while recording has ended ({reason}).',
+      'zh-CN': '边录制边写入 {path} 已中止（{reason}）。',
+    },
+    remedy: {
+      en: 'The recording goes on, and what is in the file is whole; make space and export again.',
+      'zh-CN': '录制不受影响，文件中已有的内容完整；请腾出空间后重新导出。',
+    },
+  },
+  E_LIVE_EXPORT_FORMAT: {
+    what: {
+      en: 'A {format} file cannot be written while its capture is recorded: it is complete only with its end.',
+      'zh-CN': '{format} 文件写到结尾才完整，无法边录制边写入。',
+    },
+    remedy: {
+      en: 'Choose another format, or export when the recording has ended.',
+      'zh-CN': '请选择其他格式，或在录制结束后导出。',
+    },
+  },
+  E_CAPTURE_NOT_LIVE: {
+    what: { en: '{path} is not being recorded here.', 'zh-CN': '{path} 当前未在此处录制。' },
+    remedy: {
+      en: 'Export it as it is, or start its endpoint first.',
+      'zh-CN': '请直接导出现有内容，或先启动其端点。',
+    },
+  },
   E_IMPORT_READ: {
     what: { en: '{path} could not be read ({reason}).', 'zh-CN': '无法读取 {path}（{reason}）。' },
     remedy: { en: 'Check that it is a file and its rights.', 'zh-CN': '请确认它是文件，并检查其权限。' },

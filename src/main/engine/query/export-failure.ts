@@ -2,7 +2,7 @@ import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 
 /** The coded failure of an export whose file `path` could not be written, for the system's failure `failure`. */
 export function exportWriteFailure(
-  code: 'E_EXPORT_WRITE',
+  code: 'E_EXPORT_WRITE' | 'E_LIVE_EXPORT_WRITE',
   path: string,
   failure: Failure,
 ): Failure {

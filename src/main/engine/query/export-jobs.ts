@@ -59,7 +59,7 @@ class ExportJob extends ThreadJob<ExportReport, ExportFinished> {
     onProgress: OnProgress,
   ) {
     const partialPath = `${target.path}.${randomBytes(4).toString('hex')}.part`
-    const data: ExportThreadData = { task, partialPath, mode: target.mode }
+    const data: ExportThreadData = { task, partialPath, mode: target.mode, liveTarget: null }
     super(id, 'export-thread', data, onProgress)
     this.partialPath = partialPath
     this.total = Math.max(0, task.records - task.after)

@@ -17,6 +17,8 @@ export interface ExportThreadData {
   readonly partialPath: string
   /** File mode of a new file, before the umask. */
   readonly mode: number
+  /** Of a live export: where the file goes as soon as it has its beginning. It goes on beyond `records` then. */
+  readonly liveTarget: string | null
 }
 
 /** What an export thread tells. `written` and `failed` are its last word. */
@@ -24,3 +26,13 @@ export type ExportReport =
   | { readonly is: 'progress'; readonly done: number }
   | { readonly is: 'written'; readonly bytes: number }
   | { readonly is: 'failed'; readonly failure: Failure; readonly writing: boolean }
+
+/** What the thread of a live export tells. `written` and `failed` are its last word. */
+export type LiveExportReport =
+  /** The file is in its place; so many records and bytes are in it. */
+  | { readonly is: 'progress'; readonly records: number; readonly bytes: number }
+  | { readonly is: 'written'; readonly bytes: number }
+  | { readonly is: 'failed'; readonly failure: Failure; readonly writing: boolean }
+
+/** What the thread of a live export is told: its series has grown, has ended, or enough is written. */
+export type LiveExportNews = 'grew' | 'ended' | 'enough'

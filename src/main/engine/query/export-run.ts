@@ -24,32 +24,49 @@ const longestRecord = 64 * 1024 * 1024
 export interface ExportBatch {
   readonly records: readonly ExportedRecord[]
   readonly done: number
+  /** There is nothing more for now. */
+  readonly caughtUp: boolean
+}
+
+/** How records are handed on. */
+export interface ExportManner {
+  /** Longer messages come in consecutive pieces of so many bytes; null hands all of them on whole. */
+  readonly pieceBytes: number | null
+  /** What persons wrote about records, by their numbers. */
+  readonly notes: ReadonlyMap<number, string>
+  /** Never ends: after each batch that is `caughtUp` it looks how far the series has grown. */
+  readonly following: boolean
 }
 
 /**
- * Goes through the records of an export from first to last, in constant memory. Messages longer than `pieceBytes` come
- * in consecutive pieces; null hands all of them on whole. Fails with `E_CAPTURE_BROKEN`, and with `E_INTERNAL` for a
- * message that is too long to be handed on whole.
+ * Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`, and with
+ * `E_INTERNAL` for a message that is too long to be handed on whole.
  */
 export function* exportBatches(
   series: SeriesReader,
   task: ExportTask,
-  pieceBytes: number | null,
+  manner: ExportManner,
 ): Generator<ExportBatch> {
   const addresses = new PeerAddresses(series)
   const filter = compileFilter(parseFilter(task.filter), newestTime(series, task.records))
   const scanner = new RecordScanner(series, filter)
   learnUpTo(series, addresses, task.after)
   let next = task.after + 1
+  let last = task.records
   for (;;) {
-    const block = scanner.step(next, task.records)
-    if (!block) return
+    const block = scanner.step(next, last)
+    if (!block) {
+      if (!manner.following) return
+      yield { records: [], done: next - 1 - task.after, caughtUp: true }
+      last = series.refresh()
+      continue
+    }
     next = block.firstRecord + block.count
     addresses.learn(block.entries, block.firstRecord, block.count)
-    for (const records of blockBatches(block, addresses, pieceBytes)) {
-      yield { records, done: next - 1 - task.after }
+    for (const records of blockBatches(block, addresses, manner)) {
+      yield { records, done: next - 1 - task.after, caughtUp: false }
     }
-    yield { records: [], done: next - 1 - task.after }
+    yield { records: [], done: next - 1 - task.after, caughtUp: false }
   }
 }
 
@@ -66,14 +83,14 @@ function learnUpTo(series: SeriesReader, addresses: PeerAddresses, last: number)
 function* blockBatches(
   block: ScannedBlock,
   addresses: PeerAddresses,
-  pieceBytes: number | null,
+  manner: ExportManner,
 ): Generator<ExportedRecord[]> {
-  const payload = new PayloadWindow(block, pieceBytes ?? longestRecord)
+  const payload = new PayloadWindow(block, manner.pieceBytes ?? longestRecord)
   let batch: ExportedRecord[] = []
   let bytes = 0
   for (let index = 0; index < block.count; index += 1) {
     if (block.matches[index] !== 1) continue
-    for (const record of exportedRecords(block, index, payload, addresses, pieceBytes)) {
+    for (const record of exportedRecords(block, index, payload, addresses, manner)) {
       batch.push(record)
       bytes += record.data.length
       if (batch.length < batchRecords && bytes < groupBytes) continue
@@ -91,18 +108,19 @@ function* exportedRecords(
   index: number,
   payload: PayloadWindow,
   addresses: PeerAddresses,
-  pieceBytes: number | null,
+  { pieceBytes, notes }: ExportManner,
 ): Generator<ExportedRecord> {
   const { entries, capture, firstRecord } = block
   const entry = entries.entry(index)
   const facts = entryFacts(entry, firstRecord + index)
   const { ends, text: address } = addresses.of(entry.peer)
+  const about = { facts, address, ends, note: notes.get(facts.record) ?? null }
   if (entry.kind === recordKinds.event) {
     const event = capture.eventSync(entry.offset, entry.length)
-    yield { facts, address, ends, data: new Uint8Array(), offset: 0, event }
+    yield { ...about, data: new Uint8Array(), offset: 0, event }
   } else if (entry.length <= (pieceBytes ?? longestRecord)) {
     const data = payload.read(entry.offset, entry.length)
-    yield { facts, address, ends, data, offset: 0, event: null }
+    yield { ...about, data, offset: 0, event: null }
   } else if (pieceBytes === null) {
     throw new SockwrightError('E_INTERNAL', {
       reason: `record ${facts.record} has ${entry.length} bytes, more than fit into one row of an export`,
@@ -110,14 +128,8 @@ function* exportedRecords(
   } else {
     for (let offset = 0; offset < entry.length; offset += pieceBytes) {
       const length = Math.min(pieceBytes, entry.length - offset)
-      yield {
-        facts,
-        address,
-        ends,
-        data: capture.payloadSync(entry.offset + offset, length),
-        offset,
-        event: null,
-      }
+      const data = capture.payloadSync(entry.offset + offset, length)
+      yield { ...about, data, offset, event: null }
     }
   }
 }

@@ -2,29 +2,32 @@ import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
-import type { ExportReport, ExportTask, ExportThreadData } from './export-protocol'
+import { exportedNotes } from './export-notes'
+import type {
+  ExportReport,
+  ExportTask,
+  ExportThreadData,
+  LiveExportNews,
+  LiveExportReport,
+} from './export-protocol'
 import { exportBatches } from './export-run'
 import { exportFormatWriters } from './formats/export-formats'
+import type { ExportFormatWriter } from './formats/exported-record'
+import { LiveNews, writeLive } from './live-export-run'
 import { PartialFile, WriteFailure } from './partial-file'
+import { RateLimit } from './rate-limit'
 import { writeRawArchive } from './raw-archive'
-
-/** At most 30 reports a second. */
-const reportInterval = 1_000 / 30
 
 const port = parentPort!
 
-function tell(report: ExportReport): void {
-  port.postMessage(report)
-}
-
-async function run({ task, partialPath, mode }: ExportThreadData): Promise<number> {
+async function run({ task, partialPath, mode, liveTarget }: ExportThreadData): Promise<number> {
   const series = await openSeries(task.capture)
   try {
     const file = new PartialFile(partialPath, mode)
     try {
-      const write = task.format === 'raw' && task.options.perPeer ? writeRawArchive : writeAll
-      write(series, task, file, progressTeller())
-      return file.finish()
+      return await (liveTarget === null
+        ? writeWhole(series, task, file)
+        : goOn(series, task, file, liveTarget))
     } finally {
       file.close()
     }
@@ -33,40 +36,81 @@ async function run({ task, partialPath, mode }: ExportThreadData): Promise<numbe
   }
 }
 
-function progressTeller(): (done: number) => void {
-  let toldAt = performance.now()
-  return (done) => {
-    if (performance.now() - toldAt < reportInterval) return
-    toldAt = performance.now()
-    tell({ is: 'progress', done })
-  }
+/** All records that there are at the start. */
+async function writeWhole(series: SeriesReader, task: ExportTask, file: PartialFile): Promise<number> {
+  if (task.format === 'raw' && task.options.perPeer) writeRawArchive(series, task, file, tellDone())
+  else await writeAll(series, task, file, tellDone())
+  return file.finish()
 }
 
-function writeAll(
+async function writeAll(
   series: SeriesReader,
   task: ExportTask,
   file: PartialFile,
   progress: (done: number) => void,
-): void {
-  const { name, kind } = series.meta.endpoint
-  const writer = exportFormatWriters[task.format]({
-    capture: path.basename(task.capture),
-    endpoint: { name, kind },
-    filter: task.filter,
-    options: task.options,
-  })
+): Promise<void> {
+  const writer = writerOf(series, task)
+  const notes = await exportedNotes(task.capture)
+  const manner = { pieceBytes: writer.pieceBytes ?? null, notes, following: false }
   file.append(writer.begin())
-  for (const { records, done } of exportBatches(series, task, writer.pieceBytes ?? null)) {
+  for (const { records, done } of exportBatches(series, task, manner)) {
     if (records.length > 0) file.append(writer.records(records))
     progress(done)
   }
   file.append(writer.end())
 }
 
+/** The records that there are, and those to come until the engine says that it is over. */
+async function goOn(
+  series: SeriesReader,
+  task: ExportTask,
+  file: PartialFile,
+  target: string,
+): Promise<number> {
+  const news = new LiveNews()
+  port.on('message', (told: LiveExportNews) => news.take(told))
+  const written = { records: 0, bytes: 0 }
+  const reports = new RateLimit(() =>
+    port.postMessage({ is: 'progress', ...written } satisfies LiveExportReport),
+  )
+  const onProgress = (records: number, bytes: number) => {
+    Object.assign(written, { records, bytes })
+    reports.note()
+  }
+  const notes = await exportedNotes(task.capture)
+  const parts = { series, task, writer: writerOf(series, task), notes, news, onProgress }
+  try {
+    return await writeLive(file, target, parts)
+  } finally {
+    reports.stop()
+    port.unref()
+  }
+}
+
+function writerOf(
+  series: SeriesReader,
+  { capture, format, filter, options }: ExportTask,
+): ExportFormatWriter {
+  const { name, kind } = series.meta.endpoint
+  const context = { capture: path.basename(capture), endpoint: { name, kind }, filter, options }
+  return exportFormatWriters[format](context)
+}
+
+/** Tells at most 30 times a second how far a thread is that reads without a pause. */
+function tellDone(): (done: number) => void {
+  let toldAt = performance.now()
+  return (done) => {
+    if (performance.now() - toldAt < RateLimit.intervalMs) return
+    toldAt = performance.now()
+    port.postMessage({ is: 'progress', done } satisfies ExportReport)
+  }
+}
+
 run(workerData as ExportThreadData).then(
-  (bytes) => tell({ is: 'written', bytes }),
+  (bytes) => port.postMessage({ is: 'written', bytes } satisfies ExportReport),
   (thrown: unknown) => {
     const writing = thrown instanceof WriteFailure
-    tell({ is: 'failed', writing, failure: toFailure(writing ? thrown.reason : thrown) })
+    const failure = toFailure(writing ? thrown.reason : thrown)
+    port.postMessage({ is: 'failed', writing, failure } satisfies ExportReport)
   },
 )

@@ -1,7 +1,19 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 
 /** Text gathered before it is written. */
 const gatheredLength = 512 * 1024
+
+/** Ms between two looks at whether the file is still in its place. */
+const placeCheckInterval = 1_000
 
 /** A failure of the file that is written, as opposed to the capture that is read. */
 export class WriteFailure extends Error {
@@ -15,8 +27,16 @@ export class PartialFile {
   private readonly fd: number
   private gathered = ''
   private written = 0
+  /** Where the last write that came to its end ended. */
+  private whole = 0
+  private checkedAt = 0
+  /** Where it was moved to; null while nobody else knows it. */
+  private place: string | null = null
 
-  constructor(path: string, mode: number) {
+  constructor(
+    private readonly path: string,
+    mode: number,
+  ) {
     this.fd = attempt(() => openSync(path, 'wx', mode))
   }
 
@@ -25,6 +45,7 @@ export class PartialFile {
       this.flush()
       this.write(chunk, null)
       this.written += chunk.length
+      this.whole = this.written
       return
     }
     this.gathered += chunk
@@ -40,6 +61,39 @@ export class PartialFile {
   /** Writes within the length of the file that was allotted. */
   put(position: number, bytes: Uint8Array): void {
     this.write(bytes, position)
+  }
+
+  /** Bytes in the file; without what is gathered still. */
+  get bytes(): number {
+    return this.written
+  }
+
+  /** Puts the file in the place of whatever is at `target`; it goes on being written there. */
+  moveTo(target: string): void {
+    attempt(() => renameSync(this.path, target))
+    this.place = target
+  }
+
+  /** Hands everything to the system. Fails, too, where somebody took the file from its place. */
+  settle(): void {
+    this.flush()
+    if (this.place === null || performance.now() - this.checkedAt < placeCheckInterval) return
+    this.checkedAt = performance.now()
+    const { place } = this
+    attempt(() => {
+      const found = statSync(place, { throwIfNoEntry: false })
+      if (found?.ino !== fstatSync(this.fd).ino) throw new Error('the file was removed or replaced')
+    })
+  }
+
+  /** Cuts off what a write that failed has left; leaves it where that fails too. */
+  cutBack(): void {
+    this.gathered = ''
+    try {
+      ftruncateSync(this.fd, this.whole)
+    } catch {
+      // The failure that led here is told.
+    }
   }
 
   /** Writes everything to the disk for good; returns the number of bytes. */
@@ -59,6 +113,7 @@ export class PartialFile {
     this.gathered = ''
     this.write(bytes, null)
     this.written += bytes.length
+    this.whole = this.written
   }
 
   /** Behind what was written last where `position` is null. */

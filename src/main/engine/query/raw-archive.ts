@@ -27,7 +27,8 @@ export function writeRawArchive(
     const header = tarHeader(streamName(stream), bytes, streams.times[stream]! / 1_000_000)
     file.put(streams.positions[stream]! - tarBlock, header)
   }
-  for (const { records, done } of exportBatches(series, task, rawPieceBytes)) {
+  const manner = { pieceBytes: rawPieceBytes, notes: new Map(), following: false }
+  for (const { records, done } of exportBatches(series, task, manner)) {
     const pieces = new Map<number, Uint8Array[]>()
     for (const record of records) {
       if (!isTaken(record, task.options.direction)) continue

@@ -8,6 +8,7 @@ import { captureCalls } from './capture-calls'
 import { ImportSession } from './import-calls'
 import { followCalls } from './follow-calls'
 import { endpointCalls } from './endpoint-calls'
+import { liveExportCallGroup } from './live-export-calls'
 import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { queryCalls } from './query-calls'
@@ -45,6 +46,7 @@ export class Session {
       ...noteCalls(engine, files),
       ...imports.handlers,
       ...queryCalls(queries, files),
+      ...liveExportCallGroup(engine, files),
       ...followCalls(follows, files),
       ...statisticsCalls(statistics, files),
       ...networkCalls(),

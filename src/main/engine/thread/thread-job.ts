@@ -46,6 +46,10 @@ export abstract class ThreadJob<Report, Finished> {
   /** Removes what the job has made so far; returns the failure to tell where something stays. */
   protected abstract clear(): Promise<Failure | null>
 
+  protected post(message: unknown): void {
+    this.thread.postMessage(message)
+  }
+
   /** Only the first ending counts. */
   protected end(how: () => Promise<void>): Promise<void> {
     this.ending ??= how()

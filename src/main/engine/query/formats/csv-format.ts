@@ -18,11 +18,13 @@ const columns = [
   'text',
   'hex',
   'details',
+  'note',
 ] as const
 
 /**
  * Comma-separated values (RFC 4180): a header, then one row a record. `text` has control characters and bytes outside
- * UTF-8 as escapes, so that a row is one line; `hex` has the exact bytes; `details` the facts of an event as JSON.
+ * UTF-8 as escapes, so that a row is one line; `hex` has the exact bytes; `details` the facts of an event as JSON;
+ * `note` what a person wrote about the record (`Bookmark` where it is only marked).
  */
 export function csvFormat(): ExportFormatWriter<string> {
   return {
@@ -36,7 +38,7 @@ function rows(values: readonly (readonly string[])[]): string {
   return stringify(values as string[][], { record_delimiter: 'windows' })
 }
 
-function row({ facts, address, data, event }: ExportedRecord): string[] {
+function row({ facts, address, data, event, note }: ExportedRecord): string[] {
   return [
     String(facts.record),
     isoTime(facts.time),
@@ -51,5 +53,6 @@ function row({ facts, address, data, event }: ExportedRecord): string[] {
     event ? describeEvent(event, 'en') : escapedString(data),
     event ? '' : hexOf(data),
     event ? JSON.stringify(event) : '',
+    note === null ? '' : note || 'Bookmark',
   ]
 }

@@ -16,6 +16,8 @@ export interface ExportedRecord {
   /** Position of `data` in the message. */
   readonly offset: number
   readonly event: CaptureEvent | null
+  /** What a person wrote about it, empty where it is only bookmarked; null where it is not. */
+  readonly note: string | null
 }
 
 /** The addresses between which the messages of a peer went. `local` is null where the capture does not tell it. */
@@ -44,8 +46,16 @@ export interface ExportFormatWriter<T extends string | Uint8Array = string | Uin
   begin(): T
   /** Some records, in order. */
   records(records: readonly ExportedRecord[]): T
+  /** What is held back for what may come next; asked for when nothing more is there for now. */
+  pause?(): T
   /** What stands after the last record. */
   end(): T
+}
+
+/** A note in words of one line: `Note: check this`, or `Bookmark` where nothing was written. */
+export function noteWords(note: string): string {
+  const line = note.replace(/\s+/g, ' ').trim()
+  return line === '' ? 'Bookmark' : `Note: ${line}`
 }
 
 const flagBits = Object.entries(recordFlags)

@@ -2,6 +2,7 @@ import { describeEvent } from '../../../../shared/capture/event-text'
 import { bytesPerDumpLine } from '../../../../shared/payload/hex-dump'
 import {
   flagNames,
+  noteWords,
   type ExportContext,
   type ExportedRecord,
   type ExportFormatWriter,
@@ -28,7 +29,7 @@ export function hexdumpFormat({ options }: ExportContext): ExportFormatWriter<st
   let position = 0
   const stream = (record: ExportedRecord): string => {
     if (record.event) return ''
-    const mark = record.offset === 0 ? `  # ${description(record)}` : ''
+    const mark = record.offset === 0 ? `  # ${description(record)}${remark(record)}` : ''
     const text = dump(record.data, position, mark)
     position += record.data.length
     return text
@@ -42,11 +43,13 @@ export function hexdumpFormat({ options }: ExportContext): ExportFormatWriter<st
 }
 
 function message(record: ExportedRecord): string {
-  const { facts, event, data, offset } = record
+  const { facts, event, data, offset, note } = record
   const time = isoTime(facts.time)
-  if (event) return `# ${time} ${peerName(record)}${describeEvent(event, 'en').replaceAll('\n', ' ')}\n`
+  const noteLine = note === null ? '' : `# ${noteWords(note)}\n`
+  if (event)
+    return `# ${time} ${peerName(record)}${describeEvent(event, 'en').replaceAll('\n', ' ')}\n${noteLine}`
   if (offset > 0) return dump(data, offset, '')
-  const comment = `# ${description(record)}\n`
+  const comment = `# ${description(record)}\n${noteLine}`
   // A direction and a time without bytes would be taken for those of the next message.
   if (data.length === 0) return comment
   return `${comment}${directionLetters[facts.direction]} ${time}\n${dump(data, 0, '')}`
@@ -57,6 +60,10 @@ function description(record: ExportedRecord): string {
   const way = direction === 'none' ? '' : `${direction} `
   const marks = flagNames(flags).join(' ')
   return `record ${number} ${way}${peerName(record)}${length} B ${isoTime(time)}${marks && ` ${marks}`}`
+}
+
+function remark({ note }: ExportedRecord): string {
+  return note === null ? '' : ` (${noteWords(note)})`
 }
 
 function peerName({ facts, address }: ExportedRecord): string {

@@ -59,12 +59,13 @@ ${filter === '' ? '' : `<p>Records that match <code>${escaped(filter)}</code></p
 }
 
 function row(record: ExportedRecord): string {
-  const { facts, address, event } = record
+  const { facts, address, event, note } = record
   const peer = facts.peer === 0 ? '' : `#${facts.peer} ${escaped(address)}`
   const kind = event ? `event ${eventSeverity(event)}` : facts.direction
   const bytes = event ? '' : String(facts.length)
   const content = event ? `<bdi>${escaped(describeEvent(event, 'en'))}</bdi>` : payload(record)
-  return `<tr class="${kind}"><td class="number">${facts.record}</td><td>${isoTime(facts.time)}</td><td class="way">${arrows[facts.direction]}</td><td>${peer}</td><td class="number">${bytes}</td><td class="data">${content}</td></tr>\n`
+  const remark = note === null ? '' : `<p class="note"><bdi>★ ${escaped(note || 'Bookmark')}</bdi></p>`
+  return `<tr class="${kind}"><td class="number">${facts.record}</td><td>${isoTime(facts.time)}</td><td class="way">${arrows[facts.direction]}</td><td>${peer}</td><td class="number">${bytes}</td><td class="data">${content}${remark}</td></tr>\n`
 }
 
 function payload({ facts, data }: ExportedRecord): string {

@@ -16,6 +16,7 @@ tr.out td.way{color:var(--out)}
 tr.event td{color:var(--muted)}
 tr.warning td.data{color:var(--warn)}
 tr.error td.data{color:var(--err)}
+p.note{color:var(--warn)}
 summary{color:var(--muted);cursor:pointer}
 pre{margin:.2rem 0;font:inherit;white-space:pre;overflow-x:auto}
 bdi{unicode-bidi:isolate}

@@ -5,7 +5,8 @@ import { isoTime } from './iso-time'
 
 /**
  * JSON Lines (jsonlines.org): one object a record. `hex` has the exact bytes of a message, `text` the same with
- * escapes; `event` the facts of an event, `text` their English sentence.
+ * escapes; `event` the facts of an event, `text` their English sentence. `note` is what a
+ * person wrote about the record, null where nobody marked it.
  */
 export function jsonlFormat(): ExportFormatWriter<string> {
   return {
@@ -15,7 +16,7 @@ export function jsonlFormat(): ExportFormatWriter<string> {
   }
 }
 
-function object({ facts, address, data, event }: ExportedRecord): object {
+function object({ facts, address, data, event, note }: ExportedRecord): object {
   const common = {
     record: facts.record,
     time: isoTime(facts.time),
@@ -25,7 +26,7 @@ function object({ facts, address, data, event }: ExportedRecord): object {
     address: address === '' ? null : address,
   }
   // Spreading `common` would make a slow object of it: exports take three times as long.
-  if (event) return Object.assign(common, { event, text: describeEvent(event, 'en') })
+  if (event) return Object.assign(common, { event, text: describeEvent(event, 'en'), note })
   return Object.assign(common, {
     direction: facts.direction,
     length: facts.length,
@@ -33,5 +34,6 @@ function object({ facts, address, data, event }: ExportedRecord): object {
     flags: flagNames(facts.flags),
     text: escapedString(data),
     hex: hexOf(data),
+    note,
   })
 }

@@ -1,14 +1,17 @@
 import { describeEvent } from '../../../../shared/capture/event-text'
 import type { Direction } from '../../../../shared/capture/record'
 import { escapedString } from '../../../../shared/payload/escaped-text'
-import { flagNames, type ExportedRecord, type ExportFormatWriter } from './exported-record'
+import { flagNames, noteWords, type ExportedRecord, type ExportFormatWriter } from './exported-record'
 import { isoTime } from './iso-time'
+
+/** Below the number's end, so that a reader of lines knows it by its beginning. */
+const noteIndent = ' '.repeat(39)
 
 const arrows: Readonly<Record<Direction, string>> = { in: '←', out: '→', none: '·' }
 
 /**
  * For reading: one line a record with time, number, arrow (← received, → sent, · event), peer, length and the payload
- * with escapes.
+ * with escapes. What a person wrote about a record is a line behind it.
  */
 export function textFormat(): ExportFormatWriter<string> {
   return {
@@ -18,7 +21,12 @@ export function textFormat(): ExportFormatWriter<string> {
   }
 }
 
-function line({ facts, address, data, event }: ExportedRecord): string {
+function line(record: ExportedRecord): string {
+  const { note } = record
+  return note === null ? recordLine(record) : `${recordLine(record)}${noteIndent}★ ${noteWords(note)}\n`
+}
+
+function recordLine({ facts, address, data, event }: ExportedRecord): string {
   const parts = [isoTime(facts.time), String(facts.record).padStart(8), arrows[facts.direction]]
   if (facts.peer > 0) parts.push(address === '' ? `#${facts.peer}` : `#${facts.peer} ${address}`)
   if (event) return `${parts.join('  ')}  ${describeEvent(event, 'en')}\n`

@@ -29,7 +29,7 @@ export class PacketBuffer {
     direction: HeldPacket['direction'],
     comments: readonly string[],
   ): void {
-    this.#release()
+    this.release()
     this.#time = time
     this.#held = { time, peer, bytes, direction, comments: [...this.#waiting, ...comments] }
     if (this.#waiting.length > 0) this.#waiting = []
@@ -47,23 +47,24 @@ export class PacketBuffer {
     if (this.#waiting.length >= mostComments) this.#bear()
   }
 
+  /** Writes the packet that is held. */
+  release(): void {
+    if (this.#held) this.blocks.packet(this.#held)
+    this.#held = null
+  }
+
   /** Writes what is left; remarks without a next packet go to the last one. */
   finish(): void {
     const held = this.#held
     if (this.#waiting.length > 0 && !held) this.#bear()
     held?.comments.push(...this.#waiting.splice(0))
-    this.#release()
+    this.release()
   }
 
   /** Writes the remarks on a packet that has nothing else. */
   #bear(): void {
-    this.#release()
+    this.release()
     const comments = this.#waiting.splice(0)
     this.blocks.packet({ time: this.#time, bytes: bearerPacket(new Uint8Array()), direction: null, comments })
-  }
-
-  #release(): void {
-    if (this.#held) this.blocks.packet(this.#held)
-    this.#held = null
   }
 }

@@ -5,6 +5,7 @@ import { captureKindTexts } from '../../../../../shared/endpoints/endpoint-kind'
 import { version } from '../../../../version'
 import {
   flagNames,
+  noteWords,
   type ExportContext,
   type ExportedRecord,
   type ExportFormatWriter,
@@ -33,6 +34,7 @@ export function pcapngFormat(context: ExportContext): ExportFormatWriter<Uint8Ar
     pieceBytes,
     begin: () => writer.begin(),
     records: (records) => writer.records(records),
+    pause: () => writer.pause(),
     end: () => writer.end(),
   }
 }
@@ -67,6 +69,12 @@ class PcapngWriter {
       else if (record.facts.direction === 'none' || record.facts.peer === 0) this.#unassigned(record)
       else this.#message(record)
     }
+    return this.#blocks.take()
+  }
+
+  /** A packet that is held back for remarks goes out; these go to the next one then. */
+  pause(): Uint8Array {
+    this.#packets.release()
     return this.#blocks.take()
   }
 
@@ -111,6 +119,7 @@ class PcapngWriter {
   #event(record: ExportedRecord, event: CaptureEvent): void {
     const comment = eventComment(record, event)
     if (!this.#eventPackets(record, event, comment)) this.#packets.remark(record.facts, comment)
+    for (const note of noteComments(record)) this.#packets.remark(record.facts, note)
   }
 
   /** Makes the packets of an event; false where it has none. */
@@ -165,9 +174,15 @@ class PcapngWriter {
   }
 }
 
-function recordComments({ facts }: ExportedRecord): string[] {
+function recordComments(record: ExportedRecord): string[] {
+  const { facts } = record
   const names = flagNames(facts.flags)
-  return names.length > 0 ? [`record ${facts.record}: ${names.join(', ')}`] : []
+  const flags = names.length > 0 ? [`record ${facts.record}: ${names.join(', ')}`] : []
+  return [...flags, ...noteComments(record)]
+}
+
+function noteComments({ facts, note }: ExportedRecord): string[] {
+  return note === null ? [] : [`record ${facts.record}: ${noteWords(note)}`]
 }
 
 function eventComment({ facts, address }: ExportedRecord, event: CaptureEvent): string {
