@@ -18,7 +18,7 @@ import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import type { Recorder } from '../../src/main/engine/capture/recorder'
 import { captureOptions, readAll, type ReadRecord } from '../support/recorded-capture'
 
-const limits = { checkMs: 5, gatherMs: 0, resumeFree: 0, progressMs: 0 }
+const limits = { checkMs: 5, gatherMs: 0, gatherBusyMs: 0, resumeFree: 0, progressMs: 0 }
 
 let folder: string
 beforeEach(() => {

@@ -10,7 +10,6 @@ import { captureFolderName } from './capture-names'
 import { CapturePart, type CommitOutcome, type SeriesFacts } from './capture-part'
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
-import { MessageClock } from './message-clock'
 import { PendingJournal } from './pending-journal'
 import { RecordQueue, waitingEvent, type SeriesEnd } from './record-queue'
 import type { Recorder, RecorderCounters } from './recorder'
@@ -42,7 +41,6 @@ export class CaptureRecorder implements Recorder {
   readonly #series: SeriesFacts
   readonly #disk: Disk
   readonly #limits: RecorderLimits
-  readonly #messageClock: MessageClock
   readonly #queue: RecordQueue
   readonly #held: HeldEvents
   readonly #journal: PendingJournal
@@ -73,6 +71,7 @@ export class CaptureRecorder implements Recorder {
   #drain: Promise<void> | null = null
   #resuming: Promise<void> | null = null
   #gather: NodeJS.Timeout | null = null
+  #wroteAt = -Infinity
   #soon: NodeJS.Immediate | null = null
 
   constructor({ series, first, clock, disk, rollover, limits, unfinished }: RecorderParts) {
@@ -81,7 +80,6 @@ export class CaptureRecorder implements Recorder {
     this.#part = first
     this.#disk = disk
     this.#limits = limits
-    this.#messageClock = new MessageClock(clock)
     this.#queue = new RecordQueue(series.name, rollover, endOf(first))
     this.#held = new HeldEvents(limits.heldEvents)
     this.#budget = unfinished
@@ -105,7 +103,7 @@ export class CaptureRecorder implements Recorder {
     }
     this.#pending += bytes.byteLength
     // Bytes that waited keep their time, unless a later one is recorded already.
-    const at = time === undefined ? this.#messageClock.timeOf(bytes) : Math.max(time, this.#queue.lastTime)
+    const at = time === undefined ? this.clock.now() : Math.max(time, this.#queue.lastTime)
     const record = this.#queue.message(at, peer, directions.in, causes.none, bytes, flags)
     this.#added()
     return record
@@ -119,7 +117,7 @@ export class CaptureRecorder implements Recorder {
       return 0
     }
     this.#pending += bytes
-    const record = this.#queue.inbound(this.#messageClock.now(), peer, chunk, from, ends, count)
+    const record = this.#queue.inbound(this.clock.now(), peer, chunk, from, ends, count)
     this.#added()
     return record
   }
@@ -136,19 +134,13 @@ export class CaptureRecorder implements Recorder {
       this.#lose(0, 1)
       return 0
     }
-    const record = this.#queue.message(
-      this.#messageClock.timeOf(bytes),
-      peer,
-      directions.out,
-      causes[cause],
-      bytes,
-    )
+    const record = this.#queue.message(this.clock.now(), peer, directions.out, causes[cause], bytes)
     this.#added()
     return record
   }
 
   event(peer: number, event: CaptureEvent): number {
-    const waiting = waitingEvent(this.#messageClock.now(), peer, event)
+    const waiting = waitingEvent(this.clock.now(), peer, event)
     if (!this.#accepting) {
       this.#held.add(waiting)
       return 0
@@ -238,7 +230,12 @@ export class CaptureRecorder implements Recorder {
   #gatherOrWrite(): void {
     if (this.#soon) return
     if (this.#waiting >= this.#limits.writeAtOnce) this.#soon = setImmediate(() => this.#startWriting())
-    else this.#gather ??= setTimeout(() => this.#startWriting(), this.#limits.gatherMs)
+    else this.#gather ??= setTimeout(() => this.#startWriting(), this.#gatherMs)
+  }
+
+  get #gatherMs(): number {
+    const { gatherMs, gatherBusyMs } = this.#limits
+    return performance.now() - this.#wroteAt < 2 * gatherBusyMs ? gatherBusyMs : gatherMs
   }
 
   #cancelGathering(): void {
@@ -260,6 +257,7 @@ export class CaptureRecorder implements Recorder {
     this.#cancelGathering()
     this.#drain ??= this.#write().finally(() => {
       this.#drain = null
+      this.#wroteAt = performance.now()
       if (this.#accepting && this.#waiting > 0) this.#gatherOrWrite()
     })
   }
@@ -342,7 +340,7 @@ export class CaptureRecorder implements Recorder {
       : endOf(this.#part)
     this.#queue.restart(end)
     const event: CaptureEvent = { event: 'recording-stopped', failure: this.#stopped }
-    this.#held.addAlways(waitingEvent(this.#messageClock.now(), 0, event))
+    this.#held.addAlways(waitingEvent(this.clock.now(), 0, event))
     this.#cancelGathering()
     this.#setCongested(false)
     this.#progress.call()
@@ -373,7 +371,7 @@ export class CaptureRecorder implements Recorder {
     const byMs = this.clock.wallStep()
     if (byMs !== 0) this.event(0, { event: 'clock-stepped', byMs })
     if (this.#accepting) {
-      this.#queue.checkAge(this.#messageClock.now())
+      this.#queue.checkAge(this.clock.now())
       this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
       this.#journal.sync()
     } else {

@@ -14,9 +14,10 @@ export interface RecorderLimits {
   readonly congestedAbove: number
   /** … until it is less than this. */
   readonly relievedBelow: number
-  /** So much is written at once; less waits `gatherMs` for company. */
+  /** So much is written at once; less waits for company: `gatherMs`, but `gatherBusyMs` shortly after another write. */
   readonly writeAtOnce: number
   readonly gatherMs: number
+  readonly gatherBusyMs: number
   /** Between two writes of unfinished messages. */
   readonly journalMs: number
   /** Between checkpoints, looks at the clock, and attempts to record again. */
@@ -34,8 +35,9 @@ const mebibyte = 1_024 * 1_024
 export const defaultLimits: RecorderLimits = {
   congestedAbove: 32 * mebibyte,
   relievedBelow: 8 * mebibyte,
-  writeAtOnce: 256 * 1_024,
+  writeAtOnce: mebibyte,
   gatherMs: 4,
+  gatherBusyMs: 20,
   journalMs: 100,
   checkMs: 1_000,
   progressMs: 34,

@@ -155,7 +155,7 @@ class UdpSockets implements RunSockets<UdpConfig> {
     peer.receivedBytes += bytes.length
     traffic.receivedMessages++
     recorder.messageIn(peer.peer, bytes)
-    this.#behaviour.received(peer, bytes, true)
+    if (this.#behaviour.hearsMessages) this.#behaviour.received(peer, bytes, true)
     if (recorder.congested && !this.#captureCongested) this.#pauseFor({ capture: true })
   }
 

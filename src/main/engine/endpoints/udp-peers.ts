@@ -53,7 +53,8 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
  */
 export class UdpPeers {
   readonly list = new PeerList<UdpPeer>()
-  readonly #byAddress = new Map<string, UdpPeer>()
+  /** By port, then address: joining them to one key would cost more than finding them. */
+  readonly #byPort = new Map<number, Map<string, UdpPeer>>()
   #newest: UdpPeer | null = null
   #oldest: UdpPeer | null = null
 
@@ -68,7 +69,7 @@ export class UdpPeers {
   at(address: string, port: number): UdpPeer {
     const newest = this.#newest
     if (newest && newest.remote.port === port && newest.remote.address === address) return newest
-    const known = this.#byAddress.get(keyOf(address, port))
+    const known = this.#byPort.get(port)?.get(address)
     if (!known) return this.#appear(address, port)
     this.#unlink(known)
     this.#link(known)
@@ -85,7 +86,10 @@ export class UdpPeers {
   }
 
   forget(peer: UdpPeer): void {
-    if (!this.#byAddress.delete(keyOf(peer.remote.address, peer.remote.port))) return
+    const { address, port } = peer.remote
+    const ofPort = this.#byPort.get(port)
+    if (!ofPort?.delete(address)) return
+    if (ofPort.size === 0) this.#byPort.delete(port)
     this.#unlink(peer)
     this.list.remove({ ...peer.status(), state: 'closed', until: Date.now() })
   }
@@ -93,7 +97,8 @@ export class UdpPeers {
   #appear(address: string, port: number): UdpPeer {
     if (this.list.size >= this.limit && this.#oldest) this.forget(this.#oldest)
     const peer = new UdpPeer(this.list.nextNumber(), { address, port }, this.answerPeer)
-    this.#byAddress.set(keyOf(address, port), peer)
+    const ofPort = this.#byPort.get(port) ?? new Map<string, UdpPeer>()
+    this.#byPort.set(port, ofPort.set(address, peer))
     this.#link(peer)
     this.list.add(peer)
     this.appeared(peer)
@@ -115,8 +120,4 @@ export class UdpPeers {
     peer.newer = null
     peer.older = null
   }
-}
-
-function keyOf(address: string, port: number): string {
-  return `${address} ${port}`
 }
