@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compilePayload, payloadTokens } from '../../src/shared/payload/compile-payload'
-import { bytesToHex } from '../../src/shared/payload/hex-payload'
+import { bytesToHex } from '../../src/shared/payload/hex-digits'
 
 const hello = [0x48, 0x65, 0x6c, 0x6c, 0x6f]
 

@@ -53,7 +53,7 @@ describe('a text payload', () => {
     ['a surrogate', '\\u{D800}', 'E_ESCAPE', { position: 1, length: 8 }],
     ['a code point too high', '\\u{110000}', 'E_ESCAPE', { position: 1, length: 10 }],
     ['an escaped single brace', '\\{a', 'E_ESCAPE', { position: 1, length: 2 }],
-    ['a bare {{', 'x {{name}}', 'E_VARIABLE', { position: 3, length: 2 }],
+    ['a bare {{', 'x {{ name', 'E_VARIABLE', { position: 3, length: 2 }],
     ['a lone surrogate', 'ok\ud83d!', 'E_ENCODING', { position: 3, length: 1, character: 'U+D83D' }],
   ])('refuses %s and says where', (_, text, code, details) => {
     const failure = compileToFailure(text)
@@ -65,7 +65,7 @@ describe('a text payload', () => {
   it('refuses nothing at all, unless it may be empty', () => {
     expect(compileToFailure('').code).toBe('E_PAYLOAD_EMPTY')
     const empty = { form: 'text', text: '', lineEnding: 'none' } as const
-    expect(compilePayload(empty, true)).toMatchObject({ ok: true, bytes: { length: 0 } })
+    expect(compilePayload(empty, { mayBeEmpty: true })).toMatchObject({ ok: true, bytes: { length: 0 } })
   })
 
   it('refuses more bytes than one payload may have, and takes exactly as many', () => {

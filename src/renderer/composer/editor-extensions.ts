@@ -21,6 +21,7 @@ export const fromOutside = Annotation.define<boolean>()
 
 const tokenLooks: Readonly<Record<PayloadTokenType, Decoration | null>> = {
   escape: Decoration.mark({ class: 'cm-escape' }),
+  variable: Decoration.mark({ class: 'cm-variable' }),
   byte: null,
   prefix: Decoration.mark({ class: 'cm-faint' }),
   separator: Decoration.mark({ class: 'cm-faint' }),
@@ -92,6 +93,7 @@ const look = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--fg)' },
   '.cm-placeholder': { color: 'var(--faint)' },
   '.cm-escape': { color: 'var(--accent)' },
+  '.cm-variable': { color: 'var(--in)' },
   '.cm-faint': { color: 'var(--faint)' },
   '.cm-fault': { color: 'var(--err)' },
   '.cm-specialChar': { color: 'var(--accent)' },

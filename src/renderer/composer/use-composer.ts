@@ -42,7 +42,9 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     set: (ending) => edit({ lineEnding: ending }),
   })
   const compiled = computed<PayloadCompilation>(() =>
-    compilePayload(draftPayload(draft.value), endpoints.config(endpoint.value)?.kind === 'udp'),
+    compilePayload(draftPayload(draft.value), {
+      mayBeEmpty: endpoints.config(endpoint.value)?.kind === 'udp',
+    }),
   )
   /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send over TCP. */
   const failure = computed(() => {

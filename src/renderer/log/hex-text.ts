@@ -1,4 +1,4 @@
-import { bytesToHex } from '../../shared/payload/hex-payload'
+import { bytesToHex } from '../../shared/payload/hex-digits'
 
 /** Bytes as the window shows them in hex: lower-case pairs with a space between. */
 export function hexText(bytes: Uint8Array): string {

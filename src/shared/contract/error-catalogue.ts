@@ -301,10 +301,119 @@ export const errorCatalogue = {
   },
   E_VARIABLE: {
     what: {
-      en: 'The variable at position {position} cannot be filled in: variables are not available yet.',
-      'zh-CN': '位置 {position} 的变量无法填入：变量尚不可用。',
+      en: 'The variable at position {position} is not complete: it has no end on its line.',
+      'zh-CN': '位置 {position} 的变量不完整：在同一行内没有结束。',
     },
-    remedy: { en: 'Write \\{{ for two plain braces.', 'zh-CN': '要输入两个花括号请写 \\{{。' },
+    remedy: {
+      en: 'Close its parentheses and braces, or write \\{{ for two plain braces.',
+      'zh-CN': '请补全右括号和右花括号；要输入两个花括号请写 \\{{。',
+    },
+  },
+  E_VARIABLE_UNKNOWN: {
+    what: {
+      en: 'The variable at position {position}, {name}, does not exist.',
+      'zh-CN': '位置 {position} 的变量 {name} 不存在。',
+    },
+    remedy: {
+      en: 'Choose one from the list, define it in the workspace, or write \\{{ for two plain braces.',
+      'zh-CN': '请从列表中选择，或在工作区中定义；要输入两个花括号请写 \\{{。',
+    },
+  },
+  E_VARIABLE_ARGUMENT: {
+    what: {
+      en: 'The arguments at position {position} do not fit {name}: “{argument}”.',
+      'zh-CN': '位置 {position} 的参数“{argument}”不符合 {name}。',
+    },
+    remedy: {
+      en: 'Write it as the list of variables shows it.',
+      'zh-CN': '请按变量列表中的写法填写。',
+    },
+  },
+  E_VARIABLE_RANGE: {
+    what: {
+      en: '{value} does not fit {type}, which takes {lowest} to {highest}.',
+      'zh-CN': '{value} 超出 {type} 的范围 {lowest} 到 {highest}。',
+    },
+    remedy: { en: 'Take a wider type or another value.', 'zh-CN': '请改用更宽的类型或其他值。' },
+  },
+  E_VARIABLE_NUMBER: {
+    what: { en: '{type} needs a number, not “{value}”.', 'zh-CN': '{type} 需要数字，而不是“{value}”。' },
+    remedy: { en: 'Put it before a variable that is a number.', 'zh-CN': '请将它用于数值变量。' },
+  },
+  E_VARIABLE_PLACE: {
+    what: { en: '{name} has no value here.', 'zh-CN': '{name} 在此处没有值。' },
+    remedy: {
+      en: 'match. is for answers of rules; peer. and local. for what is sent to somebody.',
+      'zh-CN': 'match. 用于规则的应答；peer. 和 local. 用于发送给对端的内容。',
+    },
+  },
+  E_VARIABLE_GROUP: {
+    what: {
+      en: 'The pattern of the rule has no group {member}.',
+      'zh-CN': '规则的模式没有分组 {member}。',
+    },
+    remedy: {
+      en: 'Groups are counted from 1 by their opening parentheses; match.0 is the whole match.',
+      'zh-CN': '分组按左括号从 1 编号；match.0 为整个匹配。',
+    },
+  },
+  E_VARIABLE_COUNT: {
+    what: {
+      en: 'A payload has at most {limit} variables, {depth} deep at most.',
+      'zh-CN': '一个载荷最多有 {limit} 个变量，最多嵌套 {depth} 层。',
+    },
+    remedy: { en: 'Send it in parts, or from a file.', 'zh-CN': '请分开发送，或从文件发送。' },
+  },
+  E_ENVIRONMENT_MISSING: {
+    what: { en: 'The environment has no variable {name}.', 'zh-CN': '环境中没有变量 {name}。' },
+    remedy: {
+      en: 'Set it before Sockwright is started, or use a variable of the workspace.',
+      'zh-CN': '请在启动 Sockwright 之前设置，或改用工作区变量。',
+    },
+  },
+  E_ENVIRONMENT_CONSENT: {
+    what: {
+      en: 'This workspace was not made here and wants to read the environment variable {name}.',
+      'zh-CN': '此工作区并非在本机创建，它要读取环境变量 {name}。',
+    },
+    remedy: {
+      en: 'Allow it for this workspace if you trust where it came from.',
+      'zh-CN': '如果信任其来源，请允许此工作区读取。',
+    },
+  },
+  E_FIELD_OUTSIDE: {
+    what: {
+      en: 'Field {field} is placed at {at}, outside of the {bytes} bytes of the message.',
+      'zh-CN': '第 {field} 个字段的位置 {at} 超出消息的 {bytes} 字节。',
+    },
+    remedy: {
+      en: 'A placed field goes over bytes that are there; append it to add bytes.',
+      'zh-CN': '指定位置的字段覆盖已有字节；要增加字节请改为追加。',
+    },
+  },
+  E_FIELD_OVERLAP: {
+    what: {
+      en: 'Field {field} lies over field {other}.',
+      'zh-CN': '第 {field} 个字段与第 {other} 个字段重叠。',
+    },
+    remedy: { en: 'Place it elsewhere, or append it.', 'zh-CN': '请换一个位置，或改为追加。' },
+  },
+  E_FIELD_RANGE: {
+    what: {
+      en: 'Field {field} is over bytes {from} to {to}, which are not in the {bytes} bytes of the message.',
+      'zh-CN': '第 {field} 个字段的范围 {from} 到 {to} 不在消息的 {bytes} 字节之内。',
+    },
+    remedy: {
+      en: 'Positions count from 0; negative ones count from the end.',
+      'zh-CN': '位置从 0 开始；负数从末尾计数。',
+    },
+  },
+  E_FIELD_VALUE: {
+    what: {
+      en: 'Field {field} cannot hold {value}: it takes 0 to {highest}.',
+      'zh-CN': '第 {field} 个字段无法存放 {value}：范围为 0 到 {highest}。',
+    },
+    remedy: { en: 'Choose a wider form.', 'zh-CN': '请选择更宽的形式。' },
   },
   E_ENCODING: {
     what: {
@@ -396,6 +505,16 @@ export const errorCatalogue = {
   E_VIEW_UNKNOWN: {
     what: { en: 'This view has ended.', 'zh-CN': '此视图已结束。' },
     remedy: { en: 'Open the log again.', 'zh-CN': '请重新打开日志。' },
+  },
+  E_RUNS_EXPANDED: {
+    what: {
+      en: 'A log can have {most} runs of identical rows expanded.',
+      'zh-CN': '一个日志最多可展开 {most} 组相同的行。',
+    },
+    remedy: {
+      en: 'Collapse some, or show every row by itself.',
+      'zh-CN': '请收起一些，或单独显示每一行。',
+    },
   },
   E_FILTER: {
     what: {

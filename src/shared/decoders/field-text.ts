@@ -1,5 +1,5 @@
 import { escapedString } from '../payload/escaped-text'
-import { bytesToHex } from '../payload/hex-payload'
+import { bytesToHex } from '../payload/hex-digits'
 
 /** Longer values are cut; the dump has them in full. */
 const mostBytes = 240

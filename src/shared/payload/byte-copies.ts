@@ -1,6 +1,6 @@
 import { escapedString } from './escaped-text'
 import { hexDump, hexDumpText } from './hex-dump'
-import { bytesToHex } from './hex-payload'
+import { bytesToHex } from './hex-digits'
 
 /** Forms in which bytes go to the clipboard. */
 export type CopyForm = 'hex' | 'text' | 'c' | 'python' | 'base64' | 'hexdump'

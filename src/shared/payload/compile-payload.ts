@@ -1,27 +1,45 @@
 import { SockwrightError } from '../contract/errors'
-import { compileHex, hexTokens } from './hex-payload'
-import { maxPayloadBytes, type Payload } from './payload'
+import { hexTokens } from './hex-payload'
+import type { Payload } from './payload'
 import type { PayloadCompilation, PayloadToken } from './payload-compilation'
-import { compileText, textTokens } from './text-payload'
+import { nobody, plainScope, type PayloadContext, type PayloadScope } from './payload-context'
+import { parsePayload, type PayloadReading, type PayloadTemplate } from './payload-template'
+import { textTokens } from './text-payload'
 
-/**
- * Turns what a person composed into bytes. The failure says what is wrong with it: `E_ESCAPE`, `E_VARIABLE`,
- * `E_ENCODING`, `E_HEX_ODD` and `E_HEX_CHARACTER` with a `PayloadFault` in their details, `E_PAYLOAD_EMPTY` unless it
- * `mayBeEmpty` (a datagram may, RFC 768), and `E_PAYLOAD_TOO_LARGE` beyond {@link maxPayloadBytes}.
- */
-export function compilePayload(payload: Payload, mayBeEmpty = false): PayloadCompilation {
-  const compiled =
-    payload.form === 'text' ? compileText(payload.text, payload.lineEnding) : compileHex(payload.hex)
-  if (!compiled.ok) return compiled
-  const { length } = compiled.bytes
-  if (length === 0 && !mayBeEmpty)
-    return { ok: false, failure: new SockwrightError('E_PAYLOAD_EMPTY').toFailure() }
-  if (length <= maxPayloadBytes) return compiled
-  const tooLarge = new SockwrightError('E_PAYLOAD_TOO_LARGE', { bytes: length, limit: maxPayloadBytes })
-  return { ok: false, failure: tooLarge.toFailure() }
+/** Evaluates `template`; a payload of no bytes is `E_PAYLOAD_EMPTY` unless it `mayBeEmpty` (a datagram may, RFC 768). */
+export function evaluatePayload(
+  template: PayloadTemplate,
+  context: PayloadContext,
+  mayBeEmpty = false,
+): PayloadCompilation {
+  try {
+    const bytes = template.constant ?? template.evaluate(context)
+    if (bytes.length === 0 && !mayBeEmpty) throw new SockwrightError('E_PAYLOAD_EMPTY')
+    return { ok: true, bytes }
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return { ok: false, failure: thrown.toFailure() }
+  }
+}
+
+/** {@link PayloadReading}, and for what it is evaluated. */
+export interface CompileOptions extends PayloadReading {
+  readonly mayBeEmpty?: boolean
+  readonly context?: PayloadContext
+}
+
+/** Reads a payload and makes its bytes once: {@link parsePayload} and {@link evaluatePayload} in one. */
+export function compilePayload(payload: Payload, options: CompileOptions = {}): PayloadCompilation {
+  const { mayBeEmpty = false, context = nobody } = options
+  const parsed = parsePayload(payload, options)
+  return parsed.ok ? evaluatePayload(parsed.template, context, mayBeEmpty) : parsed
 }
 
 /** What stands where in `typed`, for colouring it. */
-export function payloadTokens(form: Payload['form'], typed: string): PayloadToken[] {
-  return form === 'text' ? textTokens(typed) : hexTokens(typed)
+export function payloadTokens(
+  form: Payload['form'],
+  typed: string,
+  scope: PayloadScope = plainScope,
+): PayloadToken[] {
+  return form === 'text' ? textTokens(typed, scope) : hexTokens(typed, scope)
 }

@@ -27,7 +27,7 @@ function isPlainAscii(byte: number): boolean {
 }
 
 /** How `codePoint` is written, null where it stands for itself. `\xNN` stands for a byte, so not in UTF-16. */
-function escapeOf(codePoint: number, keepsAscii: boolean): string | null {
+export function escapeOf(codePoint: number, keepsAscii = true): string | null {
   if (isPlainAscii(codePoint)) return null
   const simple = simpleEscapes.get(codePoint)
   if (simple !== undefined) return simple

@@ -1,4 +1,4 @@
-import { hexPair } from './hex-payload'
+import { hexPair } from './hex-digits'
 
 export const bytesPerDumpLine = 16
 

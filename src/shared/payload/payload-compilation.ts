@@ -27,7 +27,7 @@ export function faultOf(failure: Failure): PayloadFault | null {
 }
 
 /** What a stretch of typed text is, for colouring it. Plain text and spacing have no token. */
-export type PayloadTokenType = 'escape' | 'byte' | 'prefix' | 'separator' | 'fault'
+export type PayloadTokenType = 'escape' | 'variable' | 'byte' | 'prefix' | 'separator' | 'fault'
 
 /** `from` and `to` (exclusive) in UTF-16 units from 0. */
 export interface PayloadToken {

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { TextEncodingSchema } from '../encoding/text-encoding'
+import { PayloadFieldsSchema } from './payload-field'
 
 /** Bytes appended to a text payload. */
 export const lineEndings = { none: '', lf: '\n', cr: '\r', crlf: '\r\n' } as const
@@ -14,10 +16,14 @@ export const PayloadSchema = v.variant('form', [
     form: v.literal('text'),
     text: v.pipe(v.string(), v.maxLength(maxPayloadBytes)),
     lineEnding: LineEndingSchema,
+    /** Left out: the one of where it is sent. */
+    encoding: v.optional(TextEncodingSchema),
+    fields: v.optional(PayloadFieldsSchema),
   }),
   v.strictObject({
     form: v.literal('hex'),
     hex: v.pipe(v.string(), v.maxLength(maxPayloadBytes * 5)),
+    fields: v.optional(PayloadFieldsSchema),
   }),
 ])
 export type Payload = v.InferOutput<typeof PayloadSchema>

@@ -1,97 +1,135 @@
 import { SockwrightError } from '../contract/errors'
 import { lineEndings, type LineEnding } from './payload'
 import { faultAt, type PayloadCompilation, type PayloadToken } from './payload-compilation'
+import { plainScope, type PayloadScope } from './payload-context'
+import { encodeUtf8, type PayloadEncoder } from './payload-encoder'
+import { assemble, constantOf, PartList, variablePart, type TemplatePart } from './template-parts'
+import type { ReadInner } from './variables/read-arguments'
+import { VariableReader } from './variables/read-variable'
+import { walkInnerText, walkText, type TextPiece } from './walk-text'
+
+/** Takes pieces of text into a list of parts. */
+class TextParts {
+  readonly #list: PartList
+  /** Few escapes are written over and over. */
+  readonly #escaped = new Map<string, Uint8Array>()
+
+  constructor(
+    private readonly text: string,
+    private readonly encode: PayloadEncoder,
+    expected = text.length,
+  ) {
+    this.#list = new PartList(expected)
+  }
+
+  take(piece: TextPiece): void {
+    switch (piece.is) {
+      case 'text':
+        return this.#list.bytes(this.#encoded(this.text.slice(piece.from, piece.to), piece.from, null))
+      case 'byte':
+        return this.#list.byte(piece.byte)
+      case 'escaped':
+        return this.#list.bytes(this.#escape(piece))
+      case 'variable': {
+        const place = faultAt(piece.from, piece.to - piece.from)
+        const writer = { encode: this.encode, digits: 'text' } as const
+        return this.#list.variable(variablePart(piece.evaluate, writer, place))
+      }
+      case 'fault':
+        throw piece.fault
+    }
+  }
+
+  end(lineEnding: LineEnding): readonly TemplatePart[] {
+    if (lineEnding !== 'none') this.#list.bytes(this.encode(lineEndings[lineEnding]))
+    return this.#list.end()
+  }
+
+  #escape({ from, to, text }: Extract<TextPiece, { is: 'escaped' }>): Uint8Array {
+    let bytes = this.#escaped.get(text)
+    if (!bytes) {
+      bytes = this.#encoded(text, from, to - from)
+      if (this.#escaped.size < 64) this.#escaped.set(text, bytes)
+    }
+    return bytes
+  }
+
+  /** Gives a failure the place in the whole text; that of an escape where `length` is given. */
+  #encoded(text: string, from: number, length: number | null): Uint8Array {
+    try {
+      return this.encode(text)
+    } catch (thrown) {
+      if (!(thrown instanceof SockwrightError)) throw thrown
+      const found = thrown.details as { index: number; length: number }
+      const place = length === null ? faultAt(from + found.index, found.length) : faultAt(from, length)
+      throw new SockwrightError(thrown.code, { ...thrown.details, ...place })
+    }
+  }
+}
+
+/** Reads inner texts of functions with the encoding of the payload. */
+export function innerTextReader(scope: PayloadScope, encode: PayloadEncoder): VariableReader {
+  const readInner: ReadInner = (text, from) => {
+    const inner = new TextParts(text, encode, 64)
+    const end = walkInnerText(text, from, reader, (piece) => inner.take(piece))
+    const parts = inner.end('none')
+    return { evaluate: (context) => assemble(parts, context), end }
+  }
+  const reader = new VariableReader(scope, readInner)
+  return reader
+}
 
 /**
- * Text payloads: UTF-8 with escapes.
- *
- * `\n \r \t \\` as in C; `\0` is the byte 0 whatever follows (there are no octal escapes: `\012` is a zero byte and the
- * text `12`); `\xNN` is any one byte; `\u{H…}` is the UTF-8 of a code point up to 10FFFF that is not a surrogate;
- * `\{{` is the text `{{`, because a bare `{{` is reserved for variables. Anything else after a backslash is an error.
- * Line breaks that were typed are taken as typed.
+ * The parts of a text payload, its line ending among them. Throws the first fault: `E_ESCAPE`, `E_ENCODING`,
+ * `E_VARIABLE` and the other failures of variables, with a `PayloadFault` in their details.
  */
-const simpleEscapes: Readonly<Record<string, number>> = {
-  n: 0x0a,
-  r: 0x0d,
-  t: 0x09,
-  '0': 0x00,
-  '\\': 0x5c,
+export function textParts(
+  text: string,
+  lineEnding: LineEnding,
+  scope: PayloadScope,
+  encode: PayloadEncoder,
+): readonly TemplatePart[] {
+  const parts = new TextParts(text, encode)
+  walkText(text, innerTextReader(scope, encode), (piece) => parts.take(piece))
+  return parts.end(lineEnding)
 }
 
-/** The next place where text is not taken as it is. With the `u` flag the class matches lone surrogates only. */
-const special = /\\|\{\{|[\ud800-\udfff]/gu
-const byteEscape = /\\x[0-9a-f]{2}/iy
-const codePointEscape = /\\u\{([0-9a-f]{1,6})\}/iy
-/** How much of a wrong escape is marked. */
-const wrongEscape = /\\(?:x[0-9a-f]?|u(?:\{[0-9a-f]*\}?)?|[^])?/iuy
-
-type Escape = { readonly length: number } & ({ readonly byte: number } | { readonly text: string })
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at
-  return pattern.exec(text)
-}
-
-/** The escape that begins with the backslash at `at`; null where there is none. */
-function readEscape(text: string, at: number): Escape | null {
-  const simple = simpleEscapes[text.charAt(at + 1)]
-  if (simple !== undefined) return { length: 2, byte: simple }
-  if (text.startsWith('{{', at + 1)) return { length: 3, text: '{{' }
-  if (matchAt(byteEscape, text, at)) {
-    return { length: 4, byte: Number.parseInt(text.slice(at + 2, at + 4), 16) }
-  }
-  const match = matchAt(codePointEscape, text, at)
-  if (!match) return null
-  const codePoint = Number.parseInt(match[1]!, 16)
-  if (codePoint > 0x10ffff || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return null
-  return { length: match[0].length, text: String.fromCodePoint(codePoint) }
-}
-
-/** What is wrong at `at`, a place {@link special} found and {@link readEscape} did not take. */
-function faultIn(text: string, at: number): SockwrightError {
-  if (text.startsWith('{{', at)) return new SockwrightError('E_VARIABLE', { ...faultAt(at, 2) })
-  if (text.charAt(at) === '\\') {
-    const escape = matchAt(wrongEscape, text, at)![0]
-    return new SockwrightError('E_ESCAPE', { ...faultAt(at, escape.length), escape })
-  }
-  const character = `U+${text.charCodeAt(at).toString(16).toUpperCase()}`
-  return new SockwrightError('E_ENCODING', { ...faultAt(at, 1), character, encoding: 'UTF-8' })
-}
-
-const encoder = new TextEncoder()
-
-/** Compiles `text` and appends `lineEnding`. Fails with `E_ESCAPE`, `E_VARIABLE` or `E_ENCODING`. */
+/** Compiles UTF-8 text in which variables have no place (`E_VARIABLE_PLACE`), and appends `lineEnding`. */
 export function compileText(text: string, lineEnding: LineEnding): PayloadCompilation {
-  const ending = lineEndings[lineEnding]
-  // A UTF-16 unit becomes at most three bytes; no escape becomes more than it has characters.
-  const bytes = new Uint8Array(text.length * 3 + ending.length)
-  let length = 0
-  const append = (plain: string) => {
-    length += encoder.encodeInto(plain, bytes.subarray(length)).written
+  try {
+    const bytes = constantOf(textParts(text, lineEnding, plainScope, encodeUtf8))
+    if (bytes) return { ok: true, bytes }
+    const [variable = { from: 0, to: 0 }] = textTokens(text).filter(({ type }) => type === 'variable')
+    const name = text.slice(variable.from, variable.to)
+    const place = faultAt(variable.from, variable.to - variable.from)
+    throw new SockwrightError('E_VARIABLE_PLACE', { name, ...place })
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return { ok: false, failure: thrown.toFailure() }
   }
-  let at = 0
-  for (let match = matchAt(special, text, 0); match; match = matchAt(special, text, at)) {
-    append(text.slice(at, match.index))
-    const escape = match[0] === '\\' ? readEscape(text, match.index) : null
-    if (!escape) return { ok: false, failure: faultIn(text, match.index).toFailure() }
-    if ('byte' in escape) bytes[length++] = escape.byte
-    else append(escape.text)
-    at = match.index + escape.length
-  }
-  append(text.slice(at))
-  append(ending)
-  return { ok: true, bytes: bytes.slice(0, length) }
 }
 
-/** Escapes and faults in `text`, in order, for colouring. All faults are there, not just the first. */
-export function textTokens(text: string): PayloadToken[] {
+/** Escapes, variables and faults in `text`, in order, for colouring. All faults are there, not just the first. */
+export function textTokens(text: string, scope: PayloadScope = plainScope): PayloadToken[] {
   const tokens: PayloadToken[] = []
-  let at = 0
-  for (let match = matchAt(special, text, 0); match; match = matchAt(special, text, at)) {
-    const from = match.index
-    const escape = match[0] === '\\' ? readEscape(text, from) : null
-    at = from + (escape?.length ?? (faultIn(text, from).details['length'] as number))
-    tokens.push({ from, to: at, type: escape ? 'escape' : 'fault' })
-  }
+  walkText(text, innerTextReader(scope, encodeUtf8), (piece) => {
+    const { from, to } = piece
+    if (piece.is === 'fault') tokens.push(...faultTokens(from, to, piece.fault))
+    else if (piece.is === 'variable') tokens.push({ from, to, type: 'variable' })
+    else if (piece.is !== 'text') tokens.push({ from, to, type: 'escape' })
+  })
   return tokens
+}
+
+/** The faulty part of a variable is marked, what stands around it keeps its colour. */
+export function faultTokens(from: number, to: number, fault: SockwrightError): PayloadToken[] {
+  const place = fault.details as { index: number; length: number }
+  const faultFrom = Math.max(from, place.index)
+  const faultTo = Math.min(to, place.index + place.length)
+  const parts: PayloadToken[] = [
+    { from, to: faultFrom, type: 'variable' },
+    { from: faultFrom, to: faultTo, type: 'fault' },
+    { from: faultTo, to, type: 'variable' },
+  ]
+  return parts.filter((part) => part.to > part.from)
 }
