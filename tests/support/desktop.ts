@@ -1,8 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import type { StandInOrder, StandInReport } from './electron-stand-in/control'
+import type { Page } from 'playwright-core'
+import type { StandInReport } from './electron-stand-in/control'
+
+/** What Electron or its stand-in tells of the app under test. */
+export type DesktopReport = StandInReport
+
+/** What a person or the system does to the app. */
+export type DesktopOrder = 'close-window' | 'quit' | 'crash-window' | 'reload-window'
 
 /** A dialog of the system's that waits for its answer. */
 export interface SystemDialog {
@@ -14,11 +19,9 @@ export interface SystemDialog {
 /** The desktop app, started, with its page as a person sees it. */
 export interface Desktop {
   readonly page: Page
-  /** What the app has asked of its window. */
-  readonly preferences: Readonly<Record<string, unknown>>
-  do(order: StandInOrder['order']): void
+  do(order: DesktopOrder): void
   /** The next report of a kind, also one that has come already; each is given once. */
-  next<K extends StandInReport['tell']>(kind: K): Promise<Extract<StandInReport, { tell: K }>>
+  next<K extends DesktopReport['tell']>(kind: K): Promise<Extract<DesktopReport, { tell: K }>>
   nextDialog(): Promise<SystemDialog>
   /** Exit code of the app; null where a signal ended it. */
   readonly ended: Promise<number | null>
@@ -35,69 +38,31 @@ export interface DesktopStart {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const runApp = join(import.meta.dirname, 'electron-stand-in', 'run-app.js')
-
-/** Runs the built main bundle as Electron would, with the stand-in as its `electron`. */
-export function runDesktopBundle(start: DesktopStart): ChildProcess {
-  return fork(runApp, [start.app, ...(start.args ?? [])], {
-    // The test runner's own flags are not the app's.
-    execArgv: [],
-    env: { ...process.env, SOCKWRIGHT_DATA: start.dataFolder, ...start.environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-}
-
-/** Starts the desktop app and waits for its page. Rejects with what the app said where it ends before. */
-export async function startDesktop(start: DesktopStart): Promise<Desktop> {
-  const child = runDesktopBundle(start)
-  let said = ''
-  child.stdout!.on('data', (text) => (said += String(text)))
-  child.stderr!.on('data', (text) => (said += String(text)))
-  const reports = new Reports(child)
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
-  const window = await Promise.race([
-    reports.next('window'),
-    ended.then((code) => Promise.reject(new Error(`The app ended with ${code}: ${said}`))),
-  ])
-  await reports.next('shown')
-  const browser = await chromium.connectOverCDP(window.address)
-  const browserEnded = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()))
-  const order = (message: StandInOrder) => void (child.connected && child.send(message))
-  return {
-    page: browser.contexts()[0]!.pages()[0]!,
-    preferences: window.preferences,
-    do: (name) => order({ order: name } as StandInOrder),
-    next: (kind) => reports.next(kind),
-    async nextDialog() {
-      const { number, kind, options } = await reports.next('dialog')
-      return {
-        kind,
-        options: options as Readonly<Record<string, unknown>>,
-        answer: (answer) => order({ order: 'answer-dialog', number, answer }),
-      }
-    },
-    ended,
-    browserEnded,
-    kill: (signal) => void child.kill(signal),
-  }
+/** Electron, or what stands in for it. */
+export interface DesktopUnderTest<D extends Desktop = Desktop> {
+  readonly name: string
+  /** Why it cannot be run here; null where it can. */
+  readonly missing: string | null
+  /** Starts the desktop app and waits for its page. Rejects with what the app said where it ends before. */
+  start(start: DesktopStart): Promise<D>
+  /** Runs the app without a look at its window: a second start, or a command. */
+  run(start: DesktopStart): ChildProcess
 }
 
 /** Keeps reports until they are asked for. */
-class Reports {
-  private readonly kept: StandInReport[] = []
+export class Reports {
+  private readonly kept: DesktopReport[] = []
   private readonly arrived = new EventEmitter()
 
-  constructor(child: ChildProcess) {
-    child.on('message', (report: StandInReport) => {
-      this.kept.push(report)
-      this.arrived.emit('report')
-    })
+  take(report: DesktopReport): void {
+    this.kept.push(report)
+    this.arrived.emit('report')
   }
 
-  async next<K extends StandInReport['tell']>(kind: K): Promise<Extract<StandInReport, { tell: K }>> {
+  async next<K extends DesktopReport['tell']>(kind: K): Promise<Extract<DesktopReport, { tell: K }>> {
     const take = () => {
       const at = this.kept.findIndex((report) => report.tell === kind)
-      return at < 0 ? null : (this.kept.splice(at, 1)[0] as Extract<StandInReport, { tell: K }>)
+      return at < 0 ? null : (this.kept.splice(at, 1)[0] as Extract<DesktopReport, { tell: K }>)
     }
     const ready = take()
     if (ready !== null) return ready
