@@ -20,6 +20,7 @@ import type { Layout } from '../../src/shared/workspace/workspace-file'
 import { emptyStatistics } from './empty-statistics'
 
 const folder = '/home/person/sockwright'
+const emptyView = { view: 'view', total: 0, shown: 0, records: 0, lastRecord: 0, scanned: 0, done: true }
 
 /** A status as of an endpoint that has not run, with `changed` over it. */
 export function fakeStatus(endpoint: string, changed: Partial<EndpointStatus> = {}): EndpointStatus {
@@ -292,9 +293,10 @@ export class FakeEngine {
       'liveExport.list': () => [],
       'import.start': () => ({ job: 'import' }),
       'import.cancel': () => null,
-      'view.open': () => ({ view: 'view', total: 0, records: 0, lastRecord: 0, scanned: 0, done: true }),
+      'view.open': () => ({ ...emptyView }),
       'view.close': () => null,
-      'view.rows': () => ({ total: 0, rows: [] }),
+      'view.expand': () => ({ ...emptyView }),
+      'view.rows': () => ({ total: 0, rows: [], startTime: null }),
       'view.locate': () => null,
       'view.find': () => null,
       'statistics.open': () => ({ statistics: 'statistics', records: 0, scanned: 0, done: true }),

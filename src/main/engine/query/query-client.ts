@@ -13,6 +13,8 @@ import type { StatisticsNews, StatisticsRequest, StatisticsTask } from './statis
 /** A filter that runs in the query thread, as the engine's thread sees it. */
 export class RunningQuery {
   readonly bitmap = new MatchBitmap()
+  /** The first record of each run of identical neighbours; empty where they are not looked for. */
+  readonly heads = new MatchBitmap()
   /** Why it ended early. */
   failure: Failure | null = null
   private lastSeek = 0
@@ -72,6 +74,8 @@ export interface QueryTask {
   readonly filter: string
   readonly after: number
   readonly records: number
+  /** Find the runs of identical neighbours too. */
+  readonly collapse: boolean
 }
 
 /** The stream to follow; `id` names it to its session, `records` is the number of the last record to be read. */
@@ -166,10 +170,12 @@ export class QueryClient {
     if (!query) return
     switch (report.is) {
       case 'segment':
-        query.bitmap.addSegment(report.memory)
+        if (report.of === 'heads') query.heads.addSegment(report.memory)
+        else query.bitmap.addSegment(report.memory)
         return
       case 'progress':
         query.bitmap.advance(report.scanned, report.matches)
+        query.heads.advance(report.scanned, report.heads)
         break
       case 'found':
         query.found(report.seek, report.record)

@@ -9,6 +9,8 @@ export type QueryRequest =
       readonly filter: string
       readonly after: number
       readonly records: number
+      /** Find the runs of identical neighbours too. */
+      readonly collapse: boolean
     }
   | { readonly is: 'grew'; readonly query: number; readonly records: number }
   /** Find the first match in records `from` … `to`, or with `back` the last; takes the place of an earlier one. */
@@ -25,8 +27,20 @@ export interface Seek {
 
 /** What the query thread tells. Position 0 of the bitmap is record `after` + 1. */
 export type QueryReport =
-  | { readonly is: 'segment'; readonly query: number; readonly memory: SharedArrayBuffer }
-  | { readonly is: 'progress'; readonly query: number; readonly scanned: number; readonly matches: number }
+  | {
+      readonly is: 'segment'
+      readonly query: number
+      readonly of: 'matches' | 'heads'
+      readonly memory: SharedArrayBuffer
+    }
+  /** `heads` tells how many runs begin among the scanned; 0 where none are looked for. */
+  | {
+      readonly is: 'progress'
+      readonly query: number
+      readonly scanned: number
+      readonly matches: number
+      readonly heads: number
+    }
   | { readonly is: 'found'; readonly query: number; readonly seek: number; readonly record: number | null }
   /** The query has ended; what it found so far stays. */
   | { readonly is: 'failed'; readonly query: number; readonly failure: Failure }

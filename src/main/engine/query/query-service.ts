@@ -28,6 +28,13 @@ export interface StatisticsRequest {
   readonly range: StatisticsRange
 }
 
+/** What of a capture a view shows: the records after `after` that match, identical neighbours in one row or not. */
+export interface ShownRecords {
+  readonly filter: string
+  readonly after: number
+  readonly collapse: boolean
+}
+
 /**
  * Views, records and exports of one engine. Each session has its own {@link QuerySession}; what it opens dies with it.
  * A capture is named by the path that it was opened with.
@@ -101,20 +108,21 @@ export class QueryService {
   /** Opens a view. Fails with `E_FILTER` or as opening the series does. */
   async openView(
     capture: string,
-    filter: string,
-    after: number,
+    { filter, after, collapse }: ShownRecords,
     emit: EmitEvent<EngineEvents>,
   ): Promise<View> {
-    const empty = isEmptyFilter(parseFilter(filter))
+    const everyRow = isEmptyFilter(parseFilter(filter)) && !collapse
     const held = await this.pool.hold(capture)
     const view: View = new View(
       randomUUID(),
       this.realPath(capture),
       held,
       after,
-      empty
+      everyRow
         ? null
-        : (first, records, changed) => this.queries.open({ capture, filter, after: first, records }, changed),
+        : (first, records, changed) =>
+            this.queries.open({ capture, filter, after: first, records, collapse }, changed),
+      collapse,
       (progress) => emit('view.progress', progress),
     )
     this.add(view)

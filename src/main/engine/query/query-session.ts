@@ -13,6 +13,7 @@ export type QueryCalls = Pick<
   | 'view.open'
   | 'view.close'
   | 'view.rows'
+  | 'view.expand'
   | 'view.locate'
   | 'view.find'
   | 'record.read'
@@ -28,8 +29,8 @@ export class QuerySession {
 
   /** Paths in arguments are taken as they are: whether the session may use them is checked before. */
   readonly handlers: CallHandlers<QueryCalls> = {
-    'view.open': async ({ capture, filter, after }) => {
-      const view = await this.service.openView(capture, filter, after, this.emit)
+    'view.open': async ({ capture, ...what }) => {
+      const view = await this.service.openView(capture, what, this.emit)
       if (this.closed) {
         this.service.closeView(view)
         throw new SockwrightError('E_LINK_CLOSED')
@@ -43,7 +44,8 @@ export class QuerySession {
       this.service.closeView(view)
       return null
     },
-    'view.rows': ({ view, from, count, preview }) => this.view(view).rows(from, count, preview),
+    'view.rows': ({ view, ...wanted }) => this.view(view).rows(wanted),
+    'view.expand': ({ view, record, expanded }) => this.view(view).expand(record, expanded),
     'view.locate': ({ view, record }) => this.view(view).locate(record),
     'view.find': ({ view, record, direction }) => this.view(view).find(record, direction),
     'record.read': async ({ capture, record, offset, length }) => {

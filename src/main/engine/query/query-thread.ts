@@ -55,7 +55,7 @@ class QueryLoop {
   }
 
   private async open(request: Extract<QueryRequest, { is: 'open' }>): Promise<void> {
-    const { query: id, capture, filter, after, records } = request
+    const { query: id, capture, filter, after, records, collapse } = request
     const wanted = { records, seek: null as Seek | null }
     this.opening.set(id, wanted)
     try {
@@ -65,7 +65,7 @@ class QueryLoop {
         return
       }
       const newest = newestTime(series, records)
-      const query = new Query(id, series, filter, after, wanted.records, newest, this.report)
+      const query = new Query(id, series, filter, after, wanted.records, newest, collapse, this.report)
       if (wanted.seek) query.seek(wanted.seek)
       this.queries.set(id, query)
       this.schedule()

@@ -6,6 +6,7 @@ import { MatchBitmapWriter } from './match-bitmap'
 import type { QueryReport, Seek } from './query-protocol'
 import { RecordScanner } from './record-scanner'
 import { RecordSeek } from './record-seek'
+import { RunPass } from './run-pass'
 
 /** At most 30 reports a second. */
 const reportInterval = 1_000 / 30
@@ -14,6 +15,7 @@ const reportInterval = 1_000 / 30
 export class Query {
   private readonly scanner: RecordScanner
   private readonly bitmap: MatchBitmapWriter
+  private readonly runs: RunPass | null
   private reportedAt = -Infinity
   private failed = false
   private seeking: RecordSeek | null = null
@@ -25,10 +27,14 @@ export class Query {
     private readonly after: number,
     private records: number,
     newest: number,
+    collapse: boolean,
     private readonly report: (report: QueryReport) => void,
   ) {
     this.scanner = new RecordScanner(series, compileFilter(parseFilter(filter), newest))
-    this.bitmap = new MatchBitmapWriter((memory) => report({ is: 'segment', query: id, memory }))
+    const segments = (of: 'matches' | 'heads') => (memory: SharedArrayBuffer) =>
+      report({ is: 'segment', query: id, of, memory })
+    this.bitmap = new MatchBitmapWriter(segments('matches'))
+    this.runs = collapse ? new RunPass(segments('heads')) : null
   }
 
   /** The last record that may be read has a new number. */
@@ -53,8 +59,11 @@ export class Query {
   step(): void {
     try {
       this.catchUp()
-      this.seekOn()
-      if (this.isBehind) this.scan()
+      if (this.runs?.hasWork) this.findRuns(this.runs)
+      else {
+        this.seekOn()
+        if (this.isBehind) this.scan()
+      }
     } catch (thrown) {
       this.failed = true
       this.reportProgress()
@@ -67,7 +76,8 @@ export class Query {
   reportProgress(): void {
     this.reportedAt = performance.now()
     const { length, matches } = this.bitmap
-    this.report({ is: 'progress', query: this.id, scanned: length, matches })
+    const heads = this.runs?.heads.matches ?? 0
+    this.report({ is: 'progress', query: this.id, scanned: length, matches, heads })
   }
 
   close(): void {
@@ -94,11 +104,19 @@ export class Query {
       return
     }
     this.skipTo(block.firstRecord)
-    this.bitmap.append(block.matches, block.count)
+    if (this.runs) this.runs.begin(block)
+    else this.bitmap.append(block.matches, block.count)
+  }
+
+  private findRuns(runs: RunPass): void {
+    const matches = runs.step()
+    this.bitmap.append(matches, matches.length)
   }
 
   /** Records that were removed with their folder match nothing. */
   private skipTo(record: number): void {
-    this.bitmap.skip(Math.max(0, record - 1 - this.after - this.bitmap.length))
+    const missing = Math.max(0, record - 1 - this.after - this.bitmap.length)
+    this.bitmap.skip(missing)
+    this.runs?.heads.skip(missing)
   }
 }

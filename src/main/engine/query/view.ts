@@ -1,26 +1,40 @@
-import type { FoundMatch, LogPage, ViewProgress } from '../../../shared/contract/engine/view-calls'
+import type { FoundMatch, LogPage, RecordRun, ViewProgress } from '../../../shared/contract/engine/view-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
+import { CollapsedRows } from './collapsed-rows'
 import { findMatch, type FindDirection } from './find-match'
+import { peerTimes } from './peer-times'
 import type { RunningQuery } from './query-client'
 import { RateLimit } from './rate-limit'
 import { locateEntries, readRows } from './row-reader'
 import type { HeldSeries } from './series-pool'
+import { EveryRow, MatchedRows, type PlacedRun, type ShownRows } from './shown-rows'
 
-/** Opens the query of a view with a filter; `changed` is to be called when it has come further. */
+/** The rows a window asks a view for; `preview` in bytes. */
+export interface WantedRows {
+  readonly from: number
+  readonly count: number
+  readonly preview: number
+  readonly peerTimes: boolean
+}
+
+/** Opens the query of a view with a filter or one that collapses; `changed` is to be called when it has come further. */
 export type OpenQuery = (after: number, records: number, changed: () => void) => RunningQuery
 
 /**
- * One session's log: the records of a capture after `after`, all of them or those that match a filter. Rows count from
- * 0; they are looked up when asked for and held nowhere.
+ * One session's log: the records of a capture after `after`, all of them or those that match a filter, each with a row
+ * of its own or one for identical neighbours. Rows count from 0; they are looked up when asked for and held nowhere.
  */
 export class View {
   private readonly query: RunningQuery | null
+  private readonly shown: ShownRows
+  private readonly collapsed: CollapsedRows | null
   private readonly progressLimit: RateLimit
   /** Number of the last record hidden before the first row. */
   private readonly after: number
   private records: number
   private closed = false
   private lastFind = 0
+  private startTime: number | null = null
 
   /** `onProgress` is called at most 30 times a second. */
   constructor(
@@ -29,18 +43,22 @@ export class View {
     private readonly held: HeldSeries,
     after: number,
     openQuery: OpenQuery | null,
+    collapse: boolean,
     onProgress: (progress: ViewProgress) => void,
   ) {
     this.records = held.series.refresh()
     this.after = Math.max(after, held.series.firstRecord - 1)
     this.progressLimit = new RateLimit(() => onProgress(this.progress()))
     this.query = openQuery ? openQuery(this.after, this.records, () => this.progressLimit.note()) : null
+    this.collapsed = this.query && collapse ? new CollapsedRows(this.query.bitmap, this.query.heads) : null
+    this.shown = this.collapsed ?? this.everyRow()
   }
 
   progress(): ViewProgress {
     const records = Math.max(0, this.records - this.after)
     const scanned = this.query ? this.query.bitmap.length : records
-    const progress = { view: this.id, total: this.total, records, lastRecord: this.records, scanned }
+    const { total, shown } = this.shown
+    const progress = { view: this.id, total, shown, records, lastRecord: this.records, scanned }
     const failure = this.query?.failure
     if (failure) return { ...progress, done: true, failure }
     return { ...progress, done: scanned >= records }
@@ -56,20 +74,39 @@ export class View {
   }
 
   /** Rows `from` … `from + count - 1` as far as there are. Fails with `E_CAPTURE_BROKEN`. */
-  async rows(from: number, count: number, preview: number): Promise<LogPage> {
-    const total = this.total
+  async rows({ from, count, preview, peerTimes: withPeers }: WantedRows): Promise<LogPage> {
+    const { series } = this.held
+    const { total } = this.shown
     const first = Math.max(0, from - 1)
-    const wanted = this.recordsOfRows(first, Math.min(total, from + count) - first)
-    const located = await locateEntries(this.held.series, wanted)
+    const places = this.shown.places(first, Math.max(0, Math.min(total, from + count) - first))
+    const runs = new Map(places.map(({ position, run }) => [this.recordAt(position), run]))
+    const located = await locateEntries(series, [...runs.keys()])
     const before = from > 0 ? located.shift() : undefined
-    return { total, rows: await readRows(located, from, before?.entry.time ?? null, preview) }
+    const [rows, times, startTime] = await Promise.all([
+      readRows(located, from, before?.entry.time ?? null, preview),
+      withPeers ? peerTimes(series, located) : null,
+      this.timeOfStart(),
+    ])
+    return {
+      total,
+      startTime,
+      rows: rows.map((row, at) => ({
+        ...row,
+        ...this.runOf(runs.get(row.record)),
+        ...(times && { previousOfPeer: times[at]! }),
+      })),
+    }
   }
 
-  /** The row of `record`, or of the next one shown; null where there is none. */
+  /** The row that shows `record`, or the next one shown; null where there is none. */
   locate(record: number): number | null {
-    const position = Math.max(0, record - this.after - 1)
-    const row = this.query ? this.query.bitmap.rank(position) : position
-    return row < this.total ? row : null
+    return this.shown.rowOf(Math.max(0, record - this.after - 1))
+  }
+
+  /** Expands the run of `record`, or takes that back. Fails with `E_RUNS_EXPANDED`. */
+  expand(record: number, expanded: boolean): ViewProgress {
+    if (record > this.after) this.collapsed?.expand(record - this.after - 1, expanded)
+    return this.progress()
   }
 
   /**
@@ -96,15 +133,25 @@ export class View {
     this.held.release()
   }
 
-  private get total(): number {
-    return this.query ? this.query.bitmap.matches : Math.max(0, this.records - this.after)
+  private everyRow(): ShownRows {
+    return this.query
+      ? new MatchedRows(this.query.bitmap)
+      : new EveryRow(() => Math.max(0, this.records - this.after))
   }
 
-  private recordsOfRows(from: number, count: number): number[] {
-    if (count <= 0) return []
-    const positions = this.query
-      ? this.query.bitmap.select(from, count)
-      : Array.from({ length: count }, (_, index) => from + index)
-    return positions.map((position) => this.after + 1 + position)
+  private recordAt(position: number): number {
+    return this.after + 1 + position
+  }
+
+  private runOf(run: PlacedRun | null | undefined): { readonly run?: RecordRun } {
+    if (!run) return {}
+    return { run: { ...run, first: this.recordAt(run.first), last: this.recordAt(run.last) } }
+  }
+
+  /** Of the whole capture: what is hidden before the first row counts. */
+  private async timeOfStart(): Promise<number | null> {
+    if (this.startTime !== null) return this.startTime
+    const [first] = await locateEntries(this.held.series, [this.held.series.firstRecord])
+    return (this.startTime = first?.entry.time ?? null)
   }
 }

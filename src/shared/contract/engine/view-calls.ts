@@ -5,17 +5,40 @@ import { call } from '../call'
 import type { Failure } from '../errors'
 import { CaptureIdSchema, CountSchema, FilterSchema, IndexSchema, TokenSchema } from './argument-schemas'
 
+/** Shown records beside each other that have the same peer, direction, kind and bytes: two or more. */
+export interface RecordRun {
+  /** Numbers of its first and its last record. */
+  readonly first: number
+  readonly last: number
+  /** Records of it that the view shows; more may come while the last run of a capture grows. */
+  readonly count: number
+  /** Each record has a row of its own. */
+  readonly expanded: boolean
+}
+
+/** When the record before of the same peer was, µs; where `exact` is false it was before that, or there is none. */
+export interface PeerTime {
+  readonly time: number
+  readonly exact: boolean
+}
+
 /** One row of a log. `data` are the first bytes of a message; `previousTime` (µs) is that of the row before in the view. */
 export interface LogRow extends RecordFacts {
   readonly row: number
   readonly previousTime: number | null
   readonly data: Uint8Array | null
   readonly event: CaptureEvent | null
+  /** The run that the row stands for or, where that is expanded, belongs to; absent where it stands for one record. */
+  readonly run?: RecordRun
+  /** Where it was asked for; null where there is none before. */
+  readonly previousOfPeer?: PeerTime | null
 }
 
 export interface LogPage {
   readonly total: number
   readonly rows: readonly LogRow[]
+  /** Time of the first record of the capture, µs; null where there is none. */
+  readonly startTime: number | null
 }
 
 export interface RecordContent extends RecordFacts {
@@ -29,7 +52,10 @@ export interface RecordContent extends RecordFacts {
 /** Growth of a view; `scanned` of `records` tells how far a filter has come. */
 export interface ViewProgress {
   readonly view: string
+  /** Rows. */
   readonly total: number
+  /** Records that the rows stand for: more than there are rows where neighbours are collapsed. */
+  readonly shown: number
   /** Records from which the rows are chosen: those before the view's start are not among them. */
   readonly records: number
   /** Number of the last record there is; 0 where there is none. */
@@ -51,21 +77,37 @@ export interface FoundMatch {
 }
 
 export const viewCalls = {
-  /** Opens a view on a capture; rows before record `after` + 1 are hidden (clear). */
+  /**
+   * Opens a view on a capture; rows before record `after` + 1 are hidden (clear). With `collapse` identical neighbours
+   * among the records that are shown have one row.
+   */
   'view.open': call(
-    v.strictObject({ capture: CaptureIdSchema, filter: FilterSchema, after: v.optional(IndexSchema, 0) }),
+    v.strictObject({
+      capture: CaptureIdSchema,
+      filter: FilterSchema,
+      after: v.optional(IndexSchema, 0),
+      collapse: v.optional(v.boolean(), false),
+    }),
   ).returns<ViewProgress>(),
   'view.close': call(v.strictObject({ view: TokenSchema })).returns<null>(),
-  /** Rows `from` … `from + count - 1` (0-based), each with up to `preview` bytes. */
+  /** Gives each record of the run of `record` a row of its own, or one to all; does nothing to a single record. */
+  'view.expand': call(
+    v.strictObject({ view: TokenSchema, record: IndexSchema, expanded: v.boolean() }),
+  ).returns<ViewProgress>(),
+  /**
+   * Rows `from` … `from + count - 1` (0-based), each with up to `preview` bytes; with `peerTimes` also
+   * {@link LogRow.previousOfPeer}.
+   */
   'view.rows': call(
     v.strictObject({
       view: TokenSchema,
       from: IndexSchema,
       count: CountSchema,
       preview: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_096)),
+      peerTimes: v.optional(v.boolean(), false),
     }),
   ).returns<LogPage>(),
-  /** The row of `record`, or of the next one that the view shows; null where there is none. */
+  /** The row that shows `record`, or the next one that the view shows; null where there is none. */
   'view.locate': call(v.strictObject({ view: TokenSchema, record: IndexSchema })).returns<number | null>(),
   /**
    * The match after or before `record` (0: before the first) in a view whose filter is what is looked for, going on at
