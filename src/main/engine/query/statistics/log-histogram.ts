@@ -7,6 +7,10 @@ const fineBits = 6
 /** The bucket of a whole number from 0 up to 2^53. */
 function bucketOf(value: number): number {
   if (value < fine) return value
+  if (value < 0x8000_0000) {
+    const shift = 31 - fineBits - Math.clz32(value)
+    return shift * fine + (value >>> shift)
+  }
   const step = stepAt(value)
   return step * fine + Math.floor(value / 2 ** step)
 }

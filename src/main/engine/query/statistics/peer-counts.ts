@@ -32,6 +32,8 @@ export class PeerCount {
  */
 export class PeerCounts {
   private rows = new Map<number, PeerCount>()
+  /** Most messages are of the peer that the one before was of. */
+  private lastRow: PeerCount | null = null
   private leftMessages = 0
   private leftBytes = 0
   /** One bit a peer that ever had a row. */
@@ -85,11 +87,17 @@ export class PeerCounts {
   }
 
   private row(peer: number, times: 1 | -1): PeerCount | undefined {
-    const known = this.rows.get(peer)
-    if (known || times < 0) {
-      if (times < 0) this.takesBack = true
-      return known
+    if (times < 0) {
+      this.takesBack = true
+      return this.rows.get(peer)
     }
+    if (this.lastRow?.peer === peer) return this.lastRow
+    const row = this.rows.get(peer) ?? this.newRow(peer)
+    this.lastRow = row
+    return row
+  }
+
+  private newRow(peer: number): PeerCount {
     if (this.rows.size >= keptPeers * 2) this.prune()
     const row = new PeerCount(peer)
     row.partial = this.noteSeen(peer) && this.leftMessages > 0
@@ -99,7 +107,9 @@ export class PeerCounts {
 
   /** A peer of which nothing is left in the range goes. */
   private forget(row: PeerCount): void {
-    if (row.messages === 0 && row.events === 0) this.rows.delete(row.peer)
+    if (row.messages > 0 || row.events > 0) return
+    this.rows.delete(row.peer)
+    this.lastRow = null
   }
 
   /** Was the peer seen before? */
@@ -127,6 +137,7 @@ export class PeerCounts {
       this.leftMessages += row.messages
       this.leftBytes += row.bytes
     }
+    this.lastRow = null
     this.rows = new Map(kept.map((row) => [row.peer, row]))
   }
 }

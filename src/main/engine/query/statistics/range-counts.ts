@@ -15,7 +15,8 @@ export class RangeCounts {
 
   constructor(readonly buckets: TimeBuckets) {}
 
-  count(entries: EntryList, index: number): void {
+  /** `time` is that of the entry. */
+  count(entries: EntryList, index: number, time: number): void {
     const peer = entries.peer(index)
     if (entries.kind(index) === recordKinds.event) {
       this.events += 1
@@ -29,7 +30,6 @@ export class RangeCounts {
       this.undirectedBytes += length
       return
     }
-    const time = entries.time(index)
     const slot = this.buckets.slotFor(time)
     if (direction === directions.out) this.out.count(this.buckets.out, slot, time, length)
     else this.in.count(this.buckets.in, slot, time, length)

@@ -136,8 +136,8 @@ export class RangeScan {
         return
       }
       if (matches && matches[index] !== 1) continue
-      this.moveTo(time)
-      this.counts.count(entries, index)
+      if (this.moving > 0) this.moveTo(time)
+      this.counts.count(entries, index, time)
     }
     this.next = firstRecord + count
   }

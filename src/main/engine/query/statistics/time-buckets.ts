@@ -1,42 +1,37 @@
 /** How many buckets there are at most. A power of two. */
 export const bucketRoom = 1_024
 
-/** What is kept of one direction in each bucket. */
-const directionFolds = {
-  messages: 'sum',
-  bytes: 'sum',
+function column(start: number): Float64Array {
+  return new Float64Array(bucketRoom).fill(start)
+}
+
+/** What is kept of one direction: a list for each field, with one number a bucket. */
+export class DirectionBuckets {
+  readonly messages = column(0)
+  readonly bytes = column(0)
   /** The most in one second of the clock, as far as it lies in the bucket. */
-  messagesPeak: 'max',
-  bytesPeak: 'max',
-  sizeLeast: 'min',
-  sizeMost: 'max',
-  gapLeast: 'min',
-  gapMost: 'max',
-} as const
-type Fold = 'sum' | 'max' | 'min'
-type DirectionField = keyof typeof directionFolds
-const fields = Object.keys(directionFolds) as DirectionField[]
-
-const folds: Readonly<Record<Fold, (one: number, other: number) => number>> = {
-  sum: (one, other) => one + other,
-  max: Math.max,
-  min: Math.min,
+  readonly messagesPeak = column(0)
+  readonly bytesPeak = column(0)
+  readonly sizeLeast = column(Infinity)
+  readonly sizeMost = column(0)
+  readonly gapLeast = column(Infinity)
+  readonly gapMost = column(0)
 }
+export type BucketField = keyof DirectionBuckets
 
-function empty(fold: Fold): number {
-  return fold === 'min' ? Infinity : 0
+const sum = (one: number, other: number) => one + other
+/** How two buckets become one, and what an empty one holds. */
+const folds: Readonly<Record<BucketField, { fold(one: number, other: number): number; empty: number }>> = {
+  messages: { fold: sum, empty: 0 },
+  bytes: { fold: sum, empty: 0 },
+  messagesPeak: { fold: Math.max, empty: 0 },
+  bytesPeak: { fold: Math.max, empty: 0 },
+  sizeLeast: { fold: Math.min, empty: Infinity },
+  sizeMost: { fold: Math.max, empty: 0 },
+  gapLeast: { fold: Math.min, empty: Infinity },
+  gapMost: { fold: Math.max, empty: 0 },
 }
-
-function emptyColumn(field: DirectionField): Float64Array {
-  return new Float64Array(bucketRoom).fill(empty(directionFolds[field]))
-}
-
-/** One direction: a list of numbers for each field. */
-export type DirectionBuckets = Record<DirectionField, Float64Array>
-
-function emptyDirection(): DirectionBuckets {
-  return Object.fromEntries(fields.map((field) => [field, emptyColumn(field)])) as DirectionBuckets
-}
+const fields = Object.keys(folds) as BucketField[]
 
 /** What happens when a time comes that is beyond the last bucket. */
 export type BucketGrowth =
@@ -50,8 +45,8 @@ export type BucketGrowth =
  * buckets of any two widths nest, and widening joins whole pairs. Bucket `n` is the time from `n` × width on.
  */
 export class TimeBuckets {
-  in = emptyDirection()
-  out = emptyDirection()
+  in = new DirectionBuckets()
+  out = new DirectionBuckets()
   #width: number
   #first: number
   #end: number
@@ -107,7 +102,7 @@ export class TimeBuckets {
   }
 
   /** Numbers of one field, bucket by bucket; the `count` buckets from number `from` on. */
-  list(direction: DirectionBuckets, field: DirectionField, from: number, count: number): number[] {
+  list(direction: DirectionBuckets, field: BucketField, from: number, count: number): number[] {
     return Array.from({ length: count }, (_, index) => {
       const bucket = from + index
       const isHeld = bucket >= this.#first && bucket < this.#end
@@ -116,16 +111,16 @@ export class TimeBuckets {
   }
 
   /** All buckets of one field taken together; 0 where there is nothing. */
-  over(direction: DirectionBuckets, field: DirectionField): number {
-    const fold = folds[directionFolds[field]]
-    const folded = direction[field].reduce((one, other) => fold(one, other), empty(directionFolds[field]))
+  over(direction: DirectionBuckets, field: BucketField): number {
+    const { fold, empty } = folds[field]
+    const folded = direction[field].reduce((one, other) => fold(one, other), empty)
     return Number.isFinite(folded) ? folded : 0
   }
 
   private clear(bucket: number): void {
     const slot = bucket & (bucketRoom - 1)
     for (const field of fields) {
-      this.in[field][slot] = this.out[field][slot] = empty(directionFolds[field])
+      this.in[field][slot] = this.out[field][slot] = folds[field].empty
     }
   }
 
@@ -139,9 +134,9 @@ export class TimeBuckets {
   }
 
   private widened(direction: DirectionBuckets): DirectionBuckets {
-    const joined = emptyDirection()
+    const joined = new DirectionBuckets()
     for (const field of fields) {
-      const fold = folds[directionFolds[field]]
+      const { fold } = folds[field]
       for (let bucket = this.#first; bucket < this.#end; bucket += 1) {
         const to = Math.floor(bucket / 2) & (bucketRoom - 1)
         joined[field][to] = fold(joined[field][to]!, direction[field][bucket & (bucketRoom - 1)]!)
