@@ -25,6 +25,7 @@ function skip(pattern: RegExp, text: string, at: number): number {
 
 /** Where to go on behind a variable that is wrong: behind its end on the same line, or else behind its braces. */
 function resumeAt(text: string, at: number, from: number): number {
+  if (from > at + 2 && text.slice(from - 2, from) === '}}') return from
   const end = text.indexOf('}}', from)
   const line = text.indexOf('\n', at)
   return end < 0 || (line >= 0 && line < end) ? at + 2 : end + 2
@@ -99,6 +100,7 @@ export class VariableReader {
     const number = parseNumber(name)
     if (number !== null && text.charAt(to) !== '(') return { evaluate: () => numberValue(number), end: to }
     const found = findVariable(name)
+    if (!found && text.charAt(to) === '(') throw this.#unknown(name, from)
     if (!found) return { evaluate: this.#workspaceVariable(name, from), end: to }
     const { definition, member } = found
     if (definition.needs === 'match') this.#checkMatch(name, member, from)
