@@ -27,6 +27,8 @@ export interface EndpointReporter {
   failure(failure: Failure): void
   /** Something failed and the command ends. */
   fatal(failure: Failure): void
+  /** The file of `--export` is complete. */
+  exported(path: string, bytes: number): void
   summary(summary: Summary): void
 }
 
@@ -59,6 +61,10 @@ export class JsonReporter implements EndpointReporter {
   fatal(failure: Failure): void {
     this.line(errorLine(failure))
     tellOnStandardError(failureLine(failure))
+  }
+
+  exported(path: string, bytes: number): void {
+    this.line({ event: 'exported', path, bytes })
   }
 
   summary(summary: Summary): void {
@@ -110,6 +116,10 @@ export class PlainReporter implements EndpointReporter {
   fatal(failure: Failure): void {
     this.failed = true
     this.failure(failure)
+  }
+
+  exported(path: string, bytes: number): void {
+    tellOnStandardError(`${bytes} bytes exported to ${path}`)
   }
 
   summary(summary: Summary): void {

@@ -10,6 +10,7 @@ import { CaptureFollower, type FollowerOptions } from './capture-follower'
 import type { EngineCaller } from './command-engine'
 import type { Ending } from './ending'
 import type { EndpointReporter, Summary } from './endpoint-reporter'
+import { EndpointExport, type EndpointExportPlan } from './endpoint-export'
 import { EndpointSender } from './endpoint-sender'
 import { sendStandardInput } from './standard-input'
 
@@ -26,6 +27,8 @@ export interface EndpointPlan {
   readonly lineEnding: LineEnding
   /** Seconds; null: until a signal comes, or a client's connection ends. */
   readonly duration: number | null
+  /** Where else the recording goes; null: nowhere. */
+  readonly liveExport: EndpointExportPlan | null
 }
 
 /** The most bytes of standard input in one sending; those of a datagram are as with other tools of the kind. */
@@ -36,6 +39,7 @@ const eventsOnly = 'kind:event'
 /** One endpoint from its start to its end, told to a reporter by way of its capture. */
 export class RunningEndpoint {
   private readonly sender: EndpointSender
+  private readonly liveExport: EndpointExport | null
   private following: Promise<CaptureFollower> | null = null
   private started = false
 
@@ -47,6 +51,8 @@ export class RunningEndpoint {
     private readonly reporter: EndpointReporter,
   ) {
     this.sender = new EndpointSender(engine, config.id, (failure) => reporter.failure(failure), ending.signal)
+    this.liveExport =
+      plan.liveExport && new EndpointExport(engine, plan.liveExport, (failure) => reporter.failure(failure))
     engine.on('endpoint.status', ({ statuses }) => statuses.forEach((status) => this.statusChanged(status)))
   }
 
@@ -61,6 +67,7 @@ export class RunningEndpoint {
     const status = await this.engine.call('endpoint.stop', { endpoint })
     await this.tellRest(status)
     if (this.ending.failure) this.reporter.fatal(this.ending.failure)
+    await this.tellExport()
     return summaryOf(status)
   }
 
@@ -81,6 +88,7 @@ export class RunningEndpoint {
   /** Peers are looked for apart from the telling, which waits for a slow reader of stdout. */
   private followAll(capture: string): void {
     if (this.following) return
+    this.liveExport?.begin(capture).catch((failure: unknown) => this.ending.end(toFailure(failure)))
     const filter = this.reporter.wantsData ? '' : eventsOnly
     this.following = this.follow(capture, filter, (row, bytes) => this.reporter.row(row, bytes))
     this.follow(capture, eventsOnly, (row) => this.peerEvent(row)).catch((failure: unknown) =>
@@ -118,6 +126,14 @@ export class RunningEndpoint {
     // The end of the input is the end of what is sent; the other side may still answer.
     if (sent === 0 || this.plan.kind !== 'tcp-client' || this.ending.signal.aborted) return
     await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
+  }
+
+  /** One that failed on the way was told then; the command has not done all that was asked of it. */
+  private async tellExport(): Promise<void> {
+    const ended = await this.liveExport?.end()
+    if (!ended) return
+    if (ended.failure) this.ending.failure ??= ended.failure
+    else this.reporter.exported(ended.path, ended.bytes)
   }
 
   private async tellRest(status: EndpointStatus): Promise<void> {
