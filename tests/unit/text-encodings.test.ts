@@ -20,6 +20,9 @@ const known: readonly [TextEncoding, string, string][] = [
   ['latin-1', 'é\u0080ÿ', 'e980ff'],
 ]
 
+/** How a zero is written where a digit follows. */
+const zeroBeforeDigit = /\\x00|\\u\{0\}/g
+
 function bytesOf(hex: string): Uint8Array {
   return new Uint8Array(Buffer.from(hex, 'hex'))
 }
@@ -77,13 +80,13 @@ describe.each(textEncodingIds)('text in %s', (encoding) => {
   it('reads the same in two pieces, wherever they are cut', () => {
     fc.assert(
       fc.property(likelyBytes(encoding), (bytes) => {
-        const whole = escapedString(bytes, false, encoding).replaceAll('\\x00', '\\0')
+        const whole = escapedString(bytes, false, encoding).replaceAll(zeroBeforeDigit, '\\0')
         for (let cut = 0; cut <= bytes.length; cut += 1) {
           const end = wholeCharacters(bytes.subarray(0, cut), encoding)
           const first = escapedString(bytes.subarray(0, cut), true, encoding)
           expect(escapedString(bytes.subarray(0, end), false, encoding)).toBe(first)
           const rest = escapedString(bytes.subarray(end), false, encoding)
-          expect((first + rest).replaceAll('\\x00', '\\0')).toBe(whole)
+          expect((first + rest).replaceAll(zeroBeforeDigit, '\\0')).toBe(whole)
         }
       }),
     )

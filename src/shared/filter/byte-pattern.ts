@@ -1,3 +1,5 @@
+import type { Characters } from '../encoding/characters'
+
 /** Bytes to look for, each place of which may have several values. */
 export interface BytePattern {
   /** The possible bytes at each place at the beginning of a match, as far as places are fixed. Never empty. */
@@ -6,6 +8,11 @@ export interface BytePattern {
   readonly skips: Uint16Array
   /** The same where no match was found here after all. */
   readonly retries: Uint16Array
+  /**
+   * The characters of the message at which a match may begin only; null where it may begin at any byte. Whoever knows
+   * where messages begin looks at this: {@link endOfMatch} does not.
+   */
+  readonly beginsAt: Characters | null
   /** The most bytes a match can have. */
   readonly longest: number
   /** Where the match ends that begins at `start` and lies before `to`; 0 where there is none. */

@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../encoding/text-encoding'
 import type { CaptureEventName, EventSeverity } from '../capture/capture-event'
 import { causes, directions, isRuleCause, recordKinds } from '../capture/record'
 import type { FilterCause, FilterKind, FilterNode, FilterTerm } from './filter-node'
@@ -35,8 +36,10 @@ export interface FilterContent {
 
 /** A filter ready to run. Index-only terms are decided by `byFields`, without reading any payload. */
 export interface CompiledFilter {
-  /** What to look for in payload and in the text of events. */
+  /** What to look for in payload. */
   readonly patterns: readonly FilterPattern[]
+  /** What to look for in the text of events, which is UTF-8: the same by number. */
+  readonly eventPatterns: readonly FilterPattern[]
   /** True where `byContent` cannot be true of a message in which none of the patterns occurs. */
   readonly needsPattern: boolean
   byFields(fields: FilterFields): Verdict
@@ -53,17 +56,24 @@ interface Compiled {
 /** What a filter is compiled against. */
 interface Compilation {
   readonly patterns: FilterPattern[]
+  readonly eventPatterns: FilterPattern[]
   readonly newest: number
+  readonly encoding: TextEncoding
 }
 
 /**
- * Compiles a filter; times ago count back from `newest` (µs since the epoch). `byFields` is three-valued (Kleene): what
+ * Compiles a filter for messages with text of `encoding`; times ago count back from `newest` (µs since the epoch). `byFields` is three-valued (Kleene): what
  * it cannot know stays `content` only if it matters.
  */
-export function compileFilter(node: FilterNode, newest = Date.now() * 1_000): CompiledFilter {
-  const to: Compilation = { patterns: [], newest }
+export function compileFilter(
+  node: FilterNode,
+  newest = Date.now() * 1_000,
+  encoding: TextEncoding = 'utf-8',
+): CompiledFilter {
+  const to: Compilation = { patterns: [], eventPatterns: [], newest, encoding }
   const compiled = compileNode(node, to)
-  return { patterns: to.patterns, needsPattern: !negatesPattern(node, false), ...compiled }
+  const { patterns, eventPatterns } = to
+  return { patterns, eventPatterns, needsPattern: !negatesPattern(node, false), ...compiled }
 }
 
 /** Does a pattern stand under a `not`? Without one, what the fields leave open is false where no pattern occurs. */
@@ -162,18 +172,20 @@ function compileTerm(term: FilterTerm, to: Compilation): Compiled {
     case 'cause':
       return compileAny(term.causes.map((cause) => fieldTerm(causeTest(cause))))
     case 'text':
-      return compilePattern(new TextPattern(term.bytes), to)
+      return compilePattern((encoding) => new TextPattern(term.bytes, encoding, term.given), to)
     case 'hex': {
       const isMessage = fieldTerm(({ kind }) => kind === recordKinds.message)
-      return compileAll([isMessage, compilePattern(new HexPattern(term.bytes), to)])
+      return compileAll([isMessage, compilePattern(() => new HexPattern(term.bytes), to)])
     }
     case 'regex':
-      return compilePattern(new RegexPattern(term.pattern, term.flags), to)
+      return compilePattern((encoding) => new RegexPattern(term.pattern, term.flags, encoding), to)
   }
 }
 
-function compilePattern(pattern: FilterPattern, to: Compilation): Compiled {
+function compilePattern(make: (encoding: TextEncoding) => FilterPattern, to: Compilation): Compiled {
+  const pattern = make(to.encoding)
   const number = to.patterns.push(pattern) - 1
+  to.eventPatterns.push(to.encoding === 'utf-8' ? pattern : make('utf-8'))
   return { byFields: () => verdicts.content, byContent: (_, content) => content.has(number) }
 }
 

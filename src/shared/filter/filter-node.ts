@@ -38,8 +38,12 @@ export type FilterTerm =
   | { readonly is: 'time'; readonly ranges: readonly TimeRange[] }
   | { readonly is: 'cause'; readonly causes: readonly FilterCause[] }
   | { readonly is: 'kind'; readonly kinds: readonly FilterKind[] }
-  /** Bytes that occur in the payload, or in the text of an event; case is ignored. Never empty. */
-  | { readonly is: 'text'; readonly bytes: Uint8Array }
+  /**
+   * A text that occurs in the payload, or in that of an event; case is ignored. `bytes` have it in UTF-8, with bytes
+   * that are none as they are. `given` are the positions of those that were given by number and would be read as
+   * characters; left out where there are none. Never empty.
+   */
+  | { readonly is: 'text'; readonly bytes: Uint8Array; readonly given?: readonly number[] }
   /** Bytes that occur in the payload. Never empty. */
   | { readonly is: 'hex'; readonly bytes: readonly HexByte[] }
   /** Matches in the payload, or in the text of an event. */

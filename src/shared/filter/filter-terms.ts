@@ -8,7 +8,7 @@ import { filterError } from './filter-problem'
 import { parseTimes, printTimes } from './filter-times'
 import type { FilterToken, FilterValue } from './filter-tokens'
 import { checkRegex, regexFlags } from './regex-pattern'
-import { utf8Pieces } from './utf8-pieces'
+import { readAsCharacters, utf8Pieces } from './utf8-pieces'
 
 /** A term of the filter language: how it is written, and what it says. Completion and documentation are made from it. */
 export interface FilterTermDefinition {
@@ -109,8 +109,8 @@ export const filterTerms: readonly FilterTermDefinition[] = [
     values: [],
     examples: ['text:"user login"', 'login', '"\\x00\\xff"'],
     explanation: {
-      en: 'Bytes in a message, or words in an event, ignoring case. The name may be left out.',
-      'zh-CN': '消息中的字节或事件中的文字，忽略大小写。可省略 text:。',
+      en: 'Text in a message, in its encoding, or in an event, ignoring case. The name may be left out.',
+      'zh-CN': '消息中的文字（按其编码）或事件中的文字，忽略大小写。可省略 text:。',
     },
     parse: parseText,
   },
@@ -170,7 +170,8 @@ export function parseRegex(source: string, { start, end, name, value }: FilterTo
 /** Reads a text, named or bare. Throws `E_FILTER`. */
 export function parseText(source: string, value: FilterValue): FilterTerm {
   if (value.bytes.length === 0) throw filterError('text-empty', source, value.start, value.end)
-  return { is: 'text', bytes: value.bytes }
+  const given = readAsCharacters(value.bytes, value.given ?? [])
+  return given.length > 0 ? { is: 'text', bytes: value.bytes, given } : { is: 'text', bytes: value.bytes }
 }
 
 function oneOf(source: string, value: FilterValue, allowed: readonly string[]): string[] {
@@ -200,7 +201,7 @@ export function printTerm(term: FilterTerm): string {
     case 'regex':
       return `/${term.pattern}/${term.flags}`
     case 'text':
-      return `text:${quotedText(term.bytes)}`
+      return `text:${quotedText(term)}`
   }
 }
 
@@ -212,8 +213,8 @@ const printedEscapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-function quotedText(bytes: Uint8Array): string {
-  const parts = utf8Pieces(bytes).map((piece) => {
+function quotedText({ bytes, given }: Extract<FilterTerm, { is: 'text' }>): string {
+  const parts = utf8Pieces(bytes, given).map((piece) => {
     if (piece.is === 'byte') return hexEscape(piece.byte)
     const code = piece.text.codePointAt(0)!
     return printedEscapes[piece.text] ?? (code < 0x20 || code === 0x7f ? hexEscape(code) : piece.text)

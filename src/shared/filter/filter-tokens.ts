@@ -11,12 +11,16 @@ export interface FilterToken {
   readonly value: FilterValue | null
 }
 
-/** A value with its place; `bytes` are those of the word or of the quoted string with its escapes resolved. */
+/**
+ * A value with its place; `bytes` are those of the word or of the quoted string with its escapes resolved, in UTF-8.
+ * `given` are the positions of those that were given by number, from `\\x80` on: below, a number is an ASCII character.
+ */
 export interface FilterValue {
   readonly start: number
   readonly end: number
   readonly word: string
   readonly bytes: Uint8Array
+  readonly given?: readonly number[]
   readonly quoted: boolean
 }
 
@@ -87,6 +91,12 @@ function wordAt(source: string, start: number): FilterValue {
 
 function quotedAt(source: string, start: number): FilterValue {
   const parts: Uint8Array[] = []
+  const given: number[] = []
+  let length = 0
+  const add = (bytes: Uint8Array) => {
+    parts.push(bytes)
+    length += bytes.length
+  }
   let at = start + 1
   let plainFrom = at
   while (at < source.length && source[at] !== '"') {
@@ -95,14 +105,16 @@ function quotedAt(source: string, start: number): FilterValue {
       continue
     }
     const escape = escapeAt(source, at)
-    parts.push(encoder.encode(source.slice(plainFrom, at)), Uint8Array.of(escape.byte))
+    add(encoder.encode(source.slice(plainFrom, at)))
+    if (escape.byte > 0x7f) given.push(length)
+    add(Uint8Array.of(escape.byte))
     at = escape.end
     plainFrom = at
   }
   if (at >= source.length) throw filterError('quote-open', source, start, start + 1)
-  parts.push(encoder.encode(source.slice(plainFrom, at)))
+  add(encoder.encode(source.slice(plainFrom, at)))
   const word = source.slice(start + 1, at)
-  return { start, end: at + 1, word, bytes: joined(parts), quoted: true }
+  return { start, end: at + 1, word, bytes: joined(parts), given, quoted: true }
 }
 
 function escapeAt(source: string, at: number): { byte: number; end: number } {

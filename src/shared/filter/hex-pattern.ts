@@ -6,6 +6,7 @@ export class HexPattern implements BytePattern {
   readonly prefix: readonly ReadonlySet<number>[]
   readonly skips: Uint16Array
   readonly retries: Uint16Array
+  readonly beginsAt = null
 
   /** `bytes` must not be empty. */
   constructor(readonly bytes: readonly HexByte[]) {

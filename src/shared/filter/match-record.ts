@@ -19,7 +19,10 @@ export function matchesRecord(
   if (verdict !== verdicts.content) return verdict === verdicts.yes
   const matter = read()
   return filter.byContent(fields, {
-    has: (pattern) => occurs(filter.patterns[pattern]!, matter.bytes),
+    has: (pattern) => {
+      const { patterns, eventPatterns } = filter
+      return occurs((matter.event === null ? patterns : eventPatterns)[pattern]!, matter.bytes)
+    },
     event: () => matter.event,
     severity: () => matter.severity,
   })

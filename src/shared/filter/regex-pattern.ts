@@ -1,4 +1,6 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { asUtf8 } from '../encoding/as-utf8'
+import type { TextEncoding } from '../encoding/text-encoding'
 import { filterError, type FilterProblem } from './filter-problem'
 
 /** Flags a regular expression may have: ignore case, `^` and `$` at lines, `.` takes line breaks too. */
@@ -12,7 +14,7 @@ export const regexFlags: Readonly<Record<string, number>> = {
 export const regexReach = 1024 * 1024
 
 /**
- * A regular expression over bytes, read as UTF-8; a byte outside UTF-8 counts as U+FFFD. Time is linear in the length
+ * A regular expression over bytes, read as text of an encoding; what is no character counts as U+FFFD. Time is linear in the length
  * of the message (Cox, "Regular Expression Matching in the Wild", 2010). `$` also stands before a line break (LF or
  * CR LF) that ends the message, since messages framed by lines keep theirs.
  */
@@ -21,13 +23,17 @@ export class RegexPattern {
   private readonly asksForEnd: boolean
 
   /** `source` and `flags` must have passed {@link checkRegex}. */
-  constructor(source: string, flags: string) {
+  constructor(
+    source: string,
+    flags: string,
+    private readonly encoding: TextEncoding = 'utf-8',
+  ) {
     this.expression = compile(source, flags)
     this.asksForEnd = source.includes('$')
   }
 
   occursIn(bytes: Uint8Array): boolean {
-    const reached = reachedOf(bytes)
+    const reached = asUtf8(reachedOf(bytes), this.encoding).bytes
     if (this.expression.test(reached)) return true
     const trimmed = this.asksForEnd ? withoutLineEnd(reached) : reached
     return trimmed !== reached && this.expression.test(trimmed)
@@ -35,9 +41,10 @@ export class RegexPattern {
 
   /** All matches that have bytes, in order. */
   matchesIn(bytes: Uint8Array): { from: number; to: number }[] {
-    const reached = reachedOf(bytes)
-    const found = this.ranges(reached)
-    return found.length === 0 && this.asksForEnd ? this.ranges(withoutLineEnd(reached)) : found
+    const { bytes: reached, origins } = asUtf8(reachedOf(bytes), this.encoding)
+    const whole = this.ranges(reached)
+    const found = whole.length === 0 && this.asksForEnd ? this.ranges(withoutLineEnd(reached)) : whole
+    return origins ? found.map(({ from, to }) => ({ from: origins[from]!, to: origins[to]! })) : found
   }
 
   private ranges(bytes: Uint8Array): { from: number; to: number }[] {

@@ -1,9 +1,13 @@
+import { charactersOf } from '../encoding/characters-of'
+import type { Characters } from '../encoding/characters'
+import type { TextEncoding } from '../encoding/text-encoding'
 import { longestPrefix, skipTables, type BytePattern } from './byte-pattern'
 import { utf8Pieces } from './utf8-pieces'
 
 /**
- * A text to look for in bytes, ignoring case. Letters match their upper and lower case forms in UTF-8 as long as these
- * are one character (so `ß` does not match `SS`); bytes outside UTF-8 match themselves only.
+ * A text to look for in bytes of an encoding, ignoring case: what decoding the bytes and comparing characters finds.
+ * Letters match their upper and lower case forms as long as these are one character (so `ß` does not match `SS`).
+ * Bytes given by number match themselves only, and a text with such bytes stands anywhere.
  */
 export class TextPattern implements BytePattern {
   /** For each piece of the text the byte sequences that match it. No one is the beginning of another. */
@@ -11,10 +15,20 @@ export class TextPattern implements BytePattern {
   readonly prefix: readonly ReadonlySet<number>[]
   readonly skips: Uint16Array
   readonly retries: Uint16Array
+  readonly beginsAt: Characters | null
 
-  constructor(readonly bytes: Uint8Array) {
-    this.pieces = utf8Pieces(bytes).map((piece) =>
-      piece.is === 'byte' ? [Uint8Array.of(piece.byte)] : caseForms(piece.text),
+  /** `bytes` and `given` are those of a text term. With a character that the encoding lacks nothing matches. */
+  constructor(
+    readonly bytes: Uint8Array,
+    encoding: TextEncoding = 'utf-8',
+    given: readonly number[] = [],
+  ) {
+    const characters = charactersOf(encoding)
+    const pieces = utf8Pieces(bytes, given)
+    const hasBytes = pieces.some(({ is }) => is === 'byte')
+    this.beginsAt = hasBytes || characters.marksBeginnings ? null : characters
+    this.pieces = pieces.map((piece) =>
+      piece.is === 'byte' ? [Uint8Array.of(piece.byte)] : caseForms(piece.text, characters),
     )
     this.prefix = prefixSets(this.pieces)
     const { skips, retries } = skipTables(this.prefix)
@@ -23,7 +37,7 @@ export class TextPattern implements BytePattern {
   }
 
   get longest(): number {
-    return this.pieces.reduce((sum, forms) => sum + Math.max(...forms.map((form) => form.length)), 0)
+    return this.pieces.reduce((sum, forms) => sum + Math.max(0, ...forms.map((form) => form.length)), 0)
   }
 
   endOfMatch(bytes: Uint8Array, start: number, to: number): number {
@@ -52,17 +66,25 @@ function startsWith(bytes: Uint8Array, at: number, to: number, form: Uint8Array)
   return true
 }
 
-/** The forms of one character in UTF-8 that differ in case only. */
-function caseForms(character: string): Uint8Array[] {
+/** The forms of one character that differ in case only and that the encoding has. */
+function caseForms(character: string, characters: Characters): Uint8Array[] {
   const lower = character.toLowerCase()
   const upper = character.toUpperCase()
   const forms = [character, lower, upper, upper.toLowerCase(), lower.toUpperCase()]
   const single = new Set(forms.filter((form) => form.length > 0 && [...form].length === 1))
-  return [...single].map((form) => new TextEncoder().encode(form))
+  const bytes = new Uint8Array(characters.longest)
+  return [...single].flatMap((form) => {
+    const length = characters.write(form.codePointAt(0)!, bytes, 0)
+    return length > 0 ? [bytes.slice(0, length)] : []
+  })
 }
 
-/** The possible bytes at each place up to the first piece whose forms differ in length, whose first bytes are the last. */
+/**
+ * The possible bytes at each place up to the first piece whose forms differ in length, whose first bytes are the last.
+ * Where a piece has no form, nothing is possible.
+ */
 function prefixSets(pieces: readonly (readonly Uint8Array[])[]): Set<number>[] {
+  if (pieces.some((forms) => forms.length === 0)) return [new Set()]
   const sets: Set<number>[] = []
   for (const forms of pieces) {
     const length = Math.min(...forms.map((form) => form.length))

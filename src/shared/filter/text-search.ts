@@ -1,3 +1,4 @@
+import { CharacterWalk } from '../encoding/character-walk'
 import type { BytePattern } from './byte-pattern'
 
 /** Bytes looked at to learn how frequent each value is. */
@@ -10,13 +11,38 @@ const worthSampling = 64 * 1024
  */
 const cost = { scanned: 0.15, found: 80, step: 2.5 }
 
-/** Does the pattern occur in `bytes`? */
+/** Does the pattern occur in `bytes`, which are those of one message? */
 export function occursIn(pattern: BytePattern, bytes: Uint8Array): boolean {
-  return new TextSearch(pattern, bytes, bytes.length).find(0) >= 0
+  return new MessageSearch(pattern, bytes).find(0) >= 0
+}
+
+/** Searches one message from front to back: matches begin where the pattern lets them. */
+export class MessageSearch {
+  private readonly search: TextSearch
+  private readonly walk: CharacterWalk | null
+
+  constructor(pattern: BytePattern, bytes: Uint8Array) {
+    this.search = new TextSearch(pattern, bytes, bytes.length)
+    this.walk = pattern.beginsAt && new CharacterWalk(pattern.beginsAt, bytes)
+  }
+
+  /** Where the last match found ends. */
+  get matchEnd(): number {
+    return this.search.matchEnd
+  }
+
+  /** Position of the first match at or after `from`, or -1. `from` must not fall from call to call. */
+  find(from: number): number {
+    for (let at = this.search.find(from); at >= 0; at = this.search.find(at + 1)) {
+      if (!this.walk || this.walk.beginsAt(at)) return at
+    }
+    return -1
+  }
 }
 
 /**
- * Searches some bytes for a pattern, from front to back, in one of two ways that find the same:
+ * Searches some bytes for a pattern, from front to back, wherever characters begin, in one of two ways that find the
+ * same:
  * - where one place of the pattern has bytes that are rare in what is searched, by looking for those natively;
  * - else by skipping (Horspool, "Practical fast searching in strings", 1980), up to the pattern's length per step.
  */

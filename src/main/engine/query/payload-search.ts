@@ -1,4 +1,6 @@
 import { recordKinds } from '../../../shared/capture/record'
+import { CharacterWalk } from '../../../shared/encoding/character-walk'
+import type { Characters } from '../../../shared/encoding/characters'
 import type { BytePattern } from '../../../shared/filter/byte-pattern'
 import type { FilterPattern } from '../../../shared/filter/filter-pattern'
 import { RegexPattern, regexReach } from '../../../shared/filter/regex-pattern'
@@ -10,6 +12,9 @@ import { SearchedBlock, type MatchSearch } from './block-search'
 const blockBytes = 1024 * 1024
 /** How much is read for nothing rather than in two reads. */
 const mergedGap = 64 * 1024
+
+/** No encoding takes more bytes for a character: pieces of a long message overlap by one less. */
+const longestCharacter = 4
 
 /** Neighbouring messages that are read together: those from position `first` to before `end` of a list of indices. */
 interface MessageRun {
@@ -66,7 +71,8 @@ export class PayloadSearch {
     const { bytes } = block
     capture.payloadIntoSync(bytes, run.offset, run.length)
     for (const { pattern, number } of this.bytePatterns) {
-      markHits(block.search(pattern, run.length), entries, indices, run, hits[number]!)
+      const search = block.search(pattern, run.length)
+      markHits(search, new MessageWalks(bytes, pattern.beginsAt), entries, indices, run, hits[number]!)
     }
     if (this.expressions.length === 0) return
     for (let position = run.first; position < run.end; position += 1) {
@@ -93,12 +99,18 @@ export class PayloadSearch {
     const block = this.block()
     const overlap = this.longest - 1
     const end = entries.offset(index) + entries.length(index)
+    /** Where the first character begins in the piece. */
+    let begin = 0
     for (let at = entries.offset(index); at < end; at += blockBytes) {
       const length = Math.min(blockBytes + overlap, end - at)
       capture.payloadIntoSync(block.bytes, at, length)
+      const piece = block.bytes.subarray(0, length)
+      const walkOf = (characters: Characters) => new CharacterWalk(characters, piece, begin)
       for (const { pattern, number } of this.bytePatterns) {
-        if (block.search(pattern, length).find(0) >= 0) hits[number]![index] = 1
+        const walk = pattern.beginsAt && walkOf(pattern.beginsAt)
+        if (hasMatch(block.search(pattern, length), walk)) hits[number]![index] = 1
       }
+      if (this.beginsAt) begin = walkOf(this.beginsAt).beginningFrom(blockBytes) - blockBytes
     }
   }
 
@@ -126,8 +138,13 @@ export class PayloadSearch {
     }
   }
 
+  /** Characters of the messages, where a pattern needs to know where they begin. */
+  private get beginsAt(): Characters | null {
+    return this.bytePatterns.find(({ pattern }) => pattern.beginsAt)?.pattern.beginsAt ?? null
+  }
+
   private get longest(): number {
-    return Math.max(1, ...this.bytePatterns.map(({ pattern }) => pattern.longest))
+    return Math.max(longestCharacter, ...this.bytePatterns.map(({ pattern }) => pattern.longest))
   }
 
   private block(): SearchedBlock {
@@ -160,8 +177,38 @@ function messageRuns(entries: EntryList, indices: Uint32Array): MessageRun[] {
   return runs
 }
 
+/** Is there a match that begins where a character does? */
+function hasMatch(search: MatchSearch, walk: CharacterWalk | null): boolean {
+  for (let at = search.find(0); at >= 0; at = search.find(at + 1)) {
+    if (!walk || walk.beginsAt(at)) return true
+  }
+  return false
+}
+
+/** Goes through the characters of one message of a block after the other, as far as matches ask for it. */
+class MessageWalks {
+  private start = -1
+  private walk: CharacterWalk | null = null
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly characters: Characters | null,
+  ) {}
+
+  /** Does a character begin at `place` in the message from `start` to before `end`? Places must not fall. */
+  beginsAt(place: number, start: number, end: number): boolean {
+    if (!this.characters) return true
+    if (this.start !== start || !this.walk) {
+      this.start = start
+      this.walk = new CharacterWalk(this.characters, this.bytes.subarray(start, end))
+    }
+    return this.walk.beginsAt(place - start)
+  }
+}
+
 function markHits(
   search: MatchSearch,
+  walks: MessageWalks,
   entries: EntryList,
   indices: Uint32Array,
   run: MessageRun,
@@ -185,7 +232,7 @@ function markHits(
     if (position === run.end) return
     if (found < start) {
       at = start
-    } else if (search.matchEnd <= end) {
+    } else if (search.matchEnd <= end && walks.beginsAt(found, start, end)) {
       hits[index] = 1
       at = end
     } else {

@@ -180,7 +180,7 @@ class ScannedContent implements FilterContent {
   has(pattern: number): boolean {
     if (!this.isEvent) return this.hits[pattern]![this.index] === 1
     this.words ??= eventMatter(this.read()).bytes
-    return occurs(this.filter.patterns[pattern]!, this.words)
+    return occurs(this.filter.eventPatterns[pattern]!, this.words)
   }
 
   event() {
