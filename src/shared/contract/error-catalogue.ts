@@ -536,6 +536,36 @@ export const errorCatalogue = {
       'zh-CN': '十六进制为成对数字，? 表示任意数字；正则表达式采用 RE2 语法。',
     },
   },
+  E_MATCH_VARIABLE: {
+    what: {
+      en: 'What a rule matches cannot have variables.',
+      'zh-CN': '规则的匹配内容不能包含变量。',
+    },
+    remedy: {
+      en: 'Write \\{{ for two braces, or use a regular expression.',
+      'zh-CN': '两个花括号请写作 \\{{，或使用正则表达式。',
+    },
+  },
+  E_RULE_NO_MESSAGE: {
+    what: {
+      en: 'The rule “{name}” has no message to {action}.',
+      'zh-CN': '规则“{name}”没有可用于“{action}”的消息。',
+    },
+    remedy: {
+      en: 'Let a message set it off, or choose another action.',
+      'zh-CN': '请改为由消息触发，或选择其他动作。',
+    },
+  },
+  E_RULE_CLOSED: {
+    what: {
+      en: 'The rule “{name}” would {action} when the connection is closed already.',
+      'zh-CN': '规则“{name}”要在连接关闭之后执行“{action}”。',
+    },
+    remedy: {
+      en: 'Choose another trigger, or an alert.',
+      'zh-CN': '请选择其他触发条件，或改为提醒。',
+    },
+  },
   E_MATCH_EMPTY: {
     what: {
       en: 'The rule has nothing to match.',

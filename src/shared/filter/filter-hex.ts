@@ -8,27 +8,34 @@ interface HexDigit {
   readonly mask: number
 }
 
-/** Reads `0a??0d`: pairs of digits, `?` for any digit, white space between them in quotes. Throws `E_FILTER`. */
+/** Reads the value of `hex:`, in quotes where it has white space. Throws `E_FILTER`. */
 export function parseHex(source: string, value: FilterValue): FilterTerm {
-  const digits = hexDigits(source, value)
-  if (digits.length === 0) throw filterError('text-empty', source, value.start, value.end)
+  if (value.word.trim() === '') throw filterError('text-empty', source, value.start, value.end)
+  return { is: 'hex', bytes: hexBytes(source, value.start + (value.quoted ? 1 : 0), value.word) }
+}
+
+/**
+ * Reads `0a??0d`, which stands at `start` in `source`: pairs of digits, `?` for any digit, white space between them.
+ * Throws `E_FILTER`.
+ */
+export function hexBytes(source: string, start: number, word: string): HexByte[] {
+  const digits = hexDigits(source, start, word)
+  if (digits.length === 0) throw filterError('text-empty', source, start, start + word.length)
   if (digits.length % 2 === 1) {
     const last = digits.at(-1)!
     throw filterError('hex-odd', source, last.at, last.at + 1)
   }
-  const bytes = Array.from({ length: digits.length / 2 }, (_, index): HexByte => {
+  return Array.from({ length: digits.length / 2 }, (_, index): HexByte => {
     const [high, low] = [digits[2 * index]!, digits[2 * index + 1]!]
     return { value: high.value * 16 + low.value, mask: high.mask * 16 + low.mask }
   })
-  return { is: 'hex', bytes }
 }
 
-function hexDigits(source: string, value: FilterValue): HexDigit[] {
+function hexDigits(source: string, start: number, word: string): HexDigit[] {
   const digits: HexDigit[] = []
-  const start = value.start + (value.quoted ? 1 : 0)
-  for (let index = 0; index < value.word.length; index += 1) {
+  for (let index = 0; index < word.length; index += 1) {
     const at = start + index
-    const character = value.word[index]!
+    const character = word[index]!
     if (character === '?') digits.push({ at, value: 0, mask: 0 })
     else if (/[0-9a-fA-F]/.test(character)) {
       digits.push({ at, value: Number.parseInt(character, 16), mask: 15 })

@@ -1,25 +1,28 @@
 import { RE2JS } from 're2js'
 import { SockwrightError } from '../contract/errors'
-import { parseHex } from '../filter/filter-hex'
+import { hexBytes } from '../filter/filter-hex'
 import { HexPattern } from '../filter/hex-pattern'
 import { checkRegex, regexFlags, regexReach, withoutLineEnd } from '../filter/regex-pattern'
-import { compileText } from '../payload/text-payload'
+import type { TextEncoding } from '../encoding/text-encoding'
+import type { PayloadMatch } from '../payload/payload-context'
+import { payloadTemplate } from '../payload/payload-template'
 import { ByteFinder } from './byte-finder'
-import type { MatchGroups, MessageMatch, MessageMatcher } from './message-match'
+import type { MessageMatch, MessageMatcher } from './message-match'
 
 /**
  * Makes a match ready. Throws `E_MATCH` with the place where a hex pattern or regular expression is wrong,
- * `E_MATCH_EMPTY` for one that would match nothing or everything, and the failures of payload text (`E_ESCAPE` …).
+ * `E_MATCH_EMPTY` for one that would match everything, `E_MATCH_VARIABLE` for a text with variables, and the failures
+ * of payload text (`E_ESCAPE` …).
  */
-export function compileMatch(match: MessageMatch): MessageMatcher {
+export function compileMatch(match: MessageMatch, encoding: TextEncoding = 'utf-8'): MessageMatcher {
   switch (match.by) {
     case 'any':
-      return { match: wholeMessage }
+      return { groups: wholeOnly, match: wholeMessage }
     case 'exact':
     case 'contains':
     case 'starts':
     case 'ends':
-      return textMatcher(match.by, textBytes(match.text))
+      return textMatcher(match.by, textBytes(match.text, encoding))
     case 'hex':
       return hexMatcher(match.hex)
     case 'regex':
@@ -27,21 +30,23 @@ export function compileMatch(match: MessageMatch): MessageMatcher {
   }
 }
 
-function wholeMessage(message: Uint8Array): MatchGroups {
+const wholeOnly: ReadonlySet<string> = new Set(['0'])
+
+function wholeMessage(message: Uint8Array): PayloadMatch {
   return { numbered: [message], named: {} }
 }
 
-function textBytes(text: string): Uint8Array {
-  const compiled = compileText(text, 'none')
-  if (!compiled.ok) throw SockwrightError.from(compiled.failure)
-  if (compiled.bytes.length === 0) throw new SockwrightError('E_MATCH_EMPTY')
-  return compiled.bytes
+function textBytes(text: string, encoding: TextEncoding): Uint8Array {
+  const { constant } = payloadTemplate({ form: 'text', text, lineEnding: 'none' }, { encoding })
+  if (!constant) throw new SockwrightError('E_MATCH_VARIABLE')
+  if (constant.length === 0) throw new SockwrightError('E_MATCH_EMPTY')
+  return constant
 }
 
 function textMatcher(by: 'exact' | 'contains' | 'starts' | 'ends', wanted: Uint8Array): MessageMatcher {
-  const found: MatchGroups = { numbered: [wanted], named: {} }
+  const found: PayloadMatch = { numbered: [wanted], named: {} }
   const isMeant = textTest(by, wanted)
-  return { match: (message) => (isMeant(message) ? found : null) }
+  return { groups: wholeOnly, match: (message) => (isMeant(message) ? found : null) }
 }
 
 function textTest(by: 'exact' | 'contains' | 'starts' | 'ends', wanted: Uint8Array) {
@@ -74,20 +79,14 @@ function standsAt(message: Uint8Array, wanted: Uint8Array, at: number): boolean 
 
 /** A whole message in hex, `?` for any digit. */
 function hexMatcher(hex: string): MessageMatcher {
-  const pattern = new HexPattern(hexBytes(hex))
+  const pattern = new HexPattern(inPattern(() => hexBytes(hex, 0, hex)))
   return {
+    groups: wholeOnly,
     match(message) {
       const isMeant = message.length === pattern.longest && pattern.endOfMatch(message, 0, message.length) > 0
       return isMeant ? wholeMessage(message) : null
     },
   }
-}
-
-function hexBytes(hex: string) {
-  const term = inPattern(() =>
-    parseHex(hex, { start: 0, end: hex.length, word: hex, bytes: new Uint8Array(0), quoted: false }),
-  )
-  return term.is === 'hex' ? term.bytes : []
 }
 
 function regexMatcher(pattern: string, flags: string): MessageMatcher {
@@ -96,7 +95,9 @@ function regexMatcher(pattern: string, flags: string): MessageMatcher {
   const mask = [...flags].reduce((sum, flag) => sum | regexFlags[flag]!, 0)
   const expression = RE2JS.compile(pattern, mask)
   const asksForEnd = pattern.includes('$')
+  const numbers = Array.from({ length: expression.groupCount() + 1 }, (_, number) => String(number))
   return {
+    groups: new Set([...numbers, ...Object.keys(expression.namedGroups())]),
     match(message) {
       const reached = message.length > regexReach ? message.subarray(0, regexReach) : message
       const found = groupsIn(expression, reached)
@@ -105,7 +106,7 @@ function regexMatcher(pattern: string, flags: string): MessageMatcher {
   }
 }
 
-function groupsIn(expression: RE2JS, message: Uint8Array): MatchGroups | null {
+function groupsIn(expression: RE2JS, message: Uint8Array): PayloadMatch | null {
   // Groups cost several times as much as the question whether there is a match at all.
   if (!expression.test(message)) return null
   const matcher = expression.matcher(message)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { PayloadMatch } from '../payload/payload-context'
 
 /** The longest text, pattern or hex of a match, in UTF-16 units. */
 const maxMatchText = 65_536
@@ -23,14 +24,10 @@ export const MessageMatchSchema = v.variant('by', [
 ])
 export type MessageMatch = v.InferOutput<typeof MessageMatchSchema>
 
-/** The parts of a message that a match took out: the whole of it first, then the groups of a regular expression. */
-export interface MatchGroups {
-  readonly numbered: readonly (Uint8Array | null)[]
-  readonly named: Readonly<Record<string, Uint8Array | null>>
-}
-
 /** A match ready for use. */
 export interface MessageMatcher {
+  /** Names of the groups it takes out: `0`, the whole match, among them. */
+  readonly groups: ReadonlySet<string>
   /** Null where the message is not meant. Time is linear in the length of the message. */
-  match(message: Uint8Array): MatchGroups | null
+  match(message: Uint8Array): PayloadMatch | null
 }
