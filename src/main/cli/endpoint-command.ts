@@ -1,152 +1,118 @@
-import { Option, type Command } from "commander";
-import {
-  exportFormats,
-  type ExportFormat,
-} from "../../shared/contract/engine/export-calls";
-import { SockwrightError } from "../../shared/contract/errors";
-import type { EndpointKind } from "../../shared/endpoints/endpoint-kind";
-import { compilePayload } from "../../shared/payload/compile-payload";
-import {
-  lineEndings,
-  type LineEnding,
-  type Payload,
-} from "../../shared/payload/payload";
-import { usageError } from "./command-failure";
-import type { EndpointExportPlan } from "./endpoint-export";
-import { addOptionFlags, type FlagValues } from "./option-flags";
-import type { OutputPlan } from "./run-endpoint";
-import type { EndpointPlan } from "./running-endpoint";
+import { Option, type Command } from 'commander'
+import { exportFormats, type ExportFormat } from '../../shared/contract/engine/export-calls'
+import { SockwrightError } from '../../shared/contract/errors'
+import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
+import { usageError } from './command-failure'
+import type { EndpointExportPlan } from './endpoint-export'
+import { addOptionFlags, type FlagValues } from './option-flags'
+import type { OutputPlan } from './run-endpoint'
+import type { EndpointPlan } from './running-endpoint'
 
 /** Flags of every command that runs an endpoint. */
 interface EndpointFlags {
-  readonly json?: true;
-  readonly quiet?: true;
-  readonly capture?: string;
-  readonly send?: readonly string[];
-  readonly sendHex?: readonly string[];
-  readonly eol?: LineEnding;
-  readonly duration?: number;
-  readonly export?: string;
-  readonly format?: ExportFormat;
-  readonly filter?: string;
+  readonly json?: true
+  readonly quiet?: true
+  readonly capture?: string
+  readonly send?: readonly string[]
+  readonly sendHex?: readonly string[]
+  readonly eol?: LineEnding
+  readonly duration?: number
+  readonly export?: string
+  readonly format?: ExportFormat
+  readonly filter?: string
 }
 
 /** A payload flag and its place among the others. */
 interface GivenPayload {
-  readonly form: "text" | "hex";
-  readonly content: string;
+  readonly form: 'text' | 'hex'
+  readonly content: string
 }
 
 /** Longer waits do not fit a timer (2^31 - 1 ms). */
-const maxDuration = 2_147_483;
+const maxDuration = 2_147_483
 
 /** Gives `command` the flags that all endpoints share and those of its kind. */
-export function addEndpointFlags(
-  command: Command,
-  kind: EndpointKind,
-): Command {
-  const given: GivenPayload[] = [];
-  const collect = (form: GivenPayload["form"]) => (content: string) => {
-    given.push({ form, content });
-    return given;
-  };
+export function addEndpointFlags(command: Command, kind: EndpointKind): Command {
+  const given: GivenPayload[] = []
+  const collect = (form: GivenPayload['form']) => (content: string) => {
+    given.push({ form, content })
+    return given
+  }
   command
-    .option("--json", "tell everything as one JSON object per line on stdout")
-    .option("--quiet", "leave out what is received and sent")
+    .option('--json', 'tell everything as one JSON object per line on stdout')
+    .option('--quiet', 'leave out what is received and sent')
+    .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
     .option(
-      "--capture <dir>",
-      "record in a new folder below this one; without it nothing is kept",
+      '--send <text>',
+      'send this when a connection opens, with escapes such as \\r\\n; may be repeated',
+      collect('text'),
     )
-    .option(
-      "--send <text>",
-      "send this when a connection opens, with escapes such as \\r\\n; may be repeated",
-      collect("text"),
-    )
-    .option("--send-hex <hex>", "the same for bytes in hex", collect("hex"))
+    .option('--send-hex <hex>', 'the same for bytes in hex', collect('hex'))
     .addOption(
       new Option(
-        "--eol <ending>",
-        "line ending for --send (none by default) and typed lines (lf by default)",
+        '--eol <ending>',
+        'line ending for --send (none by default) and typed lines (lf by default)',
       ).choices(Object.keys(lineEndings)),
     )
-    .option("--duration <seconds>", "end after so many seconds", parseDuration)
-    .option(
-      "--export <file>",
-      "also write what is recorded to this file, as it comes; needs --format",
-    )
-    .addOption(
-      new Option("--format <format>", "format of --export").choices(
-        exportFormats,
-      ),
-    )
-    .option(
-      "--filter <expression>",
-      "with --export: only records that match, such as: dir:in",
-    );
-  addOptionFlags(command, kind);
-  return command;
+    .option('--duration <seconds>', 'end after so many seconds', parseDuration)
+    .option('--export <file>', 'also write what is recorded to this file, as it comes; needs --format')
+    .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
+    .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
+  addOptionFlags(command, kind)
+  return command
 }
 
 /** The payloads of `--send` and `--send-hex` in the order given. Fails with their own codes (`E_HEX_ODD` …). */
-export function payloadsFromFlags(
-  kind: EndpointKind,
-  flags: FlagValues,
-): readonly Payload[] {
+export function payloadsFromFlags(kind: EndpointKind, flags: FlagValues): readonly Payload[] {
   const { send, sendHex, eol } = flags as {
-    send?: GivenPayload[];
-    sendHex?: GivenPayload[];
-    eol?: LineEnding;
-  };
+    send?: GivenPayload[]
+    sendHex?: GivenPayload[]
+    eol?: LineEnding
+  }
   return (send ?? sendHex ?? []).map(({ form, content }) => {
     const payload: Payload =
-      form === "hex"
-        ? { form, hex: content }
-        : { form, text: content, lineEnding: eol ?? "none" };
-    const compiled = compilePayload(payload, kind === "udp");
-    if (!compiled.ok) throw SockwrightError.from(compiled.failure);
-    return payload;
-  });
+      form === 'hex' ? { form, hex: content } : { form, text: content, lineEnding: eol ?? 'none' }
+    const compiled = compilePayload(payload, { mayBeEmpty: kind === 'udp' })
+    if (!compiled.ok) throw SockwrightError.from(compiled.failure)
+    return payload
+  })
 }
 
 /** What of the flags concerns the run and not the address. */
 export function runFromFlags(
   kind: EndpointKind,
   flags: FlagValues,
-): Pick<EndpointPlan, "payloads" | "lineEnding" | "duration" | "liveExport"> & {
-  readonly output: OutputPlan;
+): Pick<EndpointPlan, 'payloads' | 'lineEnding' | 'duration' | 'liveExport'> & {
+  readonly output: OutputPlan
 } {
-  const { json, quiet, capture, eol, duration } = flags as EndpointFlags;
-  const liveExport = exportFromFlags(flags);
+  const { json, quiet, capture, eol, duration } = flags as EndpointFlags
+  const liveExport = exportFromFlags(flags)
   return {
     payloads: payloadsFromFlags(kind, flags),
-    lineEnding: eol ?? "lf",
+    lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     liveExport,
-    output: {
-      json: json ?? false,
-      quiet: quiet ?? false,
-      capturesFolder: capture ?? null,
-    },
-  };
+    output: { json: json ?? false, quiet: quiet ?? false, capturesFolder: capture ?? null },
+  }
 }
 
 function exportFromFlags(flags: FlagValues): EndpointExportPlan | null {
-  const { export: path, format, filter } = flags as EndpointFlags;
+  const { export: path, format, filter } = flags as EndpointFlags
   if (path === undefined) {
-    if (format !== undefined) throw usageError("--format needs --export FILE");
-    if (filter !== undefined) throw usageError("--filter needs --export FILE");
-    return null;
+    if (format !== undefined) throw usageError('--format needs --export FILE')
+    if (filter !== undefined) throw usageError('--filter needs --export FILE')
+    return null
   }
-  if (format === undefined) throw usageError("--export needs --format");
-  return { path, format, filter: filter ?? "" };
+  if (format === undefined) throw usageError('--export needs --format')
+  return { path, format, filter: filter ?? '' }
 }
 
 function parseDuration(text: string): number {
-  const seconds = Number(text);
+  const seconds = Number(text)
   if (!(seconds > 0 && seconds <= maxDuration)) {
-    throw usageError(
-      `--duration takes seconds from 0.001 to ${maxDuration}, not ${text}`,
-    );
+    throw usageError(`--duration takes seconds from 0.001 to ${maxDuration}, not ${text}`)
   }
-  return seconds;
+  return seconds
 }

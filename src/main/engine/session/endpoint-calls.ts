@@ -31,7 +31,7 @@ export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
     },
     'endpoint.peers': ({ endpoint, ...query }) => at(endpoint).peers(query),
     async 'endpoint.send'({ endpoint, target, payload }) {
-      const compiled = compilePayload(payload, at(endpoint).config.kind === 'udp')
+      const compiled = compilePayload(payload, { mayBeEmpty: at(endpoint).config.kind === 'udp' })
       if (!compiled.ok) throw SockwrightError.from(compiled.failure)
       const outcomes = await at(endpoint).send(target, compiled.bytes)
       if (compiled.bytes.length > 0 && outcomes.some(({ ok }) => ok)) engine.remember(payload)
