@@ -184,8 +184,8 @@ export class Engine {
     this.workspace.setLayout(layout)
   }
 
-  changeSettings(change: Partial<Settings>): Settings {
-    const settings = this.settings.set(change)
+  async changeSettings(change: Partial<Settings>): Promise<Settings> {
+    const settings = await this.settings.set(change)
     this.emit('settings.changed', { settings })
     if ('keepDays' in change || 'keepGigabytes' in change) void this.retention.run()
     return settings

@@ -11,8 +11,8 @@ export const defaultSettings: Settings = {
 /** What a person set for all workspaces. */
 export interface SettingsKeeper {
   get(): Settings
-  /** Changes some settings; returns all. Fails with `E_DATA_WRITE`. */
-  set(change: Partial<Settings>): Settings
+  /** Changes some settings and leaves the others as they are, also those another process changed; returns all. Fails with `E_DATA_WRITE`. */
+  set(change: Partial<Settings>): Promise<Settings>
 }
 
 /** Settings that end with the engine. */
@@ -20,6 +20,6 @@ export function settingsInMemory(): SettingsKeeper {
   let settings = defaultSettings
   return {
     get: () => settings,
-    set: (change) => (settings = { ...settings, ...change }),
+    set: (change) => Promise.resolve((settings = { ...settings, ...change })),
   }
 }

@@ -5,6 +5,7 @@ import { SettingsSchema, type Settings } from '../../../shared/contract/engine/s
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { readJsonFile } from '../files/json-file'
 import { systemReason } from '../files/private-folder'
+import { withFileLock } from '../files/with-file-lock'
 import { defaultSettings, type SettingsKeeper } from './settings-keeper'
 
 /** Settings in `settings.json` of the data folder. A file that does not fit is kept aside and reported. */
@@ -24,11 +25,15 @@ export async function openSettings(
     serialize: (value) => `${JSON.stringify(value, null, 2)}\n`,
   })
   const read = (): Settings => ({ ...defaultSettings, ...v.parse(v.partial(SettingsSchema), store.store) })
+  let last: Promise<void> = Promise.resolve()
   return {
     get: read,
-    set(change) {
+    async set(change) {
+      // One after the other: of two changes made here the later one stays.
+      const write = last.then(() => withFileLock(path, () => store.set(change)))
+      last = write.catch(() => undefined)
       try {
-        store.set(change)
+        await write
       } catch (cause) {
         throw new SockwrightError('E_DATA_WRITE', { path, reason: systemReason(cause) }, { cause })
       }

@@ -5,6 +5,7 @@ import type { RecentWorkspace } from '../../../shared/contract/engine/workspace-
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import { readJsonFile } from '../files/json-file'
 import { systemReason } from '../files/private-folder'
+import { withFileLock } from '../files/with-file-lock'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { workspaceFileEnding, workspaceName } from './workspace-path'
 import { parseWorkspace } from './workspace-text'
@@ -20,7 +21,7 @@ const maxRecent = 20
 /** A folder may hold more files than a list can show. */
 const maxListed = 500
 
-/** The workspaces opened last, newest first. Kept in the data folder. */
+/** The workspaces opened last, newest first, by this program and others. Kept in the data folder. */
 export class RecentWorkspaces {
   private entries: readonly RecentEntry[] = []
 
@@ -44,20 +45,30 @@ export class RecentWorkspaces {
 
   /** Those whose files are readable workspaces now. */
   async list(): Promise<readonly RecentWorkspace[]> {
+    await this.load()
     return present(await Promise.all(this.entries.map(({ path, openedAt }) => describe(path, openedAt))))
   }
 
   async add(path: string, openedAt = Date.now()): Promise<void> {
-    const others = this.entries.filter((entry) => entry.path !== path)
-    this.entries = [{ path, openedAt }, ...others].slice(0, maxRecent)
-    if (this.path === null) return
-    const file = { format: 'sockwright-recent', version: 1, workspaces: this.entries }
+    if (this.path === null) return this.put(path, openedAt)
     try {
-      await writeFileAtomically(this.path, `${JSON.stringify(file, null, 2)}\n`)
+      await withFileLock(this.path, () => this.addToFile(this.path!, path, openedAt))
     } catch (cause) {
       const details = { path: this.path, reason: systemReason(cause) }
       this.reportProblem(new SockwrightError('E_DATA_WRITE', details).toFailure())
     }
+  }
+
+  private async addToFile(file: string, path: string, openedAt: number): Promise<void> {
+    await this.load()
+    this.put(path, openedAt)
+    const content = { format: 'sockwright-recent', version: 1, workspaces: this.entries }
+    await writeFileAtomically(file, `${JSON.stringify(content, null, 2)}\n`)
+  }
+
+  private put(path: string, openedAt: number): void {
+    const others = this.entries.filter((entry) => entry.path !== path)
+    this.entries = [{ path, openedAt }, ...others].slice(0, maxRecent)
   }
 }
 
