@@ -5,6 +5,7 @@ import { useDialogs } from '../stores/dialogs'
 import { useEndpoints } from '../stores/endpoints'
 import { useHistory } from '../stores/history'
 import { useHostFacts } from '../stores/host'
+import { useLiveExports } from '../stores/live-exports'
 import { useNotices } from '../stores/notices'
 import { useSettings } from '../stores/settings'
 import { useWorkspace } from '../stores/workspace'
@@ -27,6 +28,7 @@ export async function followEngine(): Promise<() => void> {
     useEndpoints().follow(),
     useCaptures().follow(),
     useHistory().follow(),
+    useLiveExports().follow(),
     useHostFacts().follow(),
   ])
   return () => [...stops, ...followed].forEach((stop) => stop())

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
-import type { LiveExport, LiveExportState } from '../../../shared/contract/engine/live-export-calls'
+import {
+  endsComplete,
+  type LiveExport,
+  type LiveExportState,
+} from '../../../shared/contract/engine/live-export-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import type { ExportTask } from './export-protocol'
@@ -47,7 +51,9 @@ export class LiveExports {
 
   /** Begins one; resolves when its file is there. Fails as the call `liveExport.start` says. */
   async start(request: LiveExportRequest): Promise<LiveExport> {
-    checkFormat(request)
+    const whole = endsComplete(request.format, request.options)
+    if (whole)
+      throw new SockwrightError('E_LIVE_EXPORT_FORMAT', { format: { page: 'HTML', archive: 'tar' }[whole] })
     parseFilter(request.filter)
     const recording = this.recordingOf(request.capture)
     if (!request.overwrite && existsSync(request.path)) {
@@ -134,13 +140,6 @@ export class LiveExports {
   }
 }
 
-/** A page and an archive have an end that is not known before. Throws `E_LIVE_EXPORT_FORMAT`. */
-function checkFormat({ format, options }: LiveExportRequest): void {
-  if (format === 'html') throw new SockwrightError('E_LIVE_EXPORT_FORMAT', { format: 'HTML' })
-  if (format === 'raw' && options.perPeer)
-    throw new SockwrightError('E_LIVE_EXPORT_FORMAT', { format: 'tar' })
-}
-
 function realPath(path: string): string | null {
   try {
     return realpathSync(path)
@@ -151,7 +150,7 @@ function realPath(path: string): string | null {
 }
 
 /** Null where it has not begun. */
-function described(id: string, { job, request, state }: Entry): LiveExport | null {
-  const { capture, path, format, filter } = request
-  return state && { export: id, capture, path, format, filter, ...job.length, state }
+function described(id: string, { job, request, recording, state }: Entry): LiveExport | null {
+  const { path, format, filter } = request
+  return state && { export: id, capture: recording, path, format, filter, ...job.length, state }
 }

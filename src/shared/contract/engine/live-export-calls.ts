@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CaptureIdSchema, FilterSchema, IndexSchema, PathSchema, TokenSchema } from './argument-schemas'
-import { exportFormats, ExportOptionsSchema, type ExportFormat } from './export-calls'
+import { exportFormats, ExportOptionsSchema, type ExportFormat, type ExportOptions } from './export-calls'
 
 /** A live export: a file that is written on while its capture is recorded. */
 export interface LiveExport {
   readonly export: string
-  /** The capture as it was named at the start. */
+  /** The capture, as its endpoint's status names it. */
   readonly capture: string
   readonly path: string
   readonly format: ExportFormat
@@ -25,6 +25,12 @@ export type LiveExportState =
   | { readonly is: 'finished' }
   /** `E_LIVE_EXPORT_WRITE` or as reading a capture fails; the file keeps what was written before. */
   | { readonly is: 'failed'; readonly failure: Failure }
+
+/** What is complete only with its end, so that it cannot be written on while a capture is recorded; null otherwise. */
+export function endsComplete(format: ExportFormat, { perPeer }: ExportOptions): 'page' | 'archive' | null {
+  if (format === 'html') return 'page'
+  return format === 'raw' && perPeer ? 'archive' : null
+}
 
 export const liveExportCalls = {
   /**
