@@ -13,6 +13,7 @@ export async function seedLineWorkspace(folder: string, id: string, port: number
     endpoints: [
       { id, name: 'Load', kind: 'tcp-server', options: { address: '127.0.0.1', port, framing: 'line' } },
     ],
+    variables: {},
     layout: null,
   }
   await mkdir(folder, { recursive: true })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { UnfinishedBudget } from '../../src/main/engine/capture/unfinished-budget'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
@@ -145,6 +146,7 @@ describe('the memory for unfinished messages', () => {
     const endpoint = createEndpoint(configOf('tcp-server', { framing: 'line' }), {
       openRecorder: (config) =>
         openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test', unfinished: budget }),
+      payloadSources: plainSources,
       changed: () => undefined,
     })
     await endpoint.start()

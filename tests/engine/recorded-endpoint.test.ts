@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import { configOf } from '../support/endpoint-under-test'
@@ -61,6 +62,7 @@ describe('an endpoint that records to disk', () => {
           recorder.onCongestion((congested) => congestion.push(congested))
           return recorder
         },
+        payloadSources: plainSources,
         changed: () => undefined,
       })
       await endpoint.start()

@@ -1,5 +1,6 @@
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import type { Endpoint } from '../../src/main/engine/endpoints/endpoint'
+import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import type { LookUp } from '../../src/main/engine/network/look-up'
 import {
   defaultOptions,
@@ -34,6 +35,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
           this.recorders.push(recorder)
           return recorder
         },
+        payloadSources: plainSources,
         changed: () => {
           this.#waiters = this.#waiters.filter((waiter) => !waiter())
         },

@@ -97,6 +97,7 @@ export class FakeEngine {
       endpoints: this.endpoints,
       layout: this.layout,
       ...script.workspace,
+      variables: {},
     }
   }
 
@@ -229,6 +230,7 @@ export class FakeEngine {
       },
       'workspace.recent': () => this.script.recent ?? [],
       'workspace.files': () => this.script.recent ?? [],
+      'workspace.setVariables': () => null,
       'history.list': () => [],
       'history.clear': () => null,
       'example.open': () => this.example(),
@@ -266,6 +268,7 @@ export class FakeEngine {
       'endpoint.send': () => [],
       'endpoint.endPeers': () => null,
       'capture.list': () => this.script.captures ?? [],
+      'payload.preview': () => ({ ok: true, bytes: new Uint8Array(), length: 0 }),
       'capture.summary': ({ capture }) => {
         const found = this.script.captures?.find((one) => one.capture === capture)
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })

@@ -1,5 +1,6 @@
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
+import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { configOf } from './endpoint-under-test'
 
 /**
@@ -9,6 +10,7 @@ import { configOf } from './endpoint-under-test'
 async function record(capturesFolder: string): Promise<void> {
   const endpoint = createEndpoint(configOf('tcp-server', { framing: 'line' }), {
     openRecorder: (config) => openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test' }),
+    payloadSources: plainSources,
     changed: () => undefined,
   })
   await endpoint.start()

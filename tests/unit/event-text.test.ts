@@ -64,6 +64,11 @@ const samples: Samples = {
     'error',
   ],
   'socket-failed': [{ event: 'socket-failed', failure }, 'the socket failed: ECONNREFUSED', 'error'],
+  'answer-failed': [
+    { event: 'answer-failed', failure },
+    'the answer could not be made: ECONNREFUSED',
+    'error',
+  ],
   'accept-stopped': [{ event: 'accept-stopped', failure }, 'stopped accepting: ECONNREFUSED', 'error'],
   'accept-resumed': [{ event: 'accept-resumed' }, 'accepting again', 'info'],
   'recording-stopped': [{ event: 'recording-stopped', failure }, 'recording stopped: ECONNREFUSED', 'error'],

@@ -53,6 +53,7 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
       return { ...event, end: undefined, ...endFacts(event.end) }
     case 'send-failed':
       return { event: 'error', ...failureFacts(event.failure), record: event.record, unsent: event.unsent }
+    case 'answer-failed':
     case 'socket-failed':
     case 'accept-stopped':
     case 'recording-stopped':

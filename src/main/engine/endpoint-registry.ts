@@ -26,6 +26,7 @@ interface Deleted {
 /** What the endpoints of a workspace need around them. */
 export interface RegistrySurroundings {
   readonly openRecorder: EndpointSurroundings['openRecorder']
+  readonly payloadSources: EndpointSurroundings['payloadSources']
   /** Status of one endpoint changed. */
   statusChanged(endpoint: EndpointId): void
   /** The list of endpoints, or a configuration, changed. */
@@ -162,9 +163,9 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, statusChanged } = this.surroundings
+    const { openRecorder, payloadSources, statusChanged } = this.surroundings
     const changed = () => statusChanged(config.id)
-    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, changed }))
+    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, payloadSources, changed }))
   }
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from '../../shared/contract/engine/settings-calls'
 import type { WorkspaceState } from '../../shared/contract/engine/workspace-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { Payload } from '../../shared/payload/payload'
+import type { WorkspaceVariables } from '../../shared/workspace/workspace-variables'
 import type { Layout } from '../../shared/workspace/workspace-file'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import { EndpointRegistry } from './endpoint-registry'
@@ -22,6 +23,8 @@ import { Retention } from './library/retention'
 import { LiveCaptures } from './live-captures'
 import { NoteKeeper } from './notes/note-keeper'
 import { LiveExports } from './query/live-exports'
+import { processSources } from './payload/payload-sources'
+import { TemplateCache } from './payload/template-cache'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
@@ -66,6 +69,8 @@ export class Engine {
   /** Views and exports of all sessions. */
   readonly queries: QueryService
   readonly liveExports: LiveExports
+  /** What is sent by hand, read. */
+  readonly templates = new TemplateCache()
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly live = new LiveCaptures()
@@ -180,6 +185,12 @@ export class Engine {
     })
   }
 
+  /** Replaces the variables of the workspace. */
+  async setVariables(variables: WorkspaceVariables): Promise<void> {
+    await this.workspace.setVariables(variables)
+    this.announceWorkspace()
+  }
+
   setLayout(layout: Layout): void {
     this.workspace.setLayout(layout)
   }
@@ -254,6 +265,10 @@ export class Engine {
           engineVersion: version,
           unfinished: this.unfinished,
         }),
+      payloadSources: processSources({
+        variables: () => workspace.variables,
+        mayReadEnvironment: () => workspace.mayReadEnvironment,
+      }),
       statusChanged: (endpoint) => this.statuses.note(endpoint),
       endpointsChanged: () => this.announceWorkspace(),
     })

@@ -43,6 +43,8 @@ export type CaptureEvent =
       readonly failure: Failure
     }
   | { readonly event: 'socket-failed'; readonly failure: Failure }
+  /** What a greeting, reply or rule would have sent to this peer could not be made. */
+  | { readonly event: 'answer-failed'; readonly failure: Failure }
   | { readonly event: 'accept-stopped'; readonly failure: Failure }
   | { readonly event: 'accept-resumed' }
   | { readonly event: 'recording-stopped'; readonly failure: Failure }

@@ -48,6 +48,7 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
   },
   'socket-failed': { en: 'the socket failed: {failure}', 'zh-CN': '套接字出错：{failure}' },
   'accept-stopped': { en: 'stopped accepting: {failure}', 'zh-CN': '已暂停接受连接：{failure}' },
+  'answer-failed': { en: 'the answer could not be made: {failure}', 'zh-CN': '无法生成应答：{failure}' },
   'accept-resumed': { en: 'accepting again', 'zh-CN': '已恢复接受连接' },
   'recording-stopped': { en: 'recording stopped: {failure}', 'zh-CN': '记录已停止：{failure}' },
   'recording-resumed': {
@@ -220,6 +221,7 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
     case 'socket-failed':
     case 'accept-stopped':
     case 'recording-stopped':
+    case 'answer-failed':
       return { failure: failureInText(event.failure, language) }
     case 'reconnect-scheduled':
       return { wait: formatDuration(event.inMs, language), attempt: event.attempt }
@@ -320,6 +322,7 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
       return event.failure || event.skipped.length > 0 ? 'warning' : 'info'
     case 'closed':
       if (event.end.by === 'failure') return 'error'
+    case 'answer-failed':
       return event.end.how === 'reset' && event.end.by === 'peer' ? 'warning' : 'info'
     default:
       return assertNever(event)

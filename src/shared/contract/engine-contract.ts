@@ -9,6 +9,7 @@ import { type ImportEvents, importCalls } from './engine/import-calls'
 import { type LiveExportEvents, liveExportCalls } from './engine/live-export-calls'
 import { networkCalls } from './engine/network-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
+import { payloadCalls } from './engine/payload-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
@@ -23,6 +24,7 @@ export const engineCalls = {
   ...exampleCalls,
   ...endpointCalls,
   ...captureCalls,
+  ...payloadCalls,
   ...noteCalls,
   ...importCalls,
   ...viewCalls,

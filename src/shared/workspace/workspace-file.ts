@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endpoints/endpoint-config'
 import { EndpointKindSchema } from '../endpoints/endpoint-kind'
+import { WorkspaceVariablesSchema } from './workspace-variables'
 
 /** The newest format this version reads and the one it writes. */
 export const workspaceFormatVersion = 1
@@ -24,6 +25,7 @@ export const WorkspaceFileSchema = v.strictObject({
       options: OptionInputSchema,
     }),
   ),
+  variables: v.optional(WorkspaceVariablesSchema, {}),
   layout: LayoutSchema,
 })
 export type WorkspaceFile = v.InferOutput<typeof WorkspaceFileSchema>

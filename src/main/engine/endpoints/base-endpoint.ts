@@ -15,8 +15,9 @@ import {
 import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
 import type { OptionDefinitions } from '../../../shared/endpoints/option'
 import type { Recorder } from '../capture/recorder'
+import { Sendings, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
-import { builtInBehaviour } from '../rules/built-in-behaviour'
+import { builtInBehaviour, checkBehaviour } from '../rules/built-in-behaviour'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Run } from './run'
 import { Traffic } from './traffic'
@@ -27,7 +28,7 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   open(signal: AbortSignal): Promise<void>
   /** Options that may change while running are now those of `config`. */
   configure(config: C, behaviour: Behaviour): void
-  send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]>
+  send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
   page(query: PeerQuery): PeerPage
   readonly counts: PeerCounts
@@ -72,16 +73,22 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #wanted: 'running' | 'stopped' = 'stopped'
   #starting: Promise<void> | null = null
   #stopping: Promise<void> | null = null
+  #sendings: Sendings
 
   constructor(
     config: C,
     protected readonly surroundings: EndpointSurroundings,
   ) {
     this.#config = config
+    this.#sendings = new Sendings(surroundings.payloadSources)
   }
 
   get config(): C {
     return this.#config
+  }
+
+  get sendings(): Sendings {
+    return this.#sendings
   }
 
   /** Starting what is running or starting already changes nothing. */
@@ -127,10 +134,11 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   /** Throws a coded failure, and changes nothing, where a text of the options does not compile (`E_ESCAPE` …). */
   configure(config: EndpointConfig): boolean {
     const next = config as C
-    const behaviour = builtInBehaviour(next.options)
+    const behaviour = this.#behaviour(next)
     this.#config = next
     const run = this.#run
     if (!run || !this.#runConfig || !isRunning(this.#state)) return false
+    run.recorder.setEncoding(next.options.encoding)
     run.sockets.configure(next, behaviour)
     return waitsForRestart(this.#runConfig, next)
   }
@@ -139,8 +147,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     // Only a client waits to connect again.
   }
 
-  async send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]> {
-    return this.#open().send(target, bytes)
+  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
+    return this.#open().send(target, outgoing)
   }
 
   endPeers(peers: PeerChoice, how: EndPeersHow): void {
@@ -153,6 +161,11 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
 
   /** Makes the sockets of a run, still closed. */
   protected abstract makeSockets(parts: RunParts<C>): RunSockets<C>
+
+  /** Counts its own sendings, from the start of the endpoint or the change of its options on. */
+  #behaviour({ options }: C): Behaviour {
+    return builtInBehaviour(options, new Sendings(this.surroundings.payloadSources))
+  }
 
   #setState(state: EndpointState): void {
     this.#state = state
@@ -184,10 +197,12 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     this.#runConfig = null
     try {
       // A text that does not compile must not leave a capture behind.
-      builtInBehaviour(this.#config.options)
+      checkBehaviour(this.#config.options)
       const recorder = await this.surroundings.openRecorder(this.#config)
       const config = this.#config
-      const run = this.#makeRun(config, recorder, builtInBehaviour(config.options))
+      recorder.setEncoding(config.options.encoding)
+      this.#sendings = new Sendings(this.surroundings.payloadSources)
+      const run = this.#makeRun(config, recorder, this.#behaviour(config))
       this.#run = run
       this.#runConfig = config
       return run

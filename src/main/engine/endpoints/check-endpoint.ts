@@ -12,7 +12,7 @@ import { probeBind } from '../network/bind-probe'
 import type { Transport } from '../network/port-owner'
 import { suggestPort } from '../network/suggest-port'
 import { optionFailure } from '../option-failure'
-import { builtInBehaviour } from '../rules/built-in-behaviour'
+import { checkBehaviour } from '../rules/built-in-behaviour'
 import { bindFailure } from './bind-failure'
 import type { Endpoint } from './endpoint'
 
@@ -56,7 +56,7 @@ function problem(
 
 function behaviourProblems(options: EndpointOptions): OptionProblem[] {
   try {
-    builtInBehaviour(options)
+    checkBehaviour(options)
     return []
   } catch (thrown) {
     if (!(thrown instanceof SockwrightError)) throw thrown

@@ -4,6 +4,7 @@ import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
+import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { Connection, type ConnectionHost } from './connection'
 import type { EndPeersHow, PeerQuery } from './endpoint'
@@ -78,18 +79,18 @@ export class ConnectionTable implements ConnectionHost {
   }
 
   /** Sends to some or all. Throws `E_NO_PEER` where there is none at all. */
-  send(peers: PeerChoice, bytes: Uint8Array): SendOutcome[] {
+  send(peers: PeerChoice, outgoing: Outgoing): SendOutcome[] {
     if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
-    if (bytes.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
+    if (outgoing instanceof Uint8Array && outgoing.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
     const numbers = peers === 'all' ? Array.from(this.#peers.live(), ({ peer }) => peer) : new Set(peers)
-    return Array.from(numbers, (peer) => this.#sendTo(peer, bytes))
+    return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing))
   }
 
   /** Sends to the connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
-  sendToAddress(remote: SocketAddress, bytes: Uint8Array): SendOutcome[] {
+  sendToAddress(remote: SocketAddress, outgoing: Outgoing): SendOutcome[] {
     for (const connection of this.#peers.live()) {
       const { address, port } = connection.remote
-      if (address === remote.address && port === remote.port) return this.send([connection.peer], bytes)
+      if (address === remote.address && port === remote.port) return this.send([connection.peer], outgoing)
     }
     throw new SockwrightError('E_NO_PEER')
   }
@@ -163,9 +164,12 @@ export class ConnectionTable implements ConnectionHost {
     return connection
   }
 
-  #sendTo(peer: number, bytes: Uint8Array): SendOutcome {
+  #sendTo(peer: number, outgoing: Outgoing): SendOutcome {
     try {
-      this.#get(peer).send(bytes)
+      const connection = this.#get(peer)
+      const bytes = bytesFor(outgoing, connection)
+      if (bytes.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
+      connection.send(bytes)
       return { peer, ok: true, bytes: bytes.length }
     } catch (thrown) {
       return { peer, ok: false, failure: toFailure(thrown) }

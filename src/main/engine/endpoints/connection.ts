@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Cause } from '../../../shared/capture/record'
-import { SockwrightError } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
@@ -116,6 +116,10 @@ export class Connection implements BehaviourPeer, MessageSink {
     if (this.#finWanted || this.socket.destroyed) return
     this.#write(bytes, cause)
     if (this.#ledger.queuedBytes >= slowPeerBytes) this.#pause(pausedFor.output)
+  }
+
+  answerFailed(failure: Failure): void {
+    this.host.recorder.event(this.peer, { event: 'answer-failed', failure })
   }
 
   /** Ends our side once everything queued has left; the peer may go on sending. */

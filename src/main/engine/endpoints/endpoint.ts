@@ -6,7 +6,9 @@ import type {
 } from '../../../shared/contract/engine/endpoint-calls'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PayloadSources } from '../../../shared/payload/payload-context'
 import type { Recorder } from '../capture/recorder'
+import type { Outgoing, Sendings } from '../payload/sendings'
 
 /** How connections of an endpoint are ended by hand. */
 export type EndPeersHow = 'half-close' | 'close' | 'reset'
@@ -23,6 +25,8 @@ export interface PeerQuery {
 export interface EndpointSurroundings {
   /** Opens a new capture for a run of the endpoint; rejects with a coded failure where the folder is not writable. */
   openRecorder(config: EndpointConfig): Promise<Recorder>
+  /** Where the variables of its payloads get their values. */
+  readonly payloadSources: PayloadSources
   /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */
   changed(): void
 }
@@ -41,8 +45,10 @@ export interface Endpoint {
   configure(config: EndpointConfig): boolean
   /** Ends the wait of a reconnecting client. Nothing happens in other states. */
   reconnect(): void
-  /** Sends bytes by hand; failures of single peers are in the outcomes, failures of the whole call are thrown. */
-  send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]>
+  /** The sendings by hand of the present run; of no run while it is stopped. */
+  readonly sendings: Sendings
+  /** Sends by hand; failures of single peers are in the outcomes, failures of the whole call are thrown. */
+  send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
   peers(query: PeerQuery): PeerPage
 }

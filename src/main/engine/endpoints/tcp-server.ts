@@ -3,6 +3,7 @@ import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/eng
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { OpenFileLimit } from '../network/open-file-limit'
+import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { bindFailure, checkLocalAddress } from './bind-failure'
@@ -72,10 +73,10 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
     this.#server.on('error', (error) => this.#failed(error))
   }
 
-  async send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#table.send(target.peers, bytes)
+  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#table.send(target.peers, outgoing)
     if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
-    return this.#table.sendToAddress({ address: target.host, port: target.port }, bytes)
+    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing)
   }
 
   endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {

@@ -6,7 +6,7 @@ import type {
   SendOutcome,
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError, toFailure } from '../../../shared/contract/errors'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -14,6 +14,7 @@ import { LookUpCache, type LookUp } from '../network/look-up'
 import { isBroadcastAddress, localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { UdpDrops } from '../network/udp-drops'
 import { setUdpReading } from '../network/udp-reading'
+import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
@@ -21,7 +22,7 @@ import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagr
 import type { EndpointSurroundings, PeerQuery } from './endpoint'
 import { Pause } from './pause'
 import { socketFailure } from './socket-failure'
-import { UdpPeers, type UdpPeer } from './udp-peers'
+import { UdpPeers, type UdpPeer, type UdpPeerHost } from './udp-peers'
 import { askForReceiveBuffer, bindUdp, wrongFamily } from './udp-socket'
 
 export type UdpConfig = Extract<EndpointConfig, { kind: 'udp' }>
@@ -44,7 +45,7 @@ export class UdpEndpoint extends BaseEndpoint<UdpConfig> {
   }
 }
 
-class UdpSockets implements RunSockets<UdpConfig> {
+class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   readonly tellsFailures = false
   lostDatagrams: number | null = null
   readonly #lookUps: LookUpCache
@@ -67,10 +68,11 @@ class UdpSockets implements RunSockets<UdpConfig> {
     this.#options = parts.config.options
     this.#behaviour = parts.behaviour
     this.#lookUps = new LookUpCache(lookUp)
-    this.#peers = new UdpPeers(
-      (peer, bytes, cause) => this.#answer(peer, bytes, cause),
-      ({ peer, remote }) => parts.recorder.event(peer, { event: 'peer-appeared', remote }),
-    )
+    this.#peers = new UdpPeers(this)
+  }
+
+  get local(): SocketAddress {
+    return this.#local
   }
 
   get counts() {
@@ -97,14 +99,18 @@ class UdpSockets implements RunSockets<UdpConfig> {
     this.parts.setState({ is: 'bound', local: this.#local, receiveBuffer: buffer })
   }
 
-  async send(target: Target, bytes: Uint8Array): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#sendToPeers(target.peers, bytes)
+  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#sendToPeers(target.peers, outgoing)
     const { remoteHost, remotePort } = this.#options
     const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
     if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
     const address = await this.#addressOf(host)
+    // Nobody becomes a peer by what cannot be sent.
+    if (outgoing instanceof Uint8Array) this.#check(address, outgoing, this.#networks())
+    const peer = this.#peers.at(address, port)
+    const bytes = bytesFor(outgoing, peer)
     this.#check(address, bytes, this.#networks())
-    return [await this.#send(this.#peers.at(address, port), bytes, 'hand')]
+    return [await this.#send(peer, bytes, 'hand')]
   }
 
   /** Forgets addresses: a UDP peer has no connection that could be ended. */
@@ -159,28 +165,37 @@ class UdpSockets implements RunSockets<UdpConfig> {
     if (recorder.congested && !this.#captureCongested) this.#pauseFor({ capture: true })
   }
 
-  #answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void {
+  appeared({ peer, remote }: UdpPeer): void {
+    this.parts.recorder.event(peer, { event: 'peer-appeared', remote })
+  }
+
+  answerFailed({ peer }: UdpPeer, failure: Failure): void {
+    this.parts.recorder.event(peer, { event: 'answer-failed', failure })
+  }
+
+  answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void {
     if (!this.#socket) return
     void this.#send(peer, bytes, cause)
     if (!this.#outputFull && this.#queued() >= slowPeerBytes) this.#pauseFor({ output: true })
   }
 
-  async #sendToPeers(peers: PeerChoice, bytes: Uint8Array): Promise<SendOutcome[]> {
+  async #sendToPeers(peers: PeerChoice, outgoing: Outgoing): Promise<SendOutcome[]> {
     if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
     const numbers =
       peers === 'all' ? Array.from(this.#peers.list.live(), ({ peer }) => peer) : [...new Set(peers)]
     const networks = this.#networks()
-    return Promise.all(numbers.map((number) => this.#sendToPeer(number, bytes, networks)))
+    return Promise.all(numbers.map((number) => this.#sendToPeer(number, outgoing, networks)))
   }
 
   async #sendToPeer(
     number: number,
-    bytes: Uint8Array,
+    outgoing: Outgoing,
     networks: readonly Ipv4Network[],
   ): Promise<SendOutcome> {
     try {
       const peer = this.#peers.list.get(number)
       if (!peer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: number })
+      const bytes = bytesFor(outgoing, peer)
       this.#check(peer.remote.address, bytes, networks, number)
       return await this.#send(peer, bytes, 'hand')
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { PeerChoice } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -10,8 +10,15 @@ import { PeerList } from './peer-list'
 /** So many remote addresses are known at once; the one unused for longest makes room for a new one. */
 export const knownUdpPeers = 16_384
 
-/** Sends what a rule answers to a peer. */
-export type AnswerPeer = (peer: UdpPeer, bytes: Uint8Array, cause: Cause) => void
+/** The socket that all peers share. */
+export interface UdpPeerHost {
+  readonly local: SocketAddress
+  /** Sends what a rule answers to a peer. */
+  answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void
+  answerFailed(peer: UdpPeer, failure: Failure): void
+  /** Called with each new peer before it is used. */
+  appeared(peer: UdpPeer): void
+}
 
 /** One remote address of a UDP endpoint. */
 export class UdpPeer implements BehaviourPeer, LivePeer {
@@ -25,11 +32,19 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
   constructor(
     readonly peer: number,
     readonly remote: SocketAddress,
-    private readonly answerPeer: AnswerPeer,
+    private readonly host: UdpPeerHost,
   ) {}
 
+  get local(): SocketAddress {
+    return this.host.local
+  }
+
   answer(bytes: Uint8Array, cause: Cause): void {
-    this.answerPeer(this, bytes, cause)
+    this.host.answer(this, bytes, cause)
+  }
+
+  answerFailed(failure: Failure): void {
+    this.host.answerFailed(this, failure)
   }
 
   status(): PeerStatus {
@@ -58,10 +73,8 @@ export class UdpPeers {
   #newest: UdpPeer | null = null
   #oldest: UdpPeer | null = null
 
-  /** `appeared` is called with each new peer before it is returned. */
   constructor(
-    private readonly answerPeer: AnswerPeer,
-    private readonly appeared: (peer: UdpPeer) => void,
+    private readonly host: UdpPeerHost,
     private readonly limit = knownUdpPeers,
   ) {}
 
@@ -96,12 +109,12 @@ export class UdpPeers {
 
   #appear(address: string, port: number): UdpPeer {
     if (this.list.size >= this.limit && this.#oldest) this.forget(this.#oldest)
-    const peer = new UdpPeer(this.list.nextNumber(), { address, port }, this.answerPeer)
+    const peer = new UdpPeer(this.list.nextNumber(), { address, port }, this.host)
     const ofPort = this.#byPort.get(port) ?? new Map<string, UdpPeer>()
     this.#byPort.set(port, ofPort.set(address, peer))
     this.#link(peer)
     this.list.add(peer)
-    this.appeared(peer)
+    this.host.appeared(peer)
     return peer
   }
 

@@ -1,7 +1,6 @@
-import { SockwrightError } from '../../../shared/contract/errors'
-import { compilePayload } from '../../../shared/payload/compile-payload'
 import type { Engine } from '../engine'
 import { checkEndpoint } from '../endpoints/check-endpoint'
+import { handReading } from '../payload/hand-reading'
 import type { CallGroup } from './call-group'
 
 export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
@@ -30,11 +29,18 @@ export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
       return null
     },
     'endpoint.peers': ({ endpoint, ...query }) => at(endpoint).peers(query),
-    async 'endpoint.send'({ endpoint, target, payload }) {
-      const compiled = compilePayload(payload, { mayBeEmpty: at(endpoint).config.kind === 'udp' })
-      if (!compiled.ok) throw SockwrightError.from(compiled.failure)
-      const outcomes = await at(endpoint).send(target, compiled.bytes)
-      if (compiled.bytes.length > 0 && outcomes.some(({ ok }) => ok)) engine.remember(payload)
+    async 'endpoint.send'({ endpoint: id, target, payload }) {
+      const endpoint = at(id)
+      const { sendings } = endpoint
+      const template = engine.templates.get(payload, {
+        ...handReading(sendings.sources),
+        encoding: endpoint.config.options.encoding,
+      })
+      const outcomes = await endpoint.send(target, sendings.outgoing(template))
+      if (outcomes.some(({ ok }) => ok)) {
+        sendings.count(template)
+        if (template.constant?.length !== 0) engine.remember(payload)
+      }
       return outcomes
     },
     'endpoint.endPeers'({ endpoint, peers, how }) {

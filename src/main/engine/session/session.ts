@@ -11,6 +11,7 @@ import { endpointCalls } from './endpoint-calls'
 import { liveExportCallGroup } from './live-export-calls'
 import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
+import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
 import { SessionFiles } from './session-files'
 import { statisticsCalls } from './statistics-calls'
@@ -44,6 +45,7 @@ export class Session {
       ...endpointCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),
+      ...payloadCalls(engine),
       ...imports.handlers,
       ...queryCalls(queries, files),
       ...liveExportCallGroup(engine, files),

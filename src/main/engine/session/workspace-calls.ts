@@ -17,6 +17,10 @@ export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'
       engine.setLayout(layout)
       return null
     },
+    async 'workspace.setVariables'({ variables }) {
+      await engine.setVariables(variables)
+      return null
+    },
     async 'workspace.recent'() {
       const recent = await engine.recent.list()
       const permitted = await Promise.all(recent.map(({ path }) => files.mayOpen(path)))

@@ -13,14 +13,16 @@ import {
   type Layout,
   type WorkspaceFile,
 } from '../../../shared/workspace/workspace-file'
+import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 
 /** What a workspace file holds, checked, with every option present. */
 export interface WorkspaceContent {
   readonly endpoints: readonly EndpointConfig[]
+  readonly variables: WorkspaceVariables
   readonly layout: Layout
 }
 
-export const emptyWorkspace: WorkspaceContent = { endpoints: [], layout: null }
+export const emptyWorkspace: WorkspaceContent = { endpoints: [], variables: {}, layout: null }
 
 export type WorkspaceReading =
   | { readonly is: 'read'; readonly content: WorkspaceContent }
@@ -67,12 +69,13 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     }
     endpoints.push({ id, name, kind, options: checked.options } as EndpointConfig)
   }
-  return { is: 'read', content: { endpoints, layout: file.layout } }
+  return { is: 'read', content: { endpoints, variables: file.variables, layout: file.layout } }
 }
 
 /** The text of a workspace file: keys always in the same order, and only what differs from the defaults, so it diffs well. */
 export function formatWorkspace(content: WorkspaceContent): string {
-  const file: WorkspaceFile = {
+  const variables = sortKeys(content.variables) as WorkspaceVariables
+  const file: v.InferInput<typeof WorkspaceFileSchema> = {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
     endpoints: content.endpoints.map(({ id, name, kind, options }) => ({
@@ -81,6 +84,7 @@ export function formatWorkspace(content: WorkspaceContent): string {
       kind,
       options: changedOptions(kind, options),
     })),
+    ...(Object.keys(variables).length > 0 ? { variables } : {}),
     layout: sortKeys(content.layout) as Layout,
   }
   return `${JSON.stringify(file, null, 2)}\n`

@@ -4,6 +4,7 @@ import type { WorkspaceState } from '../../../shared/contract/engine/workspace-c
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Layout } from '../../../shared/workspace/workspace-file'
+import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 import { keepAside } from '../files/keep-aside'
 import { takeLock, type LockFile } from '../files/lock-file'
 import { makePrivateFolder, systemReason } from '../files/private-folder'
@@ -79,6 +80,15 @@ export class Workspace {
     return this.content.endpoints
   }
 
+  get variables(): WorkspaceVariables {
+    return this.content.variables
+  }
+
+  /** May payloads read the environment of this process (`env.NAME`)? What is sent by hand is the person's own doing. */
+  get mayReadEnvironment(): boolean {
+    return true
+  }
+
   get state(): WorkspaceState {
     const { file, hold, notice, content } = this
     return { path: file, name: workspaceName(file), heldBy: hold.heldBy, notice, ...content }
@@ -103,12 +113,12 @@ export class Workspace {
   async changeEndpoints(
     change: (endpoints: readonly EndpointConfig[]) => readonly EndpointConfig[],
   ): Promise<void> {
-    this.assertWritable()
-    await this.inTurn(async () => {
-      const next = { ...this.content, endpoints: change(this.content.endpoints) }
-      await write(this.file, next)
-      this.content = { ...next, layout: this.content.layout }
-    })
+    await this.change((content) => ({ ...content, endpoints: change(content.endpoints) }))
+  }
+
+  /** Replaces the variables; nothing is changed when they cannot be saved, as with {@link changeEndpoints}. */
+  async setVariables(variables: WorkspaceVariables): Promise<void> {
+    await this.change((content) => ({ ...content, variables }))
   }
 
   /** Takes a new layout; it is saved soon, and only kept in memory where the workspace is read-only. */
@@ -149,6 +159,16 @@ export class Workspace {
     await this.layoutSave.flush()
     await this.writing
     await this.hold.lock?.release()
+  }
+
+  /** What was changed is on disk when this resolves. */
+  private async change(change: (content: WorkspaceContent) => WorkspaceContent): Promise<void> {
+    this.assertWritable()
+    await this.inTurn(async () => {
+      const next = change(this.content)
+      await write(this.file, next)
+      this.content = { ...next, layout: this.content.layout }
+    })
   }
 
   private async saveLayout(): Promise<void> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { EndpointConfig } from '../../endpoints/endpoint-config'
 import { type Layout, LayoutSchema } from '../../workspace/workspace-file'
+import { type WorkspaceVariables, WorkspaceVariablesSchema } from '../../workspace/workspace-variables'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { NothingSchema, PathSchema } from './argument-schemas'
@@ -14,6 +15,7 @@ export interface WorkspaceState {
   /** What went wrong on opening it, to be shown once (`E_WORKSPACE_BROKEN` …). */
   readonly notice: Failure | null
   readonly endpoints: readonly EndpointConfig[]
+  readonly variables: WorkspaceVariables
   readonly layout: Layout
 }
 
@@ -36,6 +38,8 @@ export const workspaceCalls = {
     v.strictObject({ path: PathSchema, overwrite: v.optional(v.boolean(), false) }),
   ).returns<WorkspaceState>(),
   'workspace.setLayout': call(v.strictObject({ layout: LayoutSchema })).returns<null>(),
+  /** Replaces all variables of the workspace. */
+  'workspace.setVariables': call(v.strictObject({ variables: WorkspaceVariablesSchema })).returns<null>(),
   'workspace.recent': call(NothingSchema).returns<readonly RecentWorkspace[]>(),
   /** Workspace files in the folder this session may use. */
   'workspace.files': call(NothingSchema).returns<readonly RecentWorkspace[]>(),

@@ -5,6 +5,7 @@ import { findConversion, type Conversion } from './conversions'
 import { readArguments, type ReadInner } from './read-arguments'
 import type { EvaluateVariable } from './variable-definition'
 import { findVariable } from './variable-definitions'
+import { variableName } from './variable-name'
 import { numberValue, parseNumber, textValue } from './variable-value'
 
 /** `{{…}}` in a payload: its value at each sending, or what is wrong with it. `length` is that of all of it. */
@@ -15,8 +16,6 @@ export type VariableReading =
 /** What a word ends at. */
 const word = /[^\s(){}]+/uy
 const blanks = /[ \t]*/y
-/** What a workspace's variable may be called; also schema-checked where it is stored. */
-export const variableName = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 
 function skip(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at
