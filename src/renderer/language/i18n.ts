@@ -6,6 +6,7 @@ import { controlMessages } from '../controls/messages'
 import { endpointMessages } from '../endpoint/messages'
 import { endpointFormMessages } from '../endpoint-form/messages'
 import { exportMessages } from '../export/messages'
+import { followMessages } from '../follow/messages'
 import { inspectorMessages } from '../inspector/messages'
 import { libraryMessages } from '../library/messages'
 import { logMessages } from '../log/messages'
@@ -23,6 +24,7 @@ const areas = {
   controls: controlMessages,
   endpoint: endpointMessages,
   export: exportMessages,
+  follow: followMessages,
   form: endpointFormMessages,
   inspector: inspectorMessages,
   library: libraryMessages,

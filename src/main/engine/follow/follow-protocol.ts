@@ -5,6 +5,7 @@ import type {
   FollowSearchProgress,
   FollowWindow,
 } from '../../../shared/contract/engine/follow-calls'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { Failure } from '../../../shared/contract/errors'
 
 /** What is asked of a stream once; the answer has the same number. */
@@ -20,6 +21,7 @@ export type FollowQuestion =
       readonly ask: 'find'
       readonly direction: FollowDirection
       readonly text: string
+      readonly encoding: TextEncoding
       readonly from: number
       readonly back: boolean
     }

@@ -38,7 +38,7 @@ export class FollowSession {
     'follow.locate': async ({ follow, ...question }) =>
       (await this.follow(follow).ask({ ask: 'locate', ...question })) as number | null,
     'follow.find': async ({ follow, step, ...question }) => {
-      streamPattern(question.text)
+      streamPattern(question.text, question.encoding)
       const back = step === 'previous'
       return (await this.follow(follow).ask({ ask: 'find', ...question, back })) as FollowMatch | null
     },

@@ -98,7 +98,7 @@ export class FollowedStream {
       case 'locate':
         return this.reader.locate(question.record, question.direction)
       case 'find': {
-        const matcher = streamMatcher(streamPattern(question.text))
+        const matcher = streamMatcher(streamPattern(question.text, question.encoding))
         this.finishSearch(null)
         const begin = () => new StreamSearch(this.reader, this.index, matcher, question)
         this.searching = { number, search: null, begin }

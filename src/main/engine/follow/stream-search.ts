@@ -85,7 +85,7 @@ export class StreamSearch {
     const readFrom = Math.max(0, from - matcher.context)
     const readTo = Math.min(to + matcher.reach, this.index.bytes(direction))
     reader.into(matcher.bytes, readFrom, readTo - readFrom, direction)
-    const match = matcher.find(readTo - readFrom, from - readFrom, to - readFrom, task.back)
+    const match = matcher.find(readTo - readFrom, from - readFrom, to - readFrom, task.back, readFrom)
     if (!match) return null
     return {
       direction,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { CaptureEvent } from '../../capture/capture-event'
+import { TextEncodingSchema } from '../../encoding/text-encoding'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CaptureIdSchema, IndexSchema, PeerNumberSchema, TokenSchema } from './argument-schemas'
@@ -96,7 +97,7 @@ export const followCalls = {
   /**
    * The first match that begins at or after position `from`, or the last one that begins before it, going on at the
    * other end; null where there is none. A match lies in the joined bytes of one direction, across messages. `text` is
-   * a text (case is ignored), `hex:0a??0d`, or an expression `/…/i`, whose matches have at most 64 KiB and whose `^` and
+   * a text of `encoding` (case is ignored), `hex:0a??0d`, or an expression `/…/i`, whose matches have at most 64 KiB and whose `^` and
    * `$` stand at line breaks. A later call for the same stream ends an earlier one, which is answered with null.
    */
   'follow.find': call(
@@ -104,6 +105,7 @@ export const followCalls = {
       follow: TokenSchema,
       direction: DirectionSchema,
       text: v.pipe(v.string(), v.minLength(1), v.maxLength(4_096)),
+      encoding: v.optional(TextEncodingSchema, 'utf-8'),
       from: IndexSchema,
       step: v.picklist(['next', 'previous']),
     }),
