@@ -11,7 +11,7 @@ import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
 import { optionFailure } from './option-failure'
-import { builtInBehaviour } from './rules/built-in-behaviour'
+import { checkBehaviour } from './rules/built-in-behaviour'
 import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
@@ -177,7 +177,7 @@ function checkedConfig(id: EndpointId, name: string, kind: EndpointKind, input: 
   const checked = checkOptions(kind, input)
   if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
   // Throws for a text that does not compile, before anything is saved.
-  builtInBehaviour(checked.options)
+  checkBehaviour(checked.options)
   return { id, name, kind, options: checked.options } as EndpointConfig
 }
 
