@@ -46,9 +46,9 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     en: '{unsent} never left, from record {record} on: {failure}',
     'zh-CN': '自记录 {record} 起有 {unsent} 未发出：{failure}',
   },
+  'answer-failed': { en: 'the answer could not be made: {failure}', 'zh-CN': '无法生成应答：{failure}' },
   'socket-failed': { en: 'the socket failed: {failure}', 'zh-CN': '套接字出错：{failure}' },
   'accept-stopped': { en: 'stopped accepting: {failure}', 'zh-CN': '已暂停接受连接：{failure}' },
-  'answer-failed': { en: 'the answer could not be made: {failure}', 'zh-CN': '无法生成应答：{failure}' },
   'accept-resumed': { en: 'accepting again', 'zh-CN': '已恢复接受连接' },
   'recording-stopped': { en: 'recording stopped: {failure}', 'zh-CN': '记录已停止：{failure}' },
   'recording-resumed': {
@@ -218,10 +218,10 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
     case 'connect-failed':
       return { remote: addressInText(event.remote), failure: failureInText(event.failure, language) }
     case 'start-failed':
+    case 'answer-failed':
     case 'socket-failed':
     case 'accept-stopped':
     case 'recording-stopped':
-    case 'answer-failed':
       return { failure: failureInText(event.failure, language) }
     case 'reconnect-scheduled':
       return { wait: formatDuration(event.inMs, language), attempt: event.attempt }
@@ -314,6 +314,7 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'start-failed':
     case 'connect-failed':
     case 'send-failed':
+    case 'answer-failed':
     case 'socket-failed':
     case 'accept-stopped':
     case 'recording-stopped':
@@ -322,7 +323,6 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
       return event.failure || event.skipped.length > 0 ? 'warning' : 'info'
     case 'closed':
       if (event.end.by === 'failure') return 'error'
-    case 'answer-failed':
       return event.end.how === 'reset' && event.end.by === 'peer' ? 'warning' : 'info'
     default:
       return assertNever(event)
