@@ -42,6 +42,8 @@ export interface CompiledFilter {
   readonly eventPatterns: readonly FilterPattern[]
   /** True where `byContent` cannot be true of a message in which none of the patterns occurs. */
   readonly needsPattern: boolean
+  /** True where no message matches in which none of the patterns occurs. */
+  readonly matchesOnlyByPattern: boolean
   byFields(fields: FilterFields): Verdict
   byContent(fields: FilterFields, content: FilterContent): boolean
 }
@@ -73,7 +75,9 @@ export function compileFilter(
   const to: Compilation = { patterns: [], eventPatterns: [], newest, encoding }
   const compiled = compileNode(node, to)
   const { patterns, eventPatterns } = to
-  return { patterns, eventPatterns, needsPattern: !negatesPattern(node, false), ...compiled }
+  const needsPattern = !negatesPattern(node, false)
+  const matchesOnlyByPattern = needsPattern && isOpenByFields(node)
+  return { patterns, eventPatterns, needsPattern, matchesOnlyByPattern, ...compiled }
 }
 
 /** Does a pattern stand under a `not`? Without one, what the fields leave open is false where no pattern occurs. */
@@ -86,6 +90,20 @@ function negatesPattern(node: FilterNode, negated: boolean): boolean {
       return negatesPattern(node.node, true)
     default:
       return negated && (node.is === 'text' || node.is === 'hex' || node.is === 'regex')
+  }
+}
+
+/** Can the fields alone never tell that a message matches? Asked of filters that negate no pattern. */
+function isOpenByFields(node: FilterNode): boolean {
+  switch (node.is) {
+    case 'all':
+      return node.nodes.some(isOpenByFields)
+    case 'any':
+      return node.nodes.length > 0 && node.nodes.every(isOpenByFields)
+    case 'not':
+      return false
+    default:
+      return node.is === 'text' || node.is === 'hex' || node.is === 'regex'
   }
 }
 

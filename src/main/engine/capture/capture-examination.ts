@@ -31,6 +31,8 @@ export interface Examination {
 }
 
 const entriesPerRead = 32_768
+/** Bytes of events read in one go. */
+const eventsPerRead = 256 * 1_024
 const maxTellingEvents = 64
 const appearances = new Set<CaptureEvent['event']>(['accepted', 'connected', 'peer-appeared'])
 
@@ -115,32 +117,60 @@ class Examiner {
     }
   }
 
+  /** Waits for nothing but events: ten million messages are looked at in a fraction of a second. */
   async #takeAll(entries: EntryList): Promise<boolean> {
-    for (let index = 0; index < entries.count; index += 1) {
-      if (!(await this.#take(entries.entry(index)))) return false
+    let index = 0
+    for (;;) {
+      index = this.#takeMessages(entries, index)
+      if (index === entries.count) return true
+      if (entries.kind(index) !== recordKinds.event) return false
+      if (!(await this.#takeEvent(entries.entry(index)))) return false
+      index += 1
     }
+  }
+
+  /** Takes whole messages from `index` on; returns where the first entry is that is none. */
+  #takeMessages(entries: EntryList, index: number): number {
+    const { count } = entries
+    const limit = this.limits.payload
+    let payload = this.#payload
+    let lastTime = this.#lastTime ?? 1
+    let recorded = 0
+    let at = index
+    for (; at < count; at += 1) {
+      const time = entries.time(at)
+      const direction = entries.direction(at)
+      if (entries.kind(at) !== recordKinds.message || time < lastTime || direction > directions.out) break
+      const length = entries.length(at)
+      if (entries.offset(at) !== payload || payload + length > limit) break
+      payload += length
+      lastTime = time
+      if (direction === directions.in) recorded += length
+    }
+    if (at === index) return index
+    this.#payload = payload
+    this.#messages += at - index
+    this.#recorded += recorded
+    this.#counted(entries.time(index), lastTime, at - index)
+    return at
+  }
+
+  async #takeEvent(entry: RecordEntry): Promise<boolean> {
+    if (entry.time < (this.#lastTime ?? 1) || entry.direction > directions.out) return false
+    const end = entry.offset + entry.length
+    if (entry.offset !== this.#events || end > this.limits.events) return false
+    const event = await this.files.event(entry)
+    if (!event) return false
+    this.#events = end
+    this.#note(event, entry.peer)
+    this.#counted(entry.time, entry.time, 1)
     return true
   }
 
-  async #take(entry: RecordEntry): Promise<boolean> {
-    if (entry.time < (this.#lastTime ?? 1) || entry.direction > directions.out) return false
-    const end = entry.offset + entry.length
-    if (entry.kind === recordKinds.message) {
-      if (entry.offset !== this.#payload || end > this.limits.payload) return false
-      this.#payload = end
-      this.#messages += 1
-      if (entry.direction === directions.in) this.#recorded += entry.length
-    } else if (entry.kind === recordKinds.event) {
-      if (entry.offset !== this.#events || end > this.limits.events) return false
-      const event = await this.files.event(entry)
-      if (!event) return false
-      this.#events = end
-      this.#note(event, entry.peer)
-    } else return false
-    this.#firstTime ??= entry.time
-    this.#lastTime = entry.time
-    this.#entries += 1
-    return true
+  #counted(firstTime: number, lastTime: number, entries: number): void {
+    this.#firstTime ??= firstTime
+    this.#lastTime = lastTime
+    this.#entries += entries
   }
 
   #note(event: CaptureEvent, peer: number): void {
@@ -150,6 +180,11 @@ class Examiner {
 }
 
 class ExaminedFiles {
+  /** A stretch of the events, which are read one after the other. */
+  #ahead: Buffer = Buffer.alloc(0)
+  #aheadFrom = 0
+  readonly #entryMemory = Buffer.allocUnsafeSlow(entriesPerRead * entrySize)
+
   private constructor(
     private readonly payload: FileHandle,
     private readonly events: FileHandle,
@@ -169,18 +204,28 @@ class ExaminedFiles {
     return new ExaminedFiles(opened[0]!, opened[1]!, opened[2]!)
   }
 
+  /** Up to {@link entriesPerRead}; valid until the next call. */
   async entries(from: number, count: number): Promise<EntryList> {
-    const bytes = Buffer.alloc(count * entrySize)
-    const { bytesRead } = await this.index.read(bytes, 0, bytes.length, from * entrySize)
+    const bytes = this.#entryMemory
+    const { bytesRead } = await this.index.read(bytes, 0, count * entrySize, from * entrySize)
     return new EntryList(bytes.subarray(0, bytesRead - (bytesRead % entrySize)))
   }
 
   /** The facts of an event; null where they are not whole. */
   async event(entry: RecordEntry): Promise<CaptureEvent | null> {
-    const bytes = Buffer.alloc(entry.length)
-    const { bytesRead } = await this.events.read(bytes, 0, bytes.length, entry.offset)
-    if (bytesRead < bytes.length) return null
+    const { offset, length } = entry
+    const isAhead = offset >= this.#aheadFrom && offset + length <= this.#aheadFrom + this.#ahead.length
+    if (!isAhead) await this.#readAhead(offset, length)
+    const bytes = this.#ahead.subarray(offset - this.#aheadFrom, offset - this.#aheadFrom + length)
+    if (bytes.length < length) return null
     return parseEvent(bytes.toString('utf8'))
+  }
+
+  async #readAhead(offset: number, length: number): Promise<void> {
+    const bytes = Buffer.allocUnsafe(Math.max(length, eventsPerRead))
+    const { bytesRead } = await this.events.read(bytes, 0, bytes.length, offset)
+    this.#ahead = bytes.subarray(0, bytesRead)
+    this.#aheadFrom = offset
   }
 
   firstZeros(from: number, to: number): Promise<number> {

@@ -79,9 +79,12 @@ export class CaptureReader {
     return new EntryList(await this.#read(this.#index, from * entrySize, wanted))
   }
 
-  entriesSync(from: number, count: number): EntryList {
+  /** With `memory`, the entries lie in its beginning: for those who read many and keep none. */
+  entriesSync(from: number, count: number, memory?: Buffer): EntryList {
     const wanted = this.#entryBytes(from, count)
-    return new EntryList(this.#readSync(this.#index, from * entrySize, wanted))
+    const bytes = memory?.subarray(0, wanted) ?? Buffer.allocUnsafe(wanted)
+    this.#readIntoSync(bytes, this.#index, from * entrySize, wanted)
+    return new EntryList(bytes)
   }
 
   /** Bytes of `payload.bin`. Fails with `E_CAPTURE_BROKEN` where the file is shorter. */

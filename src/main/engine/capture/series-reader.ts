@@ -167,10 +167,11 @@ export class SeriesReader {
     return this.#block(place, await place.part.capture.entries(place.position, count))
   }
 
-  entriesSync(from: number, count: number): EntryBlock | null {
+  /** `memory` as of {@link CaptureReader.entriesSync}; it must have room for `count` entries. */
+  entriesSync(from: number, count: number, memory?: Buffer): EntryBlock | null {
     const place = this.#place(from)
     if (!place) return null
-    return this.#block(place, place.part.capture.entriesSync(place.position, count))
+    return this.#block(place, place.part.capture.entriesSync(place.position, count, memory))
   }
 
   /** Releases the files of all folders. */

@@ -67,15 +67,22 @@ export class MatchBitmapWriter {
   }
 
   private fill(segment: Segment, firstBit: number, matches: Uint8Array, from: number, count: number): void {
-    const { words, ranks } = segment
+    const { words } = segment
+    const end = from + count
     let matched = this.matched
-    for (let index = 0; index < count; index += 1) {
-      const bit = firstBit + index
-      if ((bit & (blockBits - 1)) === 0) ranks[bit >>> blockShift] = matched
-      if (matches[from + index] !== 1) continue
+    let ranked = firstBit
+    for (let at = from; at < end; at += 1) {
+      if (matches[at] !== 1) {
+        at = matches.indexOf(1, at)
+        if (at < 0 || at >= end) break
+      }
+      const bit = firstBit + at - from
+      rankBlocks(segment, ranked, bit + 1, matched)
+      ranked = bit + 1
       words[bit >>> 5]! |= 1 << (bit & 31)
       matched += 1
     }
+    rankBlocks(segment, ranked, firstBit + count, matched)
     this.matched = matched
   }
 
@@ -84,6 +91,12 @@ export class MatchBitmapWriter {
     this.segments.push(segmentOf(memory))
     this.onSegment(memory)
   }
+}
+
+/** Notes for the blocks that begin at bits `from` to before `to` how many matches lie before them. */
+function rankBlocks({ ranks }: Segment, from: number, to: number, matched: number): void {
+  const last = (to - 1) >>> blockShift
+  for (let block = (from + blockBits - 1) >>> blockShift; block <= last; block += 1) ranks[block] = matched
 }
 
 /** The reading side: finds the n-th match, and how many matches lie before a position, both in logarithmic time. */

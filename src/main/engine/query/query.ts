@@ -6,6 +6,7 @@ import { MatchBitmapWriter } from './match-bitmap'
 import type { QueryReport, Seek } from './query-protocol'
 import { RecordScanner } from './record-scanner'
 import { RecordSeek } from './record-seek'
+import { RecordSieve } from './record-sieve'
 import { RunPass } from './run-pass'
 
 /** At most 30 reports a second. */
@@ -14,6 +15,8 @@ const reportInterval = 1_000 / 30
 /** One filter that follows one capture, in the query thread. */
 export class Query {
   private readonly scanner: RecordScanner
+  /** Where it can do the scanner's work sooner. */
+  private readonly sieve: RecordSieve | null
   private readonly bitmap: MatchBitmapWriter
   private readonly runs: RunPass | null
   private reportedAt = -Infinity
@@ -30,7 +33,9 @@ export class Query {
     collapse: boolean,
     private readonly report: (report: QueryReport) => void,
   ) {
-    this.scanner = new RecordScanner(series, compileFilter(parseFilter(filter), newest))
+    const compiled = compileFilter(parseFilter(filter), newest)
+    this.scanner = new RecordScanner(series, compiled)
+    this.sieve = collapse ? null : RecordSieve.of(series, this.scanner, compiled)
     const segments = (of: 'matches' | 'heads') => (memory: SharedArrayBuffer) =>
       report({ is: 'segment', query: id, of, memory })
     this.bitmap = new MatchBitmapWriter(segments('matches'))
@@ -98,6 +103,7 @@ export class Query {
 
   private scan(): void {
     const from = this.after + this.bitmap.length + 1
+    if (this.sieve) return this.sift(this.sieve, from)
     const block = this.scanner.step(from, this.records)
     if (!block) {
       this.skipTo(this.records + 1)
@@ -106,6 +112,16 @@ export class Query {
     this.skipTo(block.firstRecord)
     if (this.runs) this.runs.begin(block)
     else this.bitmap.append(block.matches, block.count)
+  }
+
+  private sift(sieve: RecordSieve, from: number): void {
+    const decided = sieve.step(from, this.records)
+    if (!decided) {
+      this.skipTo(this.records + 1)
+      return
+    }
+    this.skipTo(decided.firstRecord)
+    this.bitmap.append(decided.matches, decided.count)
   }
 
   private findRuns(runs: RunPass): void {

@@ -12,7 +12,7 @@ import { occurs } from '../../../shared/filter/filter-pattern'
 import { RegexPattern } from '../../../shared/filter/regex-pattern'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
-import type { SeriesReader } from '../capture/series-reader'
+import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { eventMatter } from './event-words'
 import { PayloadSearch } from './payload-search'
 
@@ -65,6 +65,20 @@ export class RecordScanner {
     const { matches, opened, count } = this.byFields(entries, available)
     if (opened > 0) this.byContent(entries, capture, this.open.subarray(0, opened), matches)
     return { firstRecord, entries, count, matches, capture }
+  }
+
+  /** Decides the entries at `indices` (rising); none of the other first `count` entries of the block matches. */
+  decide({ entries, capture }: EntryBlock, indices: Uint32Array, count: number): Uint8Array {
+    const matches = new Uint8Array(count)
+    const fields = new EntryFields(entries)
+    let opened = 0
+    for (const index of indices) {
+      const verdict = this.filter.byFields(fields.of(index))
+      if (verdict === verdicts.yes) matches[index] = 1
+      else if (verdict === verdicts.content) this.open[opened++] = index
+    }
+    if (opened > 0) this.byContent(entries, capture, this.open.subarray(0, opened), matches)
+    return matches
   }
 
   /** First pass, over the index alone; ends early where the rest needs more payload than a step may read. */
