@@ -34,7 +34,7 @@ afterEach(async () => {
 async function start(bytes: Buffer): Promise<string> {
   const source = join(folder, 'lab.pcap')
   await writeFile(source, bytes)
-  return jobs.start(source, (progress) => {
+  return jobs.start(source, 'lab.pcap', (progress) => {
     heard.push(progress)
     wake?.()
   })

@@ -58,7 +58,7 @@ async function importFile(bytes: Buffer, name = 'lab.pcap', more: Partial<Import
   await writeFile(source, bytes)
   const into = await mkdtemp(join(folder, 'into-'))
   const outcome = await runImport(
-    { source, folder: into, engineVersion: '0.1.0', rolloverBytes: 2 ** 32, ...more },
+    { source, name, folder: into, engineVersion: '0.1.0', rolloverBytes: 2 ** 32, ...more },
     () => undefined,
   )
   const names = (await readdir(into)).sort()
@@ -271,7 +271,7 @@ describe('importing a packet file', () => {
   })
 
   it('refuses what cannot be read', async () => {
-    const task = { source: folder, folder, engineVersion: '0', rolloverBytes: 2 ** 32 }
+    const task = { source: folder, name: 'none', folder, engineVersion: '0', rolloverBytes: 2 ** 32 }
     await expect(runImport(task, () => undefined)).rejects.toMatchObject({ code: 'E_IMPORT_READ' })
     const missing = { ...task, source: join(folder, 'none.pcap') }
     await expect(runImport(missing, () => undefined)).rejects.toMatchObject({ code: 'E_IMPORT_READ' })

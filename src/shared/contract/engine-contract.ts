@@ -12,6 +12,7 @@ import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
+import { uploadCalls } from './engine/upload-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
 import { type WorkspaceEvents, workspaceCalls } from './engine/workspace-calls'
 
@@ -23,10 +24,11 @@ export const engineCalls = {
   ...historyCalls,
   ...exampleCalls,
   ...endpointCalls,
-  ...captureCalls,
   ...payloadCalls,
+  ...captureCalls,
   ...noteCalls,
   ...importCalls,
+  ...uploadCalls,
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,

@@ -644,6 +644,27 @@ export const errorCatalogue = {
       'zh-CN': '已生成的部分已删除；请腾出空间或选择其他文件夹。',
     },
   },
+  E_UPLOAD_TOO_LARGE: {
+    what: {
+      en: '{name} is longer than the {limit} bytes that can be uploaded.',
+      'zh-CN': '{name} 超过了可上传的 {limit} 字节。',
+    },
+    remedy: {
+      en: 'Copy it to the machine that runs Sockwright and import it by its path.',
+      'zh-CN': '请将其复制到运行 Sockwright 的机器上，再按路径导入。',
+    },
+  },
+  E_UPLOAD_SPACE: {
+    what: {
+      en: 'There is no space for the {bytes} bytes of {name} in {path}.',
+      'zh-CN': '{path} 没有足够空间存放 {name}（{bytes} 字节）。',
+    },
+    remedy: { en: 'Make space there, and upload it again.', 'zh-CN': '请腾出空间后重新上传。' },
+  },
+  E_UPLOAD_WRITE: {
+    what: { en: '{name} could not be uploaded ({reason}).', 'zh-CN': '无法上传 {name}（{reason}）。' },
+    remedy: { en: 'What had come was removed; try again.', 'zh-CN': '已上传的部分已删除，请重试。' },
+  },
   E_JOB_UNKNOWN: {
     what: { en: 'This job has ended already.', 'zh-CN': '此任务已结束。' },
     remedy: { en: 'Start it again if needed.', 'zh-CN': '如有需要请重新开始。' },

@@ -36,12 +36,18 @@ export class ImportJobs {
   }
 
   /**
-   * Begins to import the packet file `source` (absolute). `onProgress` gets at most 30 reports a second; the last one has
+   * Begins to import the packet file `source` (absolute), called `name`. `onProgress` gets at most 30 reports a second; the last one has
    * a state other than `running`. Fails with `E_FOLDER_NOT_WRITABLE`.
    */
-  async start(source: string, onProgress: OnProgress): Promise<string> {
+  async start(source: string, name: string, onProgress: OnProgress): Promise<string> {
     const aside = await claimAsideFolder(this.aside)
-    const task = { source, folder: aside.path, engineVersion: version, rolloverBytes: defaultRollover.bytes }
+    const task = {
+      source,
+      name,
+      folder: aside.path,
+      engineVersion: version,
+      rolloverBytes: defaultRollover.bytes,
+    }
     return this.jobs.start(
       (id, tell) => new ImportJob(id, task, aside, this.capturesFolder, tell),
       (progress) => {

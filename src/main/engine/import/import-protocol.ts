@@ -5,6 +5,8 @@ import type { Failure } from '../../../shared/contract/errors'
 export interface ImportTask {
   /** Absolute path of the packet file. */
   readonly source: string
+  /** Its name as the person knows it. */
+  readonly name: string
   readonly folder: string
   readonly engineVersion: string
   /** Bytes of any one file of a capture folder. */

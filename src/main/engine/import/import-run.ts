@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { SkipReason } from '../../../shared/capture/skipped-packets'
 import { SockwrightError } from '../../../shared/contract/errors'
@@ -38,8 +37,7 @@ export async function runImport(task: ImportTask, onProgress: OnImportProgress):
   }
 }
 
-function seriesOf({ source, folder, engineVersion }: ImportTask) {
-  const name = path.basename(source)
+function seriesOf({ name, folder, engineVersion }: ImportTask) {
   return {
     capturesFolder: folder,
     name: newSeriesName(name.replace(/\.(pcap|pcapng|cap)$/i, ''), new Date()),
@@ -74,7 +72,7 @@ class ImportRun implements ImportRecords {
     const note = failure?.toFailure() ?? null
     this.event(0, {
       event: 'imported',
-      file: path.basename(this.task.source),
+      file: this.task.name,
       packets: this.packets,
       skipped: [...this.skipped].map(([why, packets]) => ({ why, packets })),
       failure: note,
@@ -146,8 +144,7 @@ class ImportRun implements ImportRecords {
   private start(): void {
     if (this.isStarted) return
     this.isStarted = true
-    const name = path.basename(this.task.source)
-    this.writer.event(this.time, 0, { event: 'started', kind: 'import', name })
+    this.writer.event(this.time, 0, { event: 'started', kind: 'import', name: this.task.name })
   }
 
   private emptyFailure(): SockwrightError {

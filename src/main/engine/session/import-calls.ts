@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { ImportProgress } from '../../../shared/contract/engine/import-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { Engine } from '../engine'
@@ -12,16 +13,12 @@ export class ImportSession {
   constructor(
     private readonly engine: Engine,
     files: SessionFiles,
-    emit: (progress: ImportProgress) => void,
+    private readonly emit: (progress: ImportProgress) => void,
   ) {
     this.handlers = {
-      'import.start': async ({ path }) => {
-        const job = await engine.imports.start(await files.importPath(path), (progress) => {
-          if (progress.state.is !== 'running') this.jobs.delete(progress.job)
-          emit(progress)
-        })
-        this.jobs.add(job)
-        return { job }
+      'import.start': async ({ path: asked }) => {
+        const source = await files.importPath(asked)
+        return { job: await this.begin(source, path.basename(source)) }
       },
       'import.cancel': async ({ job }) => {
         if (!this.jobs.has(job)) throw new SockwrightError('E_JOB_UNKNOWN')
@@ -29,6 +26,20 @@ export class ImportSession {
         return null
       },
     }
+  }
+
+  /** Imports the packet file `source`, called `name`; `tells` may change what is told of it. */
+  async begin(
+    source: string,
+    name: string,
+    tells = (progress: ImportProgress): ImportProgress => progress,
+  ): Promise<string> {
+    const job = await this.engine.imports.start(source, name, (progress) => {
+      if (progress.state.is !== 'running') this.jobs.delete(progress.job)
+      this.emit(tells(progress))
+    })
+    this.jobs.add(job)
+    return job
   }
 
   /** Cancels what is under way. */

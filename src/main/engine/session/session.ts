@@ -14,6 +14,7 @@ import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
 import { SessionFiles } from './session-files'
+import { UploadSession } from './upload-calls'
 import { statisticsCalls } from './statistics-calls'
 import { exampleCalls, historyCalls, settingsCalls, workspaceCalls } from './workspace-calls'
 
@@ -36,6 +37,7 @@ export class Session {
     const follows = engine.queries.followSession((name, payload) => this.emit(name, payload))
     const statistics = engine.queries.statisticsSession((name, payload) => this.emit(name, payload))
     const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
+    const uploads = new UploadSession(imports, files)
     const handlers: CallHandlers<EngineCalls> = {
       ...engineCallGroup(engine, files),
       ...settingsCalls(engine),
@@ -43,10 +45,11 @@ export class Session {
       ...historyCalls(engine),
       ...exampleCalls(engine),
       ...endpointCalls(engine),
+      ...payloadCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),
-      ...payloadCalls(engine),
       ...imports.handlers,
+      ...uploads.handlers,
       ...queryCalls(queries, files),
       ...liveExportCallGroup(engine, files),
       ...followCalls(follows, files),
@@ -59,6 +62,7 @@ export class Session {
       follows.close()
       statistics.close()
       void imports.close()
+      void uploads.close()
       ended()
     })
   }

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import { call } from '../call'
+import { TokenSchema } from './argument-schemas'
+
+/** The longest packet file that can be uploaded; a longer one is imported by its path. */
+export const maxUploadBytes = 4 * 1024 ** 3
+
+/** The most bytes of one piece. */
+export const uploadPieceBytes = 1024 * 1024
+
+/** A file that a window has and the machine of the engine has not: it comes up in pieces and is imported there. */
+export const uploadCalls = {
+  /**
+   * Makes room for a packet file called `name` of `bytes` bytes. Fails with `E_UPLOAD_TOO_LARGE`, `E_UPLOAD_SPACE` or
+   * `E_FOLDER_NOT_WRITABLE`.
+   */
+  'upload.begin': call(
+    v.strictObject({
+      name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+      bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    }),
+  ).returns<{ readonly upload: string }>(),
+  /**
+   * The next piece; answers when it is written, so that whoever waits for the answer never sends faster than the disk
+   * writes. Fails with `E_UPLOAD_WRITE`, which ends the upload, and with `E_JOB_UNKNOWN`.
+   */
+  'upload.write': call(
+    v.strictObject({
+      upload: TokenSchema,
+      data: v.pipe(
+        v.instance(Uint8Array),
+        v.check((data) => data.length <= uploadPieceBytes, `at most ${uploadPieceBytes} bytes`),
+      ),
+    }),
+  ).returns<{ readonly received: number }>(),
+  /** Imports what has come up, as `import.start` does; the file is removed with the end of that job. */
+  'upload.import': call(v.strictObject({ upload: TokenSchema })).returns<{ readonly job: string }>(),
+  /** Removes what has come up. Fails with `E_JOB_UNKNOWN`. */
+  'upload.cancel': call(v.strictObject({ upload: TokenSchema })).returns<null>(),
+} as const
