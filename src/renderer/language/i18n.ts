@@ -14,6 +14,7 @@ import { noticeMessages } from '../notices/messages'
 import { peerMessages } from '../peers/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
+import { statisticsMessages } from '../statistics/messages'
 import { workspaceMessages } from '../workspace/messages'
 import type { Texts, TextKey } from './define-messages'
 
@@ -33,6 +34,7 @@ const areas = {
   peers: peerMessages,
   shell: shellMessages,
   start: startMessages,
+  statistics: statisticsMessages,
   workspace: workspaceMessages,
 }
 type Areas = typeof areas

@@ -1,0 +1,2 @@
+/** What a tab shows of its capture. */
+export type TabView = 'log' | 'statistics'
