@@ -62,7 +62,7 @@ describe('the text of a framing', () => {
   ])('refuses “%s” and says what is possible', (given, reason) => {
     const check = checkOptions('tcp-client', { framing: given })
     expect(check).toMatchObject({ ok: false, issues: [{ option: 'framing' }] })
-    expect(check.ok || check.issues[0]!.reason).toContain(reason)
+    expect(check.ok || check.issues[0]!.reason.en).toContain(reason)
   })
 
   it('never fails on any text', () => {

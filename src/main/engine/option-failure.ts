@@ -14,5 +14,5 @@ export function optionFailure(issue: OptionIssue, input: OptionInput): Failure {
       min: given === 0 ? 1 : portMinimum[issue.option],
     }).toFailure()
   }
-  return new SockwrightError('E_OPTION', { option: issue.option, reason: issue.reason }).toFailure()
+  return new SockwrightError('E_OPTION', { ...issue }).toFailure()
 }

@@ -1,7 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
-import { failureText, toFailure, type Failure } from '../../shared/contract/errors'
-import { errorCatalogue } from '../../shared/contract/error-catalogue'
-import { fillText, languages, type Language, type LocalText } from '../../shared/language/local-text'
+import { failureFact as factOf, failureText, toFailure, type Failure } from '../../shared/contract/errors'
+import { languages, type Language, type LocalText } from '../../shared/language/local-text'
 import { i18n, type MessageKey } from './i18n'
 
 const composer = i18n.global
@@ -34,8 +33,8 @@ export function failureWords(thrown: unknown): string {
 }
 
 /** What went wrong, alone: for places that offer the way out themselves. */
-export function failureFact({ code, details }: Failure): string {
-  return fillText(errorCatalogue[code].what[language.value], details)
+export function failureFact(failure: Failure): string {
+  return factOf(failure, language.value)
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -223,8 +223,8 @@ export const errorCatalogue = {
   },
   E_OPTION: {
     what: {
-      en: 'The option {option} is wrong: {reason}.',
-      'zh-CN': '选项 {option} 有误：{reason}。',
+      en: 'The option “{label}” is wrong: {reason}.',
+      'zh-CN': '选项“{label}”有误：{reason}。',
     },
     remedy: { en: 'Correct it and try again.', 'zh-CN': '请更正后重试。' },
   },

@@ -1,7 +1,7 @@
-import { fillText, type Language, type LocalText } from '../language/local-text'
+import { fillText, languages, type Language, type LocalText } from '../language/local-text'
 import { errorCatalogue, type ErrorCode } from './error-catalogue'
 
-/** Facts of a failure: what stands in its message, and what a remedy needs. Plain JSON. */
+/** Facts of a failure: what stands in its message (also as a text in every language), and what a remedy needs. Plain JSON. */
 export type FailureDetails = Readonly<Record<string, unknown>>
 
 /** How every failure crosses the contract. `code` is stable; `message` is English and says what to do. */
@@ -37,7 +37,25 @@ export class SockwrightError extends Error implements Failure {
 export function failureText(failure: Pick<Failure, 'code' | 'details'>, language: Language): string {
   const entry: { what: LocalText; remedy: LocalText } = errorCatalogue[failure.code]
   const sentence = `${entry.what[language]}${language === 'en' ? ' ' : ''}${entry.remedy[language]}`
-  return fillText(sentence, failure.details).trim()
+  return fillText(sentence, inLanguage(failure.details, language)).trim()
+}
+
+/** What happened, without what to do. */
+export function failureFact(failure: Pick<Failure, 'code' | 'details'>, language: Language): string {
+  const { what }: { what: LocalText } = errorCatalogue[failure.code]
+  return fillText(what[language], inLanguage(failure.details, language))
+}
+
+function inLanguage(details: FailureDetails, language: Language): FailureDetails {
+  const values = Object.entries(details).map(([name, value]) => [
+    name,
+    isLocalText(value) ? value[language] : value,
+  ])
+  return Object.fromEntries(values) as FailureDetails
+}
+
+function isLocalText(value: unknown): value is LocalText {
+  return typeof value === 'object' && value !== null && languages.every((language) => language in value)
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {

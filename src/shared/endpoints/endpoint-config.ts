@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import type { LocalText } from '../language/local-text'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './option'
+import { optionDemand } from './option-demand'
 import type { tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions'
 import { optionDefinitions } from './option-definitions'
 
@@ -42,25 +44,29 @@ export type OptionInput = v.InferOutput<typeof OptionInputSchema>
 /** One option that is not as its definition demands. */
 export interface OptionIssue {
   readonly option: string
-  readonly reason: string
+  /** What a person calls it. */
+  readonly label: LocalText
+  readonly reason: LocalText
 }
 
 export type OptionCheck<K extends EndpointKind> =
   | { readonly ok: true; readonly options: EndpointOptions<K> }
   | { readonly ok: false; readonly issues: readonly OptionIssue[] }
 
+const noSuchOption: LocalText = { en: 'there is no such option', 'zh-CN': '没有这个选项' }
+
 /** Checks options against the definitions of `kind` and fills in defaults. Unknown names are issues. */
 export function checkOptions<K extends EndpointKind>(kind: K, input: OptionInput): OptionCheck<K> {
   const definitions: OptionDefinitions = optionDefinitions[kind]
   const issues: OptionIssue[] = Object.keys(input)
     .filter((name) => !Object.hasOwn(definitions, name))
-    .map((name) => ({ option: name, reason: 'there is no such option' }))
+    .map((name) => ({ option: name, label: { en: name, 'zh-CN': name }, reason: noSuchOption }))
   const values: Record<string, unknown> = {}
   for (const [name, definition] of Object.entries(definitions)) {
     const given = Object.hasOwn(input, name) ? input[name] : undefined
     const result = v.safeParse(definition.schema, given ?? definition.default)
     if (result.success) values[name] = result.output
-    else issues.push({ option: name, reason: result.issues[0].message })
+    else issues.push({ option: name, label: definition.label, reason: optionDemand(definition, given) })
   }
   if (issues.length > 0) return { ok: false, issues }
   return { ok: true, options: values as unknown as EndpointOptions<K> }

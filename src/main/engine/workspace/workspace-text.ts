@@ -62,7 +62,7 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     const checked = checkOptions(kind, options)
     if (!checked.ok) {
       const issue = checked.issues[0]!
-      return { is: 'broken', reason: `endpoint “${name}”, option ${issue.option}: ${issue.reason}` }
+      return { is: 'broken', reason: `endpoint “${name}”, option ${issue.option}: ${issue.reason.en}` }
     }
     if (endpoints.some((other) => other.id === id)) {
       return { is: 'broken', reason: `two endpoints have the id ${id}` }

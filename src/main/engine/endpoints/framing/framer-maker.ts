@@ -1,5 +1,6 @@
 import { parseFraming, type Framing } from '../../../../shared/endpoints/framing'
 import { SockwrightError } from '../../../../shared/contract/errors'
+import { tcpServerOptions } from '../../../../shared/endpoints/option-definitions'
 import { DelimiterBoundary } from './delimiter-boundary'
 import { FixedBoundary } from './fixed-boundary'
 import type { MakeFramer } from './framer'
@@ -19,7 +20,10 @@ export interface FramingOptions {
 /** What makes the framers of a run with these options. */
 export function optionsFramer({ framing, maxMessage }: FramingOptions): MakeFramer {
   const check = parseFraming(framing)
-  if (!check.ok) throw new SockwrightError('E_OPTION', { option: 'framing', reason: check.reason.en })
+  if (!check.ok) {
+    const { label } = tcpServerOptions.framing
+    throw new SockwrightError('E_OPTION', { option: 'framing', label, reason: check.reason })
+  }
   return framerMaker(check.framing, maxMessage)
 }
 
