@@ -4,7 +4,6 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventMatter } from '../../src/main/engine/query/event-words'
 import { QueryService } from '../../src/main/engine/query/query-service'
-import { causes } from '../../src/shared/capture/record'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
 import { matchesRecord } from '../../src/shared/filter/match-record'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
@@ -62,7 +61,7 @@ function matching(filter: string, records: readonly SampleRecord[], firstRecord 
     const isEvent = 'event' in record
     const fields = {
       time: timeOf(firstRecord + index),
-      cause: isEvent ? 0 : causes[record.cause ?? 'none'],
+      cause: isEvent ? ('none' as const) : (record.cause ?? 'none'),
       kind: isEvent ? 2 : 1,
       direction: isEvent ? 0 : record.direction === 'in' ? 1 : 2,
       peer: record.peer,

@@ -29,7 +29,7 @@ export async function readAll(folder: string): Promise<ReadRecord[]> {
       if (!block) throw new Error(`no block at record ${from} of ${series.records}`)
       for (let index = 0; index < block.entries.count; index += 1) {
         const entry = block.entries.entry(index)
-        const facts = entryFacts(entry, block.firstRecord + index)
+        const facts = entryFacts(entry, block.firstRecord + index, block.capture.causes)
         const content =
           facts.kind === 'event'
             ? JSON.stringify(block.capture.eventSync(entry.offset, entry.length))

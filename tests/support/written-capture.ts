@@ -1,6 +1,6 @@
 import { mkdirSync, openSync, writeSync, closeSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { causes, directions, recordKinds, type Cause } from '../../src/shared/capture/record'
+import { causes, directions, recordKinds, type FixedCause } from '../../src/shared/capture/record'
 import type { CaptureEvent } from '../../src/shared/capture/capture-event'
 import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { CaptureMeta } from '../../src/main/engine/capture/capture-meta'
@@ -13,7 +13,7 @@ export type SampleRecord =
       readonly direction: 'in' | 'out'
       readonly peer: number
       readonly data: Uint8Array
-      readonly cause?: Cause
+      readonly cause?: FixedCause
     }
   | { readonly peer: number; readonly event: CaptureEvent }
 

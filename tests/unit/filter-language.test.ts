@@ -111,6 +111,9 @@ describe('the filter language', () => {
     expect(parseFilter('kind:error')).toEqual({ is: 'kind', kinds: ['error'] })
     expect(parseFilter('kind:accepted,closed')).toEqual({ is: 'kind', kinds: ['accepted', 'closed'] })
     expect(parseFilter('cause:rule:echo')).toEqual(parseFilter('cause:echo'))
+    expect(parseFilter('cause:"rule:ack, every frame",')).toEqual(
+      parseFilter('cause:"rule:ack, every frame" ","'),
+    )
     expect(parseFilter('hex:0a??0D')).toEqual(parseFilter('hex:"0A ?? 0d"'))
     expect(parseFilter('hex:4?')).toEqual({ is: 'hex', bytes: [{ value: 0x40, mask: 0xf0 }] })
     expect(parseFilter('/a b\\/"c/i')).toEqual({ is: 'regex', pattern: 'a b\\/"c', flags: 'i' })
@@ -143,7 +146,7 @@ describe('the filter language', () => {
     expect(problemOf('len:99999999999999999999')).toEqual(['number-expected', '99999999999999999999', 4])
     expect(problemOf('peer:9-4')).toEqual(['range-reversed', '9-4', 5])
     expect(problemOf('kind:opened')[0]).toBe('value-unknown')
-    expect(problemOf('cause:rule:mine')).toEqual(['value-unknown', 'rule:mine', 6])
+    expect(problemOf('cause:mine')).toEqual(['value-unknown', 'mine', 6])
     expect(problemOf('time:>=9.41')).toEqual(['time-expected', '>=9.41', 5])
     expect(problemOf('time:24:00')).toEqual(['time-expected', '24:00', 5])
     expect(problemOf('time:2026-02-30')).toEqual(['time-expected', '2026-02-30', 5])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CaptureEventName, EventSeverity } from '../../src/shared/capture/capture-event'
 import { compileFilter, verdicts } from '../../src/shared/filter/compile-filter'
-import { causes } from '../../src/shared/capture/record'
+import type { Cause } from '../../src/shared/capture/record'
 import { printHex } from '../../src/shared/filter/filter-hex'
 import type { FilterNode } from '../../src/shared/filter/filter-node'
 import { matchesRecord } from '../../src/shared/filter/match-record'
@@ -16,7 +16,7 @@ interface Sample {
   readonly direction: 0 | 1 | 2
   readonly peer: number
   readonly length: number
-  readonly cause: number
+  readonly cause: Cause
   readonly bytes: Uint8Array
   readonly event: CaptureEventName | null
   readonly severity: EventSeverity | null
@@ -51,7 +51,9 @@ function plainly(node: FilterNode, sample: Sample): boolean {
       })
     case 'cause':
       return node.causes.some((cause) =>
-        cause === 'rule' ? sample.cause > 1 : causes[cause] === sample.cause,
+        cause === 'rule'
+          ? ['echo', 'greeting', 'reply'].includes(sample.cause) || sample.cause.startsWith('rule:')
+          : cause === sample.cause,
       )
     case 'time':
       return node.ranges.some((range) => {
@@ -76,8 +78,17 @@ function plainly(node: FilterNode, sample: Sample): boolean {
 const letters = fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '\n', '0'), maxLength: 12 })
 /** µs. */
 const age = fc.constantFrom(0, 1, 999_999, 1_000_000, 1_000_001, 60_000_000)
+const sampleCause = fc.constantFrom<Cause>(
+  'none',
+  'hand',
+  'echo',
+  'greeting',
+  'reply',
+  'rule:every frame',
+  'script:gate',
+)
 const message: fc.Arbitrary<Sample> = fc
-  .tuple(fc.constantFrom(1 as const, 2 as const), fc.integer({ min: 1, max: 4 }), letters, age, fc.nat(4))
+  .tuple(fc.constantFrom(1 as const, 2 as const), fc.integer({ min: 1, max: 4 }), letters, age, sampleCause)
   .map(([direction, peer, found, ago, cause]) => {
     const bytes = new TextEncoder().encode(found)
     const { length } = bytes
@@ -93,7 +104,13 @@ const event: fc.Arbitrary<Sample> = fc
   )
   .map(([peer, found, severity, ago, event]) => {
     const bytes = new TextEncoder().encode(found)
-    const facts = { kind: 2 as const, direction: 0 as const, peer, length: bytes.length + 20, cause: 0 }
+    const facts = {
+      kind: 2 as const,
+      direction: 0 as const,
+      peer,
+      length: bytes.length + 20,
+      cause: 'none' as const,
+    }
     return { ...facts, time: newest - ago, bytes, event, severity }
   })
 const piece = fc.oneof(
@@ -109,6 +126,7 @@ const piece = fc.oneof(
     'kind:closed',
     'cause:rule',
     'cause:rule:echo,hand',
+    'cause:"rule:every frame"',
     'time:-1s',
     'time:<-1s',
     'time:-1m..-999999us',
@@ -145,7 +163,7 @@ describe('matching records', () => {
   })
 
   it('decides by the index alone wherever it can', () => {
-    const fields = { time: newest, kind: 1, direction: 1, peer: 3, length: 10, cause: 2 }
+    const fields = { time: newest, kind: 1, direction: 1, peer: 3, length: 10, cause: 'echo' as const }
     const verdict = (source: string) => compileFilter(parseFilter(source)).byFields(fields)
     expect(verdict('text:x peer:4')).toBe(verdicts.no)
     expect(verdict('text:x or peer:3')).toBe(verdicts.yes)
@@ -160,7 +178,7 @@ describe('matching records', () => {
   it('takes times as local ones', () => {
     const at = (text: string) => new Date(text).getTime() * 1_000
     const matches = (source: string, time: number) => {
-      const fields = { time, kind: 1, direction: 1, peer: 1, length: 1, cause: 0 }
+      const fields = { time, kind: 1, direction: 1, peer: 1, length: 1, cause: 'none' as const }
       return compileFilter(parseFilter(source), newest).byFields(fields) === verdicts.yes
     }
     const morning = at('2026-09-14T09:41:07')
@@ -189,7 +207,7 @@ describe('matching records', () => {
 describe('regular expressions', () => {
   const occursIn = (source: string, text: string) => {
     const filter = compileFilter(parseFilter(source))
-    const fields = { time: 0, kind: 1, direction: 1, peer: 1, length: text.length, cause: 0 }
+    const fields = { time: 0, kind: 1, direction: 1, peer: 1, length: text.length, cause: 'none' as const }
     const bytes = new TextEncoder().encode(text)
     return matchesRecord(filter, fields, () => ({ bytes, event: null, severity: null }))
   }

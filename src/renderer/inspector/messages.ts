@@ -50,7 +50,6 @@ export const inspectorMessages = defineMessages({
     direction: 'Direction',
     in: 'in',
     out: 'out',
-    causes: { none: '—', hand: 'by hand', echo: 'echo', greeting: 'greeting', reply: 'reply' },
   },
   'zh-CN': {
     label: '检查器',
@@ -100,6 +99,5 @@ export const inspectorMessages = defineMessages({
     direction: '方向',
     in: '收',
     out: '发',
-    causes: { none: '—', hand: '手动', echo: '回显', greeting: '问候', reply: '应答' },
   },
 })

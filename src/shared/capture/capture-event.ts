@@ -2,6 +2,7 @@ import type { Failure } from '../contract/errors'
 import type { CaptureKind } from '../endpoints/endpoint-kind'
 import type { PeerEnd } from '../endpoints/endpoint-status'
 import type { SocketAddress } from '../endpoints/socket-address'
+import type { NamedCause } from './record'
 import type { SkippedPackets } from './skipped-packets'
 
 /** The facts of an event record; `events.bin` holds them as JSON. Times in ms, lengths in bytes. */
@@ -42,9 +43,9 @@ export type CaptureEvent =
       readonly unsent: number
       readonly failure: Failure
     }
-  | { readonly event: 'socket-failed'; readonly failure: Failure }
   /** What a greeting, reply or rule would have sent to this peer could not be made. */
   | { readonly event: 'answer-failed'; readonly failure: Failure }
+  | { readonly event: 'socket-failed'; readonly failure: Failure }
   | { readonly event: 'accept-stopped'; readonly failure: Failure }
   | { readonly event: 'accept-resumed' }
   | { readonly event: 'recording-stopped'; readonly failure: Failure }
@@ -71,6 +72,8 @@ export type CaptureEvent =
       readonly unindexedBytes: number
       readonly unfinishedBytes: number
     }
+  /** Something with a name, such as a rule, has sent its first message. */
+  | { readonly event: 'cause-named'; readonly cause: NamedCause }
   /** The capture goes on in the next folder of its series. */
   | { readonly event: 'rolled-over'; readonly next: string }
   /** So many bytes that went `direction` are not in the packet file that this capture was made of. */

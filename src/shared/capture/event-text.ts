@@ -7,6 +7,8 @@ import { formatBytes } from '../format/format-bytes'
 import { formatDuration } from '../format/format-duration'
 import { fillText, type Language, type LocalText } from '../language/local-text'
 import type { CaptureEvent, CaptureEventName, EventSeverity } from './capture-event'
+import { causeKindTexts } from './cause-text'
+import { namedCauseParts } from './record'
 import { skipReasons } from './skipped-packets'
 
 type EventOf<N extends CaptureEventName> = Extract<CaptureEvent, { event: N }>
@@ -79,6 +81,7 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     en: 'the capture was not closed properly; mended on opening: {mended}',
     'zh-CN': '捕获未正常关闭；打开时已修复：{mended}',
   },
+  'cause-named': { en: '{kind} “{name}” acts', 'zh-CN': '{kind}“{name}”开始起作用' },
   'rolled-over': { en: 'the capture goes on in {next}', 'zh-CN': '捕获在 {next} 中继续' },
   'stream-gap': {
     en: '{bytes} {direction} are missing in the packet file',
@@ -250,6 +253,10 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
       }
     case 'recovered':
       return { mended: mendedText(event, language) }
+    case 'cause-named': {
+      const [kind, name] = namedCauseParts(event.cause)
+      return { kind: causeKindTexts[kind][language], name }
+    }
     case 'rolled-over':
       return { next: event.next }
     case 'stream-gap':
@@ -297,6 +304,7 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'end-received':
     case 'end-sent':
     case 'accept-resumed':
+    case 'cause-named':
     case 'rolled-over':
     case 'stopped':
       return 'info'

@@ -14,25 +14,47 @@ export const recordFlags = {
   partial: 2,
   /** Payload found beyond the index after a crash. */
   unindexed: 4,
+  /** A rule marked it. */
+  marked: 8,
+  /** A rule classed it as data, or as an error. */
+  data: 16,
+  error: 32,
 } as const
 
-/** Why a message went out: the `cause` of a record. Numbers from 100 up are left for rules and scripts. */
-export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4 } as const
-export type Cause = keyof typeof causes
+/**
+ * Why a message went out: the `cause` of a record. From {@link firstNamedCause} up, a number stands for a name that
+ * the capture keeps: that of a rule, for example.
+ */
+export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4, file: 5 } as const
+export type FixedCause = keyof typeof causes
+/** What a named cause is the name of. */
+export const namedCauseKinds = ['rule', 'script', 'repeat', 'sequence'] as const
+export type NamedCauseKind = (typeof namedCauseKinds)[number]
+export type NamedCause = `${NamedCauseKind}:${string}`
+export type Cause = FixedCause | NamedCause
 
-/** The causes that are rules. */
+/** The options of an endpoint that are rules. */
 export const ruleCauses = ['echo', 'greeting', 'reply'] as const satisfies readonly Cause[]
-const firstRuleCause = 100
+export const firstNamedCause = 100
 
-/** Is a cause number that of a rule, of this version or another? */
-export function isRuleCause(cause: number): boolean {
-  return cause >= firstRuleCause || ruleCauses.some((name) => causes[name] === cause)
+const fixedNames = new Map<number, FixedCause>(
+  Object.entries(causes).map(([name, number]) => [number, name as FixedCause]),
+)
+
+/** The cause with a number below {@link firstNamedCause}; `none` for one this version does not know. */
+export function fixedCause(number: number): FixedCause {
+  return fixedNames.get(number) ?? 'none'
 }
 
-/** Name of a cause number; `none` for one this version does not know. */
-export function causeName(cause: number): Cause {
-  const found = (Object.keys(causes) as Cause[]).find((name) => causes[name] === cause)
-  return found ?? 'none'
+/** Of which kind a named cause is, and the name. */
+export function namedCauseParts(cause: NamedCause): readonly [kind: NamedCauseKind, name: string] {
+  const kind = namedCauseKinds.find((one) => cause.startsWith(`${one}:`)) ?? 'rule'
+  return [kind, cause.slice(kind.length + 1)]
+}
+
+/** Is this the cause of what a rule sent? */
+export function isRuleCause(cause: Cause): boolean {
+  return cause.startsWith('rule:') || ruleCauses.some((name) => name === cause)
 }
 
 /** The facts of one record, as every reader of a capture gets them. `time` in µs since the epoch, `length` in bytes. */

@@ -1,7 +1,8 @@
 import type { TextEncoding } from '../encoding/text-encoding'
 import type { CaptureEventName, EventSeverity } from '../capture/capture-event'
-import { causes, directions, isRuleCause, recordKinds } from '../capture/record'
-import type { FilterCause, FilterKind, FilterNode, FilterTerm } from './filter-node'
+import { directions, recordKinds, type Cause } from '../capture/record'
+import { isCause } from './filter-causes'
+import type { FilterKind, FilterNode, FilterTerm } from './filter-node'
 import { inRanges } from './filter-numbers'
 import type { FilterPattern } from './filter-pattern'
 import { timeTest } from './filter-times'
@@ -17,7 +18,7 @@ export interface FilterFields {
   readonly direction: number
   readonly peer: number
   readonly length: number
-  readonly cause: number
+  readonly cause: Cause
 }
 
 /** What the fields alone tell: `content` means that payload or event decide. */
@@ -188,7 +189,7 @@ function compileTerm(term: FilterTerm, to: Compilation): Compiled {
         }),
       )
     case 'cause':
-      return compileAny(term.causes.map((cause) => fieldTerm(causeTest(cause))))
+      return fieldTerm(({ cause }) => term.causes.some((wanted) => isCause(wanted, cause)))
     case 'text':
       return compilePattern((encoding) => new TextPattern(term.bytes, encoding, term.given), to)
     case 'hex': {
@@ -205,12 +206,6 @@ function compilePattern(make: (encoding: TextEncoding) => FilterPattern, to: Com
   const number = to.patterns.push(pattern) - 1
   to.eventPatterns.push(to.encoding === 'utf-8' ? pattern : make('utf-8'))
   return { byFields: () => verdicts.content, byContent: (_, content) => content.has(number) }
-}
-
-function causeTest(cause: FilterCause): (fields: FilterFields) => boolean {
-  if (cause === 'rule') return (fields) => isRuleCause(fields.cause)
-  const wanted = causes[cause]
-  return (fields) => fields.cause === wanted
 }
 
 function compileKind(kind: FilterKind): Compiled {

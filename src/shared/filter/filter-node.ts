@@ -1,5 +1,5 @@
 import type { CaptureEventName } from '../capture/capture-event'
-import type { Cause, Direction } from '../capture/record'
+import type { Cause, Direction, NamedCauseKind } from '../capture/record'
 
 /** Whole numbers `from` … `to`, both included. `to` may be Infinity. */
 export interface NumberRange {
@@ -21,8 +21,8 @@ export interface TimeRange {
 export const filterKinds = ['message', 'event', 'error'] as const
 export type FilterKind = (typeof filterKinds)[number] | CaptureEventName
 
-/** What `cause:` can ask for; `rule` is any rule. */
-export type FilterCause = Cause | 'rule'
+/** What `cause:` can ask for; a kind stands for any name of it, `rule` for the options that are rules too. */
+export type FilterCause = Cause | NamedCauseKind
 
 /** A byte of which only the bits in `mask` count. */
 export interface HexByte {

@@ -1,8 +1,9 @@
 import { captureEventNames } from '../capture/event-text'
-import { ruleCauses, type Direction } from '../capture/record'
+import type { Direction } from '../capture/record'
 import type { LocalText } from '../language/local-text'
+import { causeWords, parseCauses, printCauses } from './filter-causes'
 import { parseHex, printHex } from './filter-hex'
-import { filterKinds, type FilterCause, type FilterKind, type FilterTerm } from './filter-node'
+import { filterKinds, type FilterKind, type FilterTerm } from './filter-node'
 import { commaParts, parseRanges, printRanges } from './filter-numbers'
 import { filterError } from './filter-problem'
 import { parseTimes, printTimes } from './filter-times'
@@ -27,15 +28,6 @@ const directionNames: Readonly<Record<string, Direction>> = { in: 'in', out: 'ou
 
 const allKinds = [...filterKinds, ...captureEventNames]
 const comparisons = ['>', '>=', '<', '<=']
-/** What `cause:` takes, with each rule also by its full name `rule:…`. */
-const causeNames: Readonly<Record<string, FilterCause>> = {
-  hand: 'hand',
-  rule: 'rule',
-  ...Object.fromEntries(
-    ruleCauses.flatMap((name) => [[name, name] as const, [`rule:${name}`, name] as const]),
-  ),
-  none: 'none',
-}
 
 export const filterTerms: readonly FilterTermDefinition[] = [
   {
@@ -93,16 +85,13 @@ export const filterTerms: readonly FilterTermDefinition[] = [
   },
   {
     name: 'cause',
-    values: Object.keys(causeNames),
-    examples: ['cause:hand', 'cause:rule', 'cause:rule:echo', 'cause:echo,reply'],
+    values: causeWords,
+    examples: ['cause:hand', 'cause:rule', 'cause:"rule:ack every frame"', 'cause:echo,reply'],
     explanation: {
-      en: 'Why a message went out: by hand, by any rule, or by one rule; none is all else.',
-      'zh-CN': '消息发出的原因：手动、任意规则或某一规则；none 为其余各项。',
+      en: 'Why a message went out: by hand, by any rule, or by one of that name (in quotes); none is all else.',
+      'zh-CN': '消息发出的原因：手动、任意规则或指定名称的规则（加引号）；none 为其余各项。',
     },
-    parse: (source, value) => {
-      const names = oneOf(source, value, Object.keys(causeNames))
-      return { is: 'cause', causes: names.map((name) => causeNames[name]!) }
-    },
+    parse: parseCauses,
   },
   {
     name: 'text',
@@ -195,7 +184,7 @@ export function printTerm(term: FilterTerm): string {
     case 'time':
       return `time:${printTimes(term.ranges)}`
     case 'cause':
-      return `cause:${term.causes.join(',')}`
+      return `cause:${printCauses(term.causes)}`
     case 'hex':
       return `hex:${printHex(term.bytes)}`
     case 'regex':

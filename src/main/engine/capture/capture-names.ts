@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import path from 'node:path'
 
 /** Ending of a capture folder. */
 export const captureEnding = '.swcap'
@@ -10,6 +11,7 @@ export const captureFiles = {
   events: 'events.bin',
   pending: 'pending.bin',
   meta: 'meta.json',
+  causes: 'causes.json',
   notes: 'notes.json',
   notesLock: 'notes.lock',
   lock: 'lock',
@@ -34,6 +36,12 @@ export function captureFolderName(series: string, part: number): string {
   return part === 1
     ? `${series}${captureEnding}`
     : `${series}.${String(part).padStart(3, '0')}${captureEnding}`
+}
+
+/** The first folder of the series that `folder` belongs to; itself where its name is free-form. */
+export function firstFolderOf(folder: string): string {
+  const place = parseCaptureName(path.basename(folder))
+  return place ? path.join(path.dirname(folder), captureFolderName(place.series, 1)) : folder
 }
 
 /**

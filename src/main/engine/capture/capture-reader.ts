@@ -3,7 +3,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { SockwrightError } from '../../../shared/contract/errors'
-import { captureFiles } from './capture-names'
+import { captureFiles, firstFolderOf } from './capture-names'
+import { CauseNames } from './cause-names'
 import { EntryList, entrySize } from './record-entry'
 
 const read = promisify(readCallback)
@@ -21,6 +22,8 @@ export interface IndexLimit {
  * `…Sync` form for threads that have nothing else to do.
  */
 export class CaptureReader {
+  /** The causes that its entries name by number. */
+  readonly causes: CauseNames
   readonly #folder: string
   readonly #index: number
   readonly #payload: number
@@ -39,6 +42,7 @@ export class CaptureReader {
       return fd
     }
     this.#folder = folder
+    this.causes = new CauseNames(firstFolderOf(folder))
     this.#limit = limit?.indexBytes ?? Infinity
     try {
       this.#index = open(captureFiles.index)

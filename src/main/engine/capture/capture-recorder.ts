@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { causes, directions, type Cause } from '../../../shared/capture/record'
 import type { Failure } from '../../../shared/contract/errors'
@@ -7,6 +8,7 @@ import { makePrivateFolder } from '../files/private-folder'
 import { Batch, BatchMemory, type PartPlan } from './batch'
 import type { CaptureClock } from './capture-clock'
 import { captureFolderName } from './capture-names'
+import { CauseNumbers } from './cause-names'
 import { CapturePart, type CommitOutcome, type SeriesFacts } from './capture-part'
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
@@ -43,6 +45,7 @@ export class CaptureRecorder implements Recorder {
   readonly #limits: RecorderLimits
   readonly #queue: RecordQueue
   readonly #held: HeldEvents
+  readonly #causes: CauseNumbers
   readonly #journal: PendingJournal
   readonly #budget: UnfinishedBudget
   readonly #progress: Throttle
@@ -82,6 +85,7 @@ export class CaptureRecorder implements Recorder {
     this.#limits = limits
     this.#queue = new RecordQueue(series.name, rollover, endOf(first))
     this.#held = new HeldEvents(limits.heldEvents)
+    this.#causes = new CauseNumbers(first.folder, (cause) => this.event(0, { event: 'cause-named', cause }))
     this.#budget = unfinished
     this.#journal = new PendingJournal(first.folder, {
       disk,
@@ -134,7 +138,7 @@ export class CaptureRecorder implements Recorder {
       this.#lose(0, 1)
       return 0
     }
-    const record = this.#queue.message(this.clock.now(), peer, directions.out, causes[cause], bytes)
+    const record = this.#queue.message(this.clock.now(), peer, directions.out, this.#causes.of(cause), bytes)
     this.#added()
     return record
   }
@@ -366,13 +370,24 @@ export class CaptureRecorder implements Recorder {
     return failure
   }
 
+  setEncoding(encoding: TextEncoding): void {
+    if (this.#series.encoding === encoding) return
+    this.#series.encoding = encoding
+    // One that is under way may tell the old encoding; the next one is a second off.
+    if (this.#accepting && !this.#closing) this.#checkpoint()
+  }
+
+  #checkpoint(): void {
+    this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
+  }
+
   /** Once a second: the clock, the age of the folder, the checkpoint, or another attempt after a failure. */
   #check(): void {
     const byMs = this.clock.wallStep()
     if (byMs !== 0) this.event(0, { event: 'clock-stepped', byMs })
     if (this.#accepting) {
       this.#queue.checkAge(this.clock.now())
-      this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
+      this.#checkpoint()
       this.#journal.sync()
     } else {
       this.#resuming ??= this.#resume(this.#limits.resumeFree).finally(() => {

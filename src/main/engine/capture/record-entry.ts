@@ -1,11 +1,11 @@
 import {
-  causeName,
   directions,
   recordKinds,
   type Direction,
   type RecordFacts,
   type RecordKind,
 } from '../../../shared/capture/record'
+import type { CauseNames } from './cause-names'
 
 /** Bytes of one entry of `records.idx`. */
 export const entrySize = 32
@@ -137,7 +137,7 @@ export class EntryList {
 }
 
 /** The facts of an entry in words. An unknown kind or direction (a broken entry) reads as `message` and `none`. */
-export function entryFacts(entry: RecordEntry, record: number): RecordFacts {
+export function entryFacts(entry: RecordEntry, record: number, causes: CauseNames): RecordFacts {
   return {
     record,
     time: entry.time,
@@ -146,7 +146,7 @@ export function entryFacts(entry: RecordEntry, record: number): RecordFacts {
     peer: entry.peer,
     length: entry.length,
     flags: entry.flags,
-    cause: causeName(entry.cause),
+    cause: causes.of(entry.cause),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { eventSeverity } from '../../../shared/capture/event-text'
-import { recordKinds } from '../../../shared/capture/record'
+import { recordKinds, type Cause } from '../../../shared/capture/record'
 import {
   verdicts,
   type CompiledFilter,
@@ -10,6 +10,7 @@ import {
 } from '../../../shared/filter/compile-filter'
 import { occurs } from '../../../shared/filter/filter-pattern'
 import { RegexPattern } from '../../../shared/filter/regex-pattern'
+import type { CauseNames } from '../capture/cause-names'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList } from '../capture/record-entry'
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
@@ -62,7 +63,7 @@ export class RecordScanner {
     if (!block || block.firstRecord > last) return null
     const { entries, capture, firstRecord } = block
     const available = Math.min(entries.count, last - firstRecord + 1)
-    const { matches, opened, count } = this.byFields(entries, available)
+    const { matches, opened, count } = this.byFields(entries, capture.causes, available)
     if (opened > 0) this.byContent(entries, capture, this.open.subarray(0, opened), matches)
     return { firstRecord, entries, count, matches, capture }
   }
@@ -70,7 +71,7 @@ export class RecordScanner {
   /** Decides the entries at `indices` (rising); none of the other first `count` entries of the block matches. */
   decide({ entries, capture }: EntryBlock, indices: Uint32Array, count: number): Uint8Array {
     const matches = new Uint8Array(count)
-    const fields = new EntryFields(entries)
+    const fields = new EntryFields(entries, capture.causes)
     let opened = 0
     for (const index of indices) {
       const verdict = this.filter.byFields(fields.of(index))
@@ -82,9 +83,9 @@ export class RecordScanner {
   }
 
   /** First pass, over the index alone; ends early where the rest needs more payload than a step may read. */
-  private byFields(entries: EntryList, available: number) {
+  private byFields(entries: EntryList, causes: CauseNames, available: number) {
     const matches = new Uint8Array(available)
-    const fields = new EntryFields(entries)
+    const fields = new EntryFields(entries, causes)
     let payload = 0
     let opened = 0
     let count = 0
@@ -111,7 +112,7 @@ export class RecordScanner {
   ): void {
     const { needsPattern } = this.filter
     const hits = this.search.find(entries, capture, open)
-    const fields = new EntryFields(entries)
+    const fields = new EntryFields(entries, capture.causes)
     const content = new ScannedContent(this.filter, hits, entries, capture)
     const anyHit = unionOf(hits)
     for (let position = 0; position < open.length; position += 1) {
@@ -138,7 +139,10 @@ function unionOf(hits: readonly Uint8Array[]): Uint8Array {
 class EntryFields implements FilterFields {
   private index = 0
 
-  constructor(private readonly entries: EntryList) {}
+  constructor(
+    private readonly entries: EntryList,
+    private readonly causes: CauseNames,
+  ) {}
 
   of(index: number): this {
     this.index = index
@@ -165,8 +169,8 @@ class EntryFields implements FilterFields {
     return this.entries.length(this.index)
   }
 
-  get cause(): number {
-    return this.entries.cause(this.index)
+  get cause(): Cause {
+    return this.causes.of(this.entries.cause(this.index))
   }
 }
 

@@ -67,8 +67,8 @@ export async function readRows(
   preview: number,
 ): Promise<LogRow[]> {
   const [data, events] = await Promise.all([readPreviews(located, preview), readEvents(located)])
-  return located.map(({ record, entry }, at) => ({
-    ...entryFacts(entry, record),
+  return located.map(({ record, entry, capture }, at) => ({
+    ...entryFacts(entry, record, capture.causes),
     row: firstRow + at,
     previousTime: at > 0 ? located[at - 1]!.entry.time : previousTime,
     data: data[at]!,
@@ -137,7 +137,7 @@ export async function readRecord(
   const from = Math.min(offset, entry.length)
   const wanted = isMessage ? Math.min(length, entry.length - from) : 0
   return {
-    ...entryFacts(entry, record),
+    ...entryFacts(entry, record, capture.causes),
     offset: isMessage ? from : 0,
     data: wanted > 0 ? new Uint8Array(await capture.payload(entry.offset + from, wanted)) : new Uint8Array(),
     event: isMessage ? null : await capture.event(entry.offset, entry.length),
