@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { bridgeName, ipcChannel } from '../shared/contract/desktop-bridge'
 
 /**
@@ -24,4 +24,5 @@ contextBridge.exposeInMainWorld(bridgeName, {
     receive = next
     waiting.splice(0).forEach(next)
   },
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
 })

@@ -3,6 +3,7 @@ import { languages, type Language } from '../../shared/language/local-text'
 import { captureMessages } from '../capture/messages'
 import { composerMessages } from '../composer/messages'
 import { controlMessages } from '../controls/messages'
+import { dropMessages } from '../drop/messages'
 import { endpointMessages } from '../endpoint/messages'
 import { endpointFormMessages } from '../endpoint-form/messages'
 import { exportMessages } from '../export/messages'
@@ -23,6 +24,7 @@ const areas = {
   capture: captureMessages,
   composer: composerMessages,
   controls: controlMessages,
+  drop: dropMessages,
   endpoint: endpointMessages,
   export: exportMessages,
   follow: followMessages,

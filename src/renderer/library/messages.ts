@@ -47,6 +47,8 @@ export const libraryMessages = defineMessages({
     importNow: 'Import',
     importing: 'Importing',
     importProgress: '{done} of {total} read',
+    uploading: 'Uploading',
+    uploadProgress: '{done} of {total} uploaded',
     imported: '{messages} messages of {peers} peers imported from {packets} packets.',
     importedSkipped:
       '{messages} messages of {peers} peers imported; {skipped} of {packets} packets left out (see the last event).',
@@ -94,6 +96,8 @@ export const libraryMessages = defineMessages({
     importNow: '导入',
     importing: '正在导入',
     importProgress: '已读取 {done} / {total}',
+    uploading: '正在上传',
+    uploadProgress: '已上传 {done} / {total}',
     imported: '已从 {packets} 个数据包导入 {peers} 个对端的 {messages} 条消息。',
     importedSkipped:
       '已导入 {peers} 个对端的 {messages} 条消息；{packets} 个数据包中有 {skipped} 个未包括（见最后一个事件）。',

@@ -1,10 +1,5 @@
 import type { Channel } from '../../shared/contract/channel'
-
-/** What the preload of the desktop window exposes: one channel, nothing else. */
-export interface DesktopBridge {
-  post(message: unknown): void
-  onMessage(receive: (message: unknown) => void): void
-}
+import type { DesktopBridge } from '../../shared/contract/desktop-bridge'
 
 declare global {
   interface Window {

@@ -12,6 +12,7 @@ export type OpenDialog =
   | { readonly is: 'capture-path'; readonly purpose: 'open' | 'import' }
   | { readonly is: 'retention' }
   | { readonly is: 'import'; readonly path: string }
+  | { readonly is: 'upload'; readonly file: File }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
   | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }
   | { readonly is: 'palette' }
