@@ -114,7 +114,7 @@ export class EndpointPanel {
 
   /** The cells of a row: number, time, delta, direction, peer, bytes, data. */
   cells(row: Locator): Promise<string[]> {
-    return row.getByRole('gridcell').allInnerTexts()
+    return row.locator('[role=gridcell]:not(.gutter)').allInnerTexts()
   }
 
   /** The data of all rows on screen. */

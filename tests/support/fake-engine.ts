@@ -84,6 +84,8 @@ export class FakeEngine {
       theme: 'dark',
       language: 'en',
       logMode: 'text',
+      logTime: 'clock',
+      logDelta: 'previous',
       keepDays: null,
       keepGigabytes: null,
       ...script.settings,

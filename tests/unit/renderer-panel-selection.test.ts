@@ -11,11 +11,14 @@ import {
   toggleOne,
 } from '../../src/renderer/peers/peer-selection'
 
-const key = (name: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey', boolean>> = {}) => ({
+type Modifiers = Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>>
+
+const key = (name: string, modifiers: Modifiers = {}) => ({
   key: name,
   ctrlKey: false,
   metaKey: false,
   shiftKey: false,
+  altKey: false,
   ...modifiers,
 })
 
@@ -56,6 +59,18 @@ describe('selection of log rows', () => {
     })
     expect(logKeyAction(key('c', { metaKey: true }), context)).toEqual({ do: 'copy' })
     expect(logKeyAction(key('x'), context)).toEqual({ do: 'none' })
+  })
+
+  it('sets bookmarks, goes from one to the next, and opens runs', () => {
+    const context = { page: 20, hasSelection: true }
+    const action = (...of: Parameters<typeof key>) => logKeyAction(key(...of), context)
+    expect(action('b')).toEqual({ do: 'bookmark' })
+    expect(action('n')).toEqual({ do: 'note' })
+    expect(action('b', { ctrlKey: true })).toEqual({ do: 'none' })
+    expect(action('ArrowDown', { altKey: true })).toEqual({ do: 'bookmarks', to: 'next' })
+    expect(action('ArrowUp', { altKey: true })).toEqual({ do: 'bookmarks', to: 'previous' })
+    expect(action('ArrowRight')).toEqual({ do: 'expand' })
+    expect(action('ArrowLeft')).toEqual({ do: 'collapse' })
   })
 })
 

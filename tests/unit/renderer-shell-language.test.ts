@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDay,
   formatDelta,
+  formatElapsed,
   formatDuration,
   formatRate,
   formatShortRate,
@@ -62,6 +63,16 @@ describe('numbers and times', () => {
       '2.5M/s',
     ])
     expect([412, 115_600, 12_340_000].map(formatDelta)).toEqual(['+0.412', '+115.6', '+12,340'])
+    expect([999_999_499, 999_999_500, 86_400_000_000].map(formatDelta)).toEqual([
+      '+999,999',
+      '+1000 s',
+      '+86400 s',
+    ])
+    expect([0, 12_345_678, 360_000_000_001].map(formatElapsed)).toEqual([
+      '0:00:00.000000',
+      '0:00:12.345678',
+      '100:00:00.000001',
+    ])
   })
 
   it('show the microseconds of a time of day', () => {

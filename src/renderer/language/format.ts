@@ -48,12 +48,30 @@ export function formatTime(microseconds: number): string {
   return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${fraction}`
 }
 
-/** Time between rows in ms: `+0.412`, `+115.6`, `+12,340`; µs as long as they are readable. */
+/**
+ * Time between rows in ms: `+0.412`, `+115.6`, `+12,340`; µs as long as they are readable, and from 1,000 seconds on
+ * seconds: `+1200 s`.
+ */
 export function formatDelta(microseconds: number): string {
   const milliseconds = microseconds / 1_000
   if (milliseconds < 100) return `+${milliseconds.toFixed(3)}`
   if (milliseconds < 10_000) return `+${milliseconds.toFixed(1)}`
-  return `+${grouping.format(Math.round(milliseconds))}`
+  if (milliseconds < 999_999.5) return `+${grouping.format(Math.round(milliseconds))}`
+  return `+${Math.round(milliseconds / 1_000)} s`
+}
+
+/** Time since a start: `0:00:12.345678`, `120:00:00.000000`. */
+export function formatElapsed(microseconds: number): string {
+  const seconds = Math.floor(microseconds / 1_000_000)
+  const minutes = Math.floor(seconds / 60)
+  const clock = `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`
+  return `${clock}.${String(Math.floor(microseconds % 1_000_000)).padStart(6, '0')}`
+}
+
+/** The local day of µs since the epoch: `2026-09-14`. */
+export function formatDate(microseconds: number): string {
+  const at = new Date(Math.floor(microseconds / 1_000))
+  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`
 }
 
 /** `today 09:12`, `yesterday 17:40`, else the date: of ms since the epoch, beside `now`. */
@@ -65,8 +83,7 @@ export function formatDay(milliseconds: number, now = Date.now()): string {
     const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(-days, 'day')
     return `${relative.charAt(0).toUpperCase()}${relative.slice(1)} ${clock}`
   }
-  const date = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`
-  return `${date} ${clock}`
+  return `${formatDate(milliseconds * 1_000)} ${clock}`
 }
 
 function startOfDay(milliseconds: number): number {

@@ -11,6 +11,7 @@ import { followMessages } from '../follow/messages'
 import { inspectorMessages } from '../inspector/messages'
 import { libraryMessages } from '../library/messages'
 import { logMessages } from '../log/messages'
+import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
 import { peerMessages } from '../peers/messages'
 import { shellMessages } from '../shell/messages'
@@ -32,6 +33,7 @@ const areas = {
   inspector: inspectorMessages,
   library: libraryMessages,
   log: logMessages,
+  notes: notesMessages,
   notices: noticeMessages,
   peers: peerMessages,
   shell: shellMessages,

@@ -19,6 +19,8 @@ const rowsPerRead = 256
 export interface CopiedRows {
   readonly text: string
   readonly rows: number
+  /** Records that they stand for. */
+  readonly records: number
   /** Rows that were chosen. */
   readonly of: number
 }
@@ -36,14 +38,23 @@ function dataText(row: LogRow, format: CopyFormat, language: Language): string {
   return format === 'hex' ? hexText(bytes) : escapedString(bytes, row.length > bytes.length)
 }
 
-/** One row as one line of `format`. Line breaks in data are escapes, so a row never takes more. */
+/** Records that a row stands for. */
+function recordsOf({ run }: LogRow): number {
+  return run && !run.expanded ? run.count : 1
+}
+
+/**
+ * One row as one line of `format`. Line breaks in data are escapes, so a row never takes more. A row
+ * that stands for several records has one column more: `×12`.
+ */
 export function copiedLine(row: LogRow, format: CopyFormat, language: Language): string {
   const data = dataText(row, format, language)
   if (format !== 'columns') return data
   const peer = row.peer === 0 ? '' : `#${row.peer}`
   const bytes = row.kind === 'message' ? String(row.length) : ''
   const direction = row.kind === 'message' ? row.direction : 'event'
-  return [row.record, formatTime(row.time), direction, peer, bytes, data].join('\t')
+  const cells = [row.record, formatTime(row.time), direction, peer, bytes, data]
+  return [...cells, ...(recordsOf(row) > 1 ? [`×${recordsOf(row)}`] : [])].join('\t')
 }
 
 /** A message whose preview is cut, with up to 1 MiB of its bytes. */
@@ -64,6 +75,7 @@ export async function copyRows(
   const end = first + Math.min(of, maxCopiedRows)
   const lines: string[] = []
   let characters = 0
+  let records = 0
   for (let from = first; from < end && characters < maxCharacters; from += rowsPerRead) {
     const count = Math.min(rowsPerRead, end - from)
     const page = await source.engine.call('view.rows', {
@@ -77,8 +89,9 @@ export async function copyRows(
       const line = copiedLine(await whole(row, source), format, source.language)
       characters += line.length
       lines.push(line)
+      records += recordsOf(row)
     }
     if (page.rows.length < count) break
   }
-  return { text: lines.join('\n'), rows: lines.length, of }
+  return { text: lines.join('\n'), rows: lines.length, records, of }
 }

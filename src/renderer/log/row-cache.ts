@@ -67,6 +67,13 @@ export class RowCache<R> {
     this.#pump()
   }
 
+  /** One row has changed: fetches its page again when it is wanted. */
+  renew(row: number): void {
+    const page = Math.floor(row / this.#pageRows)
+    if (this.#pages.has(page)) this.#stale.add(page)
+    this.#pump()
+  }
+
   /** Forgets everything, answers on their way included. */
   clear(): void {
     this.#generation++

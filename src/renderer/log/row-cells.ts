@@ -1,11 +1,12 @@
 import { describeEvent, eventSeverity } from '../../shared/capture/event-text'
+import { causeText } from '../../shared/capture/cause-text'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
-import type { LogRow } from '../../shared/contract/engine/view-calls'
+import type { LogRow, RecordRun } from '../../shared/contract/engine/view-calls'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import type { Language } from '../../shared/language/local-text'
-import { formatDelta, formatTime } from '../language/format'
 import { eventSegments, messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
+import { deltaText, newDay, timeText, type TimeStyle } from './row-times'
 
 /** How a row is coloured: by direction for messages, by weight for events. */
 export type RowTone = 'in' | 'out' | EventSeverity
@@ -23,9 +24,15 @@ export interface RowCells {
   readonly bytes: string
   readonly tone: RowTone
   readonly segments: readonly DataSegment[]
-  /** Why a message went out where that was not by hand: `echo` … */
-  readonly cause: 'echo' | 'greeting' | 'reply' | null
+  /** Why a message went out where that was not by hand: `echo`, `rule: ack every frame` … */
+  readonly cause: string | null
   readonly flags: readonly RowFlag[]
+  /** The day, where it is another than that of the row before. */
+  readonly day: string | null
+  /** The run that the row stands for; where it is expanded, only the first of its rows tells so. */
+  readonly run: RecordRun | null
+  /** One of the further rows of an expanded run. */
+  readonly isRepeat: boolean
 }
 
 /** What rows are made to look like. */
@@ -33,10 +40,10 @@ export interface RowStyle {
   readonly mode: LogMode
   readonly language: Language
   readonly sought: readonly FilterPattern[]
+  readonly times: TimeStyle
 }
 
 const glyphs: Readonly<Record<RowTone, string>> = { in: '↓', out: '↑', info: '●', warning: '▲', error: '✕' }
-const noTime = ''
 
 export function flagsOf(flags: number): RowFlag[] {
   return (Object.keys(recordFlags) as RowFlag[]).filter((flag) => (flags & recordFlags[flag]) !== 0)
@@ -48,14 +55,18 @@ export function toneOf({ event, direction }: Pick<LogRow, 'event' | 'direction'>
   return direction === 'out' ? 'out' : 'in'
 }
 
-export function rowCells(row: LogRow, { mode, language, sought }: RowStyle, hexBeside: HexBeside): RowCells {
+export function rowCells(
+  row: LogRow,
+  { mode, language, sought, times }: RowStyle,
+  hexBeside: HexBeside,
+): RowCells {
   const tone = toneOf(row)
   const { cause } = row
   return {
     row: row.row,
     record: String(row.record),
-    time: formatTime(row.time),
-    delta: row.previousTime === null ? noTime : formatDelta(row.time - row.previousTime),
+    time: timeText(row, times),
+    delta: deltaText(row, times.delta),
     glyph: glyphs[tone],
     peer: row.peer === 0 ? '' : `#${row.peer}`,
     bytes: row.kind === 'message' ? String(row.length) : '',
@@ -63,7 +74,10 @@ export function rowCells(row: LogRow, { mode, language, sought }: RowStyle, hexB
     segments: row.event
       ? eventSegments(describeEvent(row.event, language), sought)
       : messageSegments(row, mode, sought, hexBeside),
-    cause: cause === 'none' || cause === 'hand' ? null : cause,
+    cause: cause === 'none' || cause === 'hand' ? null : causeText(cause, language),
     flags: flagsOf(row.flags),
+    day: newDay(row),
+    run: row.run && row.run.first === row.record ? row.run : null,
+    isRepeat: row.run !== undefined && row.run.first !== row.record,
   }
 }

@@ -16,13 +16,13 @@ export function useCopy() {
     }
   }
 
-  async function copyCopied({ text, rows, of }: CopiedRows): Promise<void> {
+  async function copyCopied({ text, rows, records, of }: CopiedRows): Promise<void> {
     const count = formatCount(rows)
-    const cut = rows < of
-    await copyText(
-      text,
-      cut ? t('log.copyCut', { count, total: formatCount(of) }) : t('log.copied', { count }),
-    )
+    const copied = t(records > rows ? 'log.copiedRuns' : 'log.copied', {
+      count,
+      records: formatCount(records),
+    })
+    await copyText(text, rows < of ? t('log.copyCut', { count, total: formatCount(of) }) : copied)
   }
 
   return { copyText, copyCopied }

@@ -3,6 +3,7 @@ import type { FoundMatch, LogRow, ViewProgress } from '../../shared/contract/eng
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EngineCaller } from '../link/link'
 import type { LogSelection } from './use-log-selection'
+import type { Reveal } from './use-reveal'
 import type { LogView } from './use-log-view'
 import type { RowWindow } from './use-row-window'
 
@@ -23,6 +24,7 @@ export function useLogFind(
   view: LogView,
   rows: RowWindow<LogRow>,
   chosen: LogSelection,
+  { showRow }: Reveal,
 ) {
   const isOpen = ref(false)
   const text = ref('')
@@ -65,7 +67,14 @@ export function useLogFind(
 
   function step(direction: FindDirection): void {
     if (text.value === '') isOpen.value = true
-    else void search(direction, startRecord())
+    else void search(direction, direction === 'next' ? lastOfChosen() : startRecord())
+  }
+
+  /** The chosen row may stand for more records: the next match is beyond all of them. */
+  function lastOfChosen(): number {
+    const row = chosen.focused.value
+    const stands = row?.record === chosen.record.value && row?.run && !row.run.expanded
+    return stands ? row.run!.last : startRecord()
   }
 
   /** The chosen record, else the first on screen. */
@@ -87,7 +96,7 @@ export function useLogFind(
       if (mine !== turn) return
       match.value = found
       missed.value = found === null
-      if (row !== null) show(row)
+      if (row !== null) showRow(row)
     } catch (thrown) {
       if (mine === turn) failure.value = toFailure(thrown)
     } finally {
@@ -110,13 +119,6 @@ export function useLogFind(
     }
     progress.value = early?.view === opened.view ? early : opened
     return opened.view
-  }
-
-  function show(row: number): void {
-    rows.following.value = false
-    chosen.select({ to: 'row', row, extend: false })
-    rows.scrollToRow(row, 'centre')
-    rows.following.value = false
   }
 
   function close(): void {

@@ -10,17 +10,21 @@ export const previewBytes = 512
  * The view of a log on one capture: its filter, what is cleared, and whether it is paused. The engine holds the view;
  * it is closed when the filter changes and when the log goes away.
  */
-export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
+export function useLogView(engine: EngineCaller, capture: Ref<string | null>, peerTimes: Ref<boolean>) {
   const filter = ref('')
   /** The filter of the rows that are shown; `filter` is ahead of it while a view opens. */
   const shownFilter = ref('')
   const progress = shallowRef<ViewProgress | null>(null)
   const failure = shallowRef<Failure | null>(null)
+  /** Identical neighbours have one row. */
+  const collapsed = ref(false)
+  /** Time of the capture's first record, µs. */
+  const startTime = ref<number | null>(null)
   /** Rows up to this record are hidden. */
   const clearedTo = ref(0)
   const pausedAt = ref<{ readonly total: number } | null>(null)
-  /** The filter before the one that is being scanned, to go back to. */
-  let previousFilter = ''
+  /** What was shown before what is being scanned, to go back to. */
+  let previous = { filter: '', collapsed: false }
   let opening = 0
   let underWay = 0
   let closed = false
@@ -49,6 +53,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
         capture: name,
         filter: wanted,
         after: clearedTo.value,
+        collapse: collapsed.value,
       })
       if (turn !== opening || closed) return void closeView(opened.view)
       failure.value = null
@@ -76,17 +81,37 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   function applyFilter(text: string): void {
     const wanted = text.trim()
     if (wanted === filter.value && !shownFailure.value) return
-    if (progress.value?.done ?? true) previousFilter = filter.value
+    keepPrevious()
     filter.value = wanted
     void open()
   }
 
-  /** Gives up a filter that is still scanning and goes back to the one before. */
+  function collapse(on: boolean): void {
+    if (on === collapsed.value) return
+    keepPrevious()
+    collapsed.value = on
+    void open()
+  }
+
+  function keepPrevious(): void {
+    if (progress.value?.done ?? true) previous = { filter: filter.value, collapsed: collapsed.value }
+  }
+
+  /** Gives up a scan and goes back to what was shown before. */
   function cancelScan(): string {
-    filter.value = previousFilter
-    previousFilter = ''
+    filter.value = previous.filter
+    collapsed.value = previous.collapsed
+    previous = { filter: '', collapsed: false }
     void open()
     return filter.value
+  }
+
+  /** Gives each record of the run of `record` a row of its own, or takes that back. */
+  async function expand(record: number, expanded: boolean): Promise<void> {
+    const view = viewName.value
+    if (view === null) return
+    const next = await engine.call('view.expand', { view, record, expanded })
+    if (next.view === progress.value?.view) progress.value = next
   }
 
   function clear(): void {
@@ -106,7 +131,14 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   async function fetchRows(from: number, count: number): Promise<readonly LogRow[]> {
     const view = viewName.value
     if (view === null || count <= 0) return []
-    const page = await engine.call('view.rows', { view, from, count, preview: previewBytes })
+    const page = await engine.call('view.rows', {
+      view,
+      from,
+      count,
+      preview: previewBytes,
+      peerTimes: peerTimes.value,
+    })
+    startTime.value = page.startTime
     return page.rows
   }
 
@@ -119,6 +151,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
     capture,
     () => {
       clearedTo.value = 0
+      startTime.value = null
       void open()
     },
     { immediate: true },
@@ -132,6 +165,8 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
   return {
     filter,
     shownFilter,
+    collapsed,
+    startTime,
     failure: shownFailure,
     clearedTo,
     viewName,
@@ -139,10 +174,15 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>) {
     /** Rows the view has, beyond a pause. */
     arrived,
     records: computed(() => progress.value?.records ?? 0),
+    /** Records that the rows stand for. */
+    shown: computed(() => progress.value?.shown ?? 0),
+    progress,
     /** 0 … 1 while the filter is catching up, else null. */
     scanning: computed(() => scanShare(progress.value)),
     paused: computed(() => pausedAt.value !== null),
     applyFilter,
+    collapse,
+    expand,
     cancelScan,
     clear,
     unclear,

@@ -11,9 +11,13 @@ import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import { soughtPatterns } from './find-bytes'
 import type { RowStyle } from './row-cells'
 import { useCopy } from './use-copy'
+import { needsPeerTimes } from './row-times'
 import { useLogFind } from './use-log-find'
+import { useLogNotes } from './use-log-notes'
+import { useLogRuns } from './use-log-runs'
 import { useLogSelection } from './use-log-selection'
 import { useLogView } from './use-log-view'
+import { useReveal } from './use-reveal'
 import { useRowWindow } from './use-row-window'
 
 /** Height of a row of a log, px; `--row` of the theme. */
@@ -25,7 +29,10 @@ export function useLog(capture: Ref<string | null>) {
   const settings = useSettings()
   const notices = useNotices()
   const { copyCopied } = useCopy()
-  const view = useLogView(engine, capture)
+  const peerTimes = computed(() =>
+    needsPeerTimes({ time: settings.current.logTime, delta: settings.current.logDelta }),
+  )
+  const view = useLogView(engine, capture, peerTimes)
   const rows = useRowWindow<LogRow>({
     total: view.total,
     source: view.viewName,
@@ -36,13 +43,21 @@ export function useLog(capture: Ref<string | null>) {
   })
   const chosen = useLogSelection(view, rows)
 
-  const find = useLogFind(engine, capture, view, rows, chosen)
+  const reveal = useReveal(view, rows, chosen)
+  const find = useLogFind(engine, capture, view, rows, chosen, reveal)
+  const notes = useLogNotes(engine, capture, chosen, reveal)
+  const runs = useLogRuns(view, rows, chosen)
 
   const look = computed<RowStyle>(() => {
     return {
       mode: settings.current.logMode,
       language: language.value,
       sought: [...soughtIn(view.filter.value), ...soughtIn(find.text.value)],
+      times: {
+        time: settings.current.logTime,
+        delta: settings.current.logDelta,
+        startTime: view.startTime.value,
+      },
     }
   })
   const mode = computed({
@@ -66,12 +81,15 @@ export function useLog(capture: Ref<string | null>) {
     view.applyFilter(withPeers(view.filter.value, peers))
   }
 
+  watch(peerTimes, (wanted) => {
+    if (wanted) rows.refresh()
+  })
   watch(capture, () => {
     chosen.clear()
     rows.following.value = true
   })
 
-  return { capture, view, rows, chosen, find, look, mode, copy, filterPeers }
+  return { capture, view, rows, chosen, find, notes, runs, look, mode, copy, filterPeers }
 }
 
 function soughtIn(filter: string): FilterPattern[] {

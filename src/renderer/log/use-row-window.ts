@@ -184,6 +184,8 @@ export function useRowWindow<R>(options: RowWindowOptions<R>) {
     following,
     rowAt: (row: number) => cache.get(row),
     refresh: () => cache.refresh(),
+    /** One row has changed. */
+    renew: (row: number) => cache.renew(row),
     scrollTo,
     scrollBy,
     scrollToRow,

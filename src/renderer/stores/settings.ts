@@ -11,6 +11,8 @@ export const useSettings = defineStore('settings', () => {
     theme: 'system',
     language: null,
     logMode: 'text',
+    logTime: 'clock',
+    logDelta: 'previous',
     keepDays: null,
     keepGigabytes: null,
   })

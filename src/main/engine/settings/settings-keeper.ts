@@ -4,6 +4,8 @@ export const defaultSettings: Settings = {
   theme: 'system',
   language: null,
   logMode: 'text',
+  logTime: 'clock',
+  logDelta: 'previous',
   keepDays: null,
   keepGigabytes: null,
 }

@@ -1,0 +1,48 @@
+import { defineMessages } from '../language/define-messages'
+
+/** Texts of bookmarks and their notes. */
+export const notesMessages = defineMessages({
+  en: {
+    label: 'Bookmarks',
+    count: 'Bookmarks: {count}',
+    add: 'Bookmark',
+    remove: 'Remove bookmark',
+    write: 'Write a note…',
+    edit: 'Edit the note',
+    note: 'Note',
+    placeholder: 'Note (Enter keeps it, Esc does not)',
+    removed: 'The bookmark of record {record} was removed.',
+    undo: 'Undo',
+    hidden:
+      'Record {record} is hidden: by the filter, because rows were cleared, or because the view is paused.',
+    allHidden: 'The filter or clearing hides all bookmarks.',
+    none: 'No bookmarks yet. Choose a row and press B.',
+    noneFound: 'No bookmark has that in its note or number.',
+    search: 'Search notes',
+    next: 'Next bookmark',
+    previous: 'Previous bookmark',
+    readOnly: 'Read only: {reason}',
+    withoutNote: 'no note',
+  },
+  'zh-CN': {
+    label: '书签',
+    count: '书签：{count}',
+    add: '加书签',
+    remove: '移除书签',
+    write: '写备注…',
+    edit: '编辑备注',
+    note: '备注',
+    placeholder: '备注（Enter 保存，Esc 放弃）',
+    removed: '已移除记录 {record} 的书签。',
+    undo: '撤销',
+    hidden: '记录 {record} 未显示：被筛选或清屏隐藏，或视图已暂停。',
+    allHidden: '所有书签都被筛选或清屏隐藏。',
+    none: '尚无书签。选中一行后按 B。',
+    noneFound: '没有备注或编号与之相符的书签。',
+    search: '搜索备注',
+    next: '下一个书签',
+    previous: '上一个书签',
+    readOnly: '只读：{reason}',
+    withoutNote: '无备注',
+  },
+})
