@@ -3,12 +3,14 @@ import { format, resolveConfig } from 'prettier'
 import { contractPage } from './contract-page'
 import { filterPage } from './filter-page'
 import { optionsPage } from './options-page'
+import { payloadPage } from './payload-page'
 
 /** Every page of `docs` that is made from the source, by its file name. */
 const pages: Readonly<Record<string, () => string>> = {
   'contract.md': contractPage,
   'filter.md': filterPage,
   'options.md': optionsPage,
+  'payload.md': payloadPage,
 }
 
 /** A made page: where it belongs, and its text as it must be there. */

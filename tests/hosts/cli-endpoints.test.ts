@@ -113,6 +113,19 @@ describe('sockwright listen', () => {
     }
   })
 
+  it('fills in variables for each client, and adds lengths and checksums', async () => {
+    const sent = ['--send', '{{peer.number}}/{{seq}}\\n', '--send-hex', '01 03 {{u16be seq(10)}}']
+    const args = ['--length', 'u8', '--append', 'crc16-modbus:le', '--greet', '#{{peer.number}} ']
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', ...sent, ...args)
+    for (const client of [1, 2]) {
+      const socket = await connectTo(command)
+      const bytes = await firstBytes(socket, 17)
+      expect(bytes.subarray(0, 8).toString()).toBe(`#${client} \x04${client}/${client}\n`.slice(0, 8))
+      expect(bytes.subarray(10, 15).toString('hex')).toBe(`040103000${client === 1 ? 'a' : 'b'}`)
+      socket.destroy()
+    }
+  })
+
   it('leaves out the data with --quiet, and counts it all the same', async () => {
     const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--quiet')
     const socket = await connectTo(command)
@@ -304,6 +317,12 @@ describe('wrong usage', () => {
     [['listen', 'tcp://127.0.0.1:0', '--no-such-flag'], 'E_USAGE'],
     [['listen', 'tcp://127.0.0.1:0', '--send-hex', 'abc'], 'E_HEX_ODD'],
     [['listen', 'tcp://127.0.0.1:0', '--send', '\\q'], 'E_ESCAPE'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', '{{nobody}}'], 'E_VARIABLE_UNKNOWN'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', '{{match.1}}'], 'E_VARIABLE_PLACE'],
+    [['listen', 'tcp://127.0.0.1:0', '--greet', '{{seq(x)}}'], 'E_VARIABLE_ARGUMENT'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', 'a', '--append', 'crc99'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', 'a', '--length', 'u12'], 'E_USAGE'],
+    [['listen', 'tcp://127.0.0.1:0', '--send', 'a', '--append', 'sum8:3..'], 'E_FIELD_RANGE'],
     [['listen', 'tcp://127.0.0.1:0', '--duration', 'soon'], 'E_USAGE'],
     [['listen', 'tcp://127.0.0.1:0', '--backlog', 'many'], 'E_USAGE'],
     [['udp', '127.0.0.1:0', '--send', 'x'], 'E_USAGE'],

@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander'
 import { exportFormats, type ExportFormat } from '../../shared/contract/engine/export-calls'
-import { SockwrightError } from '../../shared/contract/errors'
+import { knownEncoding, type TextEncoding } from '../../shared/encoding/text-encoding'
+import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import { compilePayload } from '../../shared/payload/compile-payload'
-import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
+import type { LineEnding } from '../../shared/payload/payload'
 import { usageError } from './command-failure'
 import type { EndpointExportPlan } from './endpoint-export'
-import { addOptionFlags, type FlagValues } from './option-flags'
+import { addOptionFlags, optionsFromFlags, type FlagValues } from './option-flags'
+import { addPayloadFlags, payloadsFromFlags } from './payload-flags'
 import type { OutputPlan } from './run-endpoint'
 import type { EndpointPlan } from './running-endpoint'
 
@@ -15,8 +16,6 @@ interface EndpointFlags {
   readonly json?: true
   readonly quiet?: true
   readonly capture?: string
-  readonly send?: readonly string[]
-  readonly sendHex?: readonly string[]
   readonly eol?: LineEnding
   readonly duration?: number
   readonly export?: string
@@ -24,60 +23,28 @@ interface EndpointFlags {
   readonly filter?: string
 }
 
-/** A payload flag and its place among the others. */
-interface GivenPayload {
-  readonly form: 'text' | 'hex'
-  readonly content: string
-}
-
 /** Longer waits do not fit a timer (2^31 - 1 ms). */
 const maxDuration = 2_147_483
 
 /** Gives `command` the flags that all endpoints share and those of its kind. */
 export function addEndpointFlags(command: Command, kind: EndpointKind): Command {
-  const given: GivenPayload[] = []
-  const collect = (form: GivenPayload['form']) => (content: string) => {
-    given.push({ form, content })
-    return given
-  }
   command
     .option('--json', 'tell everything as one JSON object per line on stdout')
     .option('--quiet', 'leave out what is received and sent')
     .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
-    .option(
-      '--send <text>',
-      'send this when a connection opens, with escapes such as \\r\\n; may be repeated',
-      collect('text'),
-    )
-    .option('--send-hex <hex>', 'the same for bytes in hex', collect('hex'))
-    .addOption(
-      new Option(
-        '--eol <ending>',
-        'line ending for --send (none by default) and typed lines (lf by default)',
-      ).choices(Object.keys(lineEndings)),
-    )
     .option('--duration <seconds>', 'end after so many seconds', parseDuration)
     .option('--export <file>', 'also write what is recorded to this file, as it comes; needs --format')
     .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
     .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
+  addPayloadFlags(command)
   addOptionFlags(command, kind)
   return command
 }
 
-/** The payloads of `--send` and `--send-hex` in the order given. Fails with their own codes (`E_HEX_ODD` …). */
-export function payloadsFromFlags(kind: EndpointKind, flags: FlagValues): readonly Payload[] {
-  const { send, sendHex, eol } = flags as {
-    send?: GivenPayload[]
-    sendHex?: GivenPayload[]
-    eol?: LineEnding
-  }
-  return (send ?? sendHex ?? []).map(({ form, content }) => {
-    const payload: Payload =
-      form === 'hex' ? { form, hex: content } : { form, text: content, lineEnding: eol ?? 'none' }
-    const compiled = compilePayload(payload, { mayBeEmpty: kind === 'udp' })
-    if (!compiled.ok) throw SockwrightError.from(compiled.failure)
-    return payload
-  })
+/** The encoding among the options that were given. */
+function encodingOf(options: OptionInput): TextEncoding {
+  const given = options['encoding']
+  return typeof given === 'string' ? knownEncoding(given) : 'utf-8'
 }
 
 /** What of the flags concerns the run and not the address. */
@@ -90,7 +57,7 @@ export function runFromFlags(
   const { json, quiet, capture, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
   return {
-    payloads: payloadsFromFlags(kind, flags),
+    payloads: payloadsFromFlags(kind, flags, encodingOf(optionsFromFlags(kind, flags))),
     lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     liveExport,
