@@ -259,7 +259,13 @@ describe('one writer', () => {
     const lock = await takeLock(path.join(capture, captureFiles.lock))
     expect(lock).toEqual({ is: 'busy', pid: process.pid })
     const { meta, folder } = { meta: readMeta(capture)!, folder: path.dirname(capture) }
-    const series = { capturesFolder: folder, name: meta.series.name, engine: '0', endpoint: meta.endpoint }
+    const series = {
+      capturesFolder: folder,
+      name: meta.series.name,
+      engine: '0',
+      endpoint: meta.endpoint,
+      encoding: 'utf-8' as const,
+    }
     const plan = { part: 1, firstRecord: 1, firstPeer: 1 }
     await expect(CapturePart.create(series, plan, systemDisk, 0)).rejects.toMatchObject({ code: 'EEXIST' })
     expect(existsSync(fileOf(capture, 'index'))).toBe(true)

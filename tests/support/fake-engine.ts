@@ -276,6 +276,11 @@ export class FakeEngine {
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
         return found
       },
+      'capture.setEncoding': ({ capture, encoding }) => {
+        const found = this.script.captures?.find((one) => one.capture === capture)
+        if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })
+        return { ...found, encoding }
+      },
       'capture.rename': ({ capture, name }) => {
         const found = this.script.captures?.find((one) => one.capture === capture)
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })

@@ -3,6 +3,7 @@ import type { UnfinishedMessage } from '../../src/main/engine/capture/unfinished
 import type { Recorder, RecorderCounters } from '../../src/main/engine/capture/recorder'
 import type { CaptureEvent, CaptureEventName } from '../../src/shared/capture/capture-event'
 import type { Cause, Direction } from '../../src/shared/capture/record'
+import type { TextEncoding } from '../../src/shared/encoding/text-encoding'
 import type { RecordingStatus } from '../../src/shared/endpoints/endpoint-status'
 
 /** One record as the test sees it. */
@@ -26,6 +27,7 @@ export class MemoryRecorder implements Recorder {
   readonly clock = new CaptureClock()
   readonly records: MemoryRecord[] = []
   closed = false
+  encoding: TextEncoding = 'utf-8'
   #congested = false
   #taken = 0
   #unfinished = 0
@@ -50,9 +52,20 @@ export class MemoryRecorder implements Recorder {
     this.#congestionListeners.forEach((listener) => listener(congested))
   }
 
+  setEncoding(encoding: TextEncoding): void {
+    this.encoding = encoding
+  }
+
   messageIn(peer: number, bytes: Uint8Array, flags = 0): number {
     this.#taken += bytes.length
-    return this.#add({ peer, direction: 'in', bytes: Uint8Array.from(bytes), cause: 'none', event: null, flags })
+    return this.#add({
+      peer,
+      direction: 'in',
+      bytes: Uint8Array.from(bytes),
+      cause: 'none',
+      event: null,
+      flags,
+    })
   }
 
   messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number {

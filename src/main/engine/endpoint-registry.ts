@@ -143,6 +143,15 @@ export class EndpointRegistry {
     )
   }
 
+  /** The endpoint that records `capture` now. */
+  recording(capture: string): Endpoint | null {
+    const records = (endpoint: Endpoint) => {
+      const { state, recording } = endpoint.status()
+      return isRunning(state) && recording?.capture === capture
+    }
+    return this.all().find(records) ?? null
+  }
+
   private keepDeleted(deleted: Deleted): void {
     this.deleted.set(deleted.config.id, deleted)
     if (this.deleted.size <= maxDeleted) return

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { TextEncodingSchema, textEncodings } from '../encoding/text-encoding'
 import { FramingTextSchema, maxFrameLength } from './framing'
 import { option } from './option'
 
@@ -165,6 +166,21 @@ const maxMessage = option({
   applies: 'restart',
 })
 
+const encoding = option({
+  schema: TextEncodingSchema,
+  default: 'utf-8',
+  label: { en: 'Encoding', 'zh-CN': '编码' },
+  help: {
+    en: 'How text is encoded, in what is shown, searched, exported and sent: utf-8, gb18030 (or gbk), big5, shift_jis, euc-kr, utf-16le, utf-16be or latin-1.',
+    'zh-CN':
+      '文本的编码，用于显示、搜索、导出和发送：utf-8、gb18030（或 gbk）、big5、shift_jis、euc-kr、utf-16le、utf-16be 或 latin-1。',
+  },
+  group: 'messages',
+  control: { type: 'choice', choices: textEncodings.map(({ id, name }) => ({ value: id, label: name })) },
+  cli: { flag: '--encoding', value: 'NAME' },
+  applies: 'live',
+})
+
 export const tcpServerOptions = {
   address: bindAddress,
   port: bindPort,
@@ -200,6 +216,7 @@ export const tcpServerOptions = {
   keepAliveDelay,
   framing,
   maxMessage,
+  encoding,
   echo,
   greet,
   reply,
@@ -309,6 +326,7 @@ export const tcpClientOptions = {
   keepAliveDelay,
   framing,
   maxMessage,
+  encoding,
   echo,
   greet,
   reply,
@@ -367,6 +385,7 @@ export const udpOptions = {
     cli: { flag: '--receive-buffer', value: 'BYTES' },
     applies: 'restart',
   }),
+  encoding,
   echo,
   reply,
 } as const

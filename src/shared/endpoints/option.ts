@@ -12,6 +12,11 @@ export type OptionControl =
   | { readonly type: 'port' }
   | { readonly type: 'number'; readonly unit?: 'ms' | 'bytes' }
   | { readonly type: 'switch' }
+  /** One of a list whose words are the same in every language. */
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly { readonly value: string; readonly label: string }[]
+    }
   /** A framing (`framing.ts`): one of a list with what it needs to know. */
   | { readonly type: 'framing' }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureSummary } from '../../../shared/contract/engine/capture-calls'
+import { knownEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { lockHolder } from '../files/lock-file'
 import { readMeta, type CaptureMeta } from './capture-meta'
@@ -51,6 +52,7 @@ export async function summarizeCapture(capture: string, live: ReadonlySet<string
     startedAt: meta.startedAt,
     endedAt: await endOf(folders.at(-1)!, metas.at(-1) ?? null),
     live: live.has(capture),
+    encoding: knownEncoding((metas.at(-1) ?? meta).encodings.text),
   }
 }
 

@@ -35,7 +35,7 @@ export const CaptureMetaSchema = v.object({
     /** Peers with this number or a higher one appear in this folder for the first time. */
     firstPeer: v.pipe(v.number(), v.integer(), v.minValue(1)),
   }),
-  /** How text was encoded when the endpoint was started. */
+  /** How text is encoded: the endpoint's encoding, or what a person chose since. */
   encodings: v.object({ text: v.string() }),
   startedAt: CountSchema,
   endedAt: v.nullable(CountSchema),

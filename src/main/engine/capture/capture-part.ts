@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { recordKinds } from '../../../shared/capture/record'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { takeLock, type LockFile } from '../files/lock-file'
 import { makePrivateFolder } from '../files/private-folder'
@@ -23,6 +24,8 @@ export interface SeriesFacts {
   readonly name: string
   readonly engine: string
   readonly endpoint: CaptureMeta['endpoint']
+  /** How text is encoded; may change while the series is written. */
+  encoding: TextEncoding
 }
 
 /** How far a batch came: `entries` of its records are on disk, whole; `failure` tells why not all. */
@@ -47,6 +50,8 @@ export class CapturePart {
   /** Entries in the last checkpoint; `null` before the first. */
   #checkpointed: number | null = null
   #checkpoint: Promise<void> | null = null
+  /** The encoding that `meta.json` tells. */
+  #described: TextEncoding | null = null
 
   private constructor(
     readonly folder: string,
@@ -140,7 +145,8 @@ export class CapturePart {
    */
   checkpoint(lost: number): Promise<void> {
     if (this.#checkpoint) return this.#checkpoint
-    if (this.#checkpointed === this.#entries) return Promise.resolve()
+    const isDescribed = this.#described === this.series.encoding
+    if (this.#checkpointed === this.#entries && isDescribed) return Promise.resolve()
     this.#checkpoint = this.#sync(lost, null).finally(() => {
       this.#checkpoint = null
     })
@@ -166,10 +172,12 @@ export class CapturePart {
 
   async #sync(lost: number, endedAt: number | null): Promise<void> {
     const reached = this.#reached()
+    const { encoding } = this.series
     await Promise.all([this.files.payload.datasync(), this.files.events.datasync()])
     await this.files.index.datasync()
     await writeMeta(this.folder, this.#meta(reached, lost, endedAt))
     this.#checkpointed = reached.index / entrySize
+    this.#described = encoding
   }
 
   #reached(): CaptureCheckpoint {
@@ -189,7 +197,7 @@ export class CapturePart {
       engine: this.series.engine,
       endpoint: this.series.endpoint,
       series: { name: this.series.name, ...this.plan },
-      encodings: { text: 'utf-8' },
+      encodings: { text: this.series.encoding },
       startedAt: this.startedAt,
       endedAt,
       closed: endedAt !== null,

@@ -26,7 +26,7 @@ export function rebuiltMeta(folder: string, found: Examination, before: PartBefo
       firstRecord: before ? before.meta.series.firstRecord + before.entries : 1,
       firstPeer: found.firstPeer ?? 1,
     },
-    encodings: { text: 'utf-8' },
+    encodings: before?.meta.encodings ?? { text: 'utf-8' },
     startedAt,
     endedAt: null,
     closed: false,

@@ -37,6 +37,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     name: newSeriesName(name, new Date(clock.now() / 1_000)),
     engine: options.engineVersion,
     endpoint: { id, name, kind, options: endpointOptions },
+    encoding: endpointOptions.encoding,
   }
   const plan = { part: 1, firstRecord: 1, firstPeer: 1 }
   const first = await CapturePart.create(series, plan, disk, 0).catch((thrown: unknown) => {

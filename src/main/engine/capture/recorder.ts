@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
@@ -47,6 +48,8 @@ export interface Recorder {
   /** Records an event; `peer` is 0 where none is concerned. Returns its record number. */
   event(peer: number, event: CaptureEvent): number
   readonly counters: RecorderCounters
+  /** Notes in the capture how text is encoded. */
+  setEncoding(encoding: TextEncoding): void
   status(): RecordingStatus
   /** True while so much waits for the disk that sockets must not be read. */
   readonly congested: boolean

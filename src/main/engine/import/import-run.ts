@@ -43,6 +43,7 @@ function seriesOf({ name, folder, engineVersion }: ImportTask) {
     name: newSeriesName(name.replace(/\.(pcap|pcapng|cap)$/i, ''), new Date()),
     engine: engineVersion,
     endpoint: { id: 'import', name: name.slice(0, 80), kind: 'import' as const, options: { file: name } },
+    encoding: 'utf-8' as const,
   }
 }
 

@@ -1,9 +1,10 @@
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureSummary } from '../../../shared/contract/engine/capture-calls'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { listCaptures, summarizeCapture } from '../capture/capture-list'
-import { readMeta, writeMeta } from '../capture/capture-meta'
+import { readMeta, writeMeta, type CaptureMeta } from '../capture/capture-meta'
 import { captureFiles, parseCaptureName } from '../capture/capture-names'
 import { openSeries, seriesFolders } from '../capture/series-reader'
 import { lockHolder } from '../files/lock-file'
@@ -54,9 +55,25 @@ export class CaptureLibrary {
       // Opening mends what a crash left: only a described folder can be described anew.
       const series = await openSeries(first)
       series.close()
-      for (const folder of folders) await giveTitle(folder, title)
+      for (const folder of folders) await changeMeta(folder, { title })
       this.surroundings.changed()
       return this.summary(first)
+    })
+  }
+
+  /**
+   * Notes in a closed capture, wherever it lies, how its text is encoded. Fails with `E_CAPTURE_LOCKED`,
+   * `E_CAPTURE_UNKNOWN` or `E_DATA_WRITE`.
+   */
+  setEncoding(capture: string, encoding: TextEncoding): Promise<CaptureSummary> {
+    return this.inTurn(async () => {
+      const folders = seriesFolders(path.resolve(capture)).map(({ folder }) => folder)
+      await assertUnlocked(folders)
+      const series = await openSeries(capture)
+      series.close()
+      for (const folder of folders) await changeMeta(folder, { encodings: { text: encoding } })
+      this.surroundings.changed()
+      return this.summary(capture)
     })
   }
 
@@ -116,10 +133,7 @@ export class CaptureLibrary {
         throw new SockwrightError('E_CAPTURE_LIVE', { path: capture })
       }
     }
-    for (const folder of folders) {
-      const pid = await lockHolder(path.join(folder, captureFiles.lock))
-      if (pid !== null) throw new SockwrightError('E_CAPTURE_LOCKED', { path: folder, pid })
-    }
+    await assertUnlocked(folders)
     return { first: folders[0]!, folders }
   }
 
@@ -145,11 +159,18 @@ export class CaptureLibrary {
   }
 }
 
-async function giveTitle(folder: string, title: string): Promise<void> {
+async function assertUnlocked(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const pid = await lockHolder(path.join(folder, captureFiles.lock))
+    if (pid !== null) throw new SockwrightError('E_CAPTURE_LOCKED', { path: folder, pid })
+  }
+}
+
+async function changeMeta(folder: string, change: Partial<CaptureMeta>): Promise<void> {
   const meta = readMeta(folder)
   if (!meta) return
   try {
-    await writeMeta(folder, { ...meta, title })
+    await writeMeta(folder, { ...meta, ...change })
   } catch (cause) {
     throw new SockwrightError('E_DATA_WRITE', { path: folder, reason: systemReason(cause) }, { cause })
   }

@@ -11,6 +11,13 @@ export function captureCalls(engine: Engine, files: SessionFiles): CallGroup<'ca
     async 'capture.rename'({ capture, name }) {
       return engine.library.rename(await files.capturePath(capture), name)
     },
+    async 'capture.setEncoding'({ capture, encoding }) {
+      const path = await files.capturePath(capture)
+      const recording = engine.endpoints.recording(path)
+      if (!recording) return engine.library.setEncoding(path, encoding)
+      await engine.endpoints.update(recording.config.id, { options: { encoding } })
+      return { ...(await engine.library.summary(path)), encoding }
+    },
     async 'capture.delete'({ capture }) {
       await engine.library.delete(await files.capturePath(capture))
       return null

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { TextEncodingSchema, type TextEncoding } from '../../encoding/text-encoding'
 import { EndpointNameSchema } from '../../endpoints/endpoint-config'
 import type { CaptureKind } from '../../endpoints/endpoint-kind'
 import { call } from '../call'
@@ -15,6 +16,7 @@ export interface CaptureSummary {
   readonly endedAt: number | null
   /** Being recorded by an endpoint of this engine. */
   readonly live: boolean
+  readonly encoding: TextEncoding
 }
 
 /** A capture that retention removed. Times in ms since the epoch. */
@@ -33,6 +35,14 @@ export const captureCalls = {
   /** Gives a closed capture of the captures folder another name; its folder stays what it is called. */
   'capture.rename': call(
     v.strictObject({ capture: CaptureIdSchema, name: EndpointNameSchema }),
+  ).returns<CaptureSummary>(),
+  /**
+   * Keeps with a capture how its text is encoded: in its folders, or as the option of the endpoint that records it here.
+   * Fails with `E_CAPTURE_LOCKED` where somebody else records it, `E_DATA_WRITE`, and as reading or changing the
+   * endpoint does.
+   */
+  'capture.setEncoding': call(
+    v.strictObject({ capture: CaptureIdSchema, encoding: TextEncodingSchema }),
   ).returns<CaptureSummary>(),
   /** Deletes a closed capture of the captures folder, all folders of its series; `capture.restore` takes it back for a minute. */
   'capture.delete': call(v.strictObject({ capture: CaptureIdSchema })).returns<null>(),
