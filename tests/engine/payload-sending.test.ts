@@ -183,11 +183,11 @@ describe('variables of the workspace', () => {
     await send(text('{{token}}'))
     expect(await received(socket, 5)).toBe('other')
     await session.call('workspace.setVariables', { variables: {} })
-    await expect(send(text('{{token}}'))).rejects.toMatchObject({ code: 'E_VARIABLE_UNKNOWN' })
+    expect(await send(text('{{token}}'))).toMatchObject([{ failure: { code: 'E_VARIABLE_UNKNOWN' } }])
     expect(JSON.parse(await readFile(path, 'utf8'))).not.toHaveProperty('variables')
   })
 
-  it.each(['seq', 'env', '1st', 'a b', '', '__proto__'])('cannot be called %j', async (name) => {
+  it.each(['seq', 'env', '1st', 'a b', ''])('cannot be called %j', async (name) => {
     const variables = JSON.parse(`{${JSON.stringify(name)}: "x"}`) as Record<string, string>
     await expect(session.call('workspace.setVariables', { variables })).rejects.toMatchObject({
       code: 'E_ARGUMENT',

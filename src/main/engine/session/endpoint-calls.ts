@@ -6,7 +6,8 @@ import type { CallGroup } from './call-group'
 export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
   const at = (endpoint: string) => engine.endpoints.get(endpoint)
   return {
-    'endpoint.create': ({ kind, name, options }) => engine.endpoints.create(kind, name, options),
+    'endpoint.create': ({ kind, name, options, rules }) =>
+      engine.endpoints.create(kind, name, options, rules),
     'endpoint.update': ({ endpoint, ...change }) => engine.endpoints.update(endpoint, change),
     'endpoint.duplicate': ({ endpoint }) => engine.endpoints.duplicate(endpoint),
     async 'endpoint.delete'({ endpoint }) {
@@ -32,10 +33,7 @@ export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
     async 'endpoint.send'({ endpoint: id, target, payload }) {
       const endpoint = at(id)
       const { sendings } = endpoint
-      const template = engine.templates.get(payload, {
-        ...handReading(sendings.sources),
-        encoding: endpoint.config.options.encoding,
-      })
+      const template = engine.templates.get(payload, handReading(endpoint))
       const outcomes = await endpoint.send(target, sendings.outgoing(template))
       if (outcomes.some(({ ok }) => ok)) {
         sendings.count(template)

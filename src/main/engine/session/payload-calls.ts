@@ -27,7 +27,7 @@ function recipientOf(endpoint: Endpoint, wanted: number | undefined): PayloadRec
 export function payloadCalls(engine: Engine): CallGroup<'payload'> {
   function preview(endpoint: Endpoint, payload: Payload, peer: number | undefined): PayloadPreview {
     const { sendings, config } = endpoint
-    const template = engine.templates.get(payload, handReading(sendings.sources))
+    const template = engine.templates.get(payload, handReading(endpoint))
     const context = sendings.context(template, recipientOf(endpoint, peer))
     const made = evaluatePayload(template, context, config.kind === 'udp')
     if (!made.ok) return made
