@@ -186,7 +186,7 @@ describe('importing a packet file', () => {
       ...conversation().slice(0, 2),
       tcpPacket(client, server, { sequence: 1_011, acknowledged: 0xffff_ffff, data: Buffer.from('tail') }),
       tcpPacket(server, client, { sequence: 0xffff_ffff, acknowledged: 1_015, flags: 'R' }),
-      fragmentOf(udpPacket(client, server, Buffer.alloc(100))),
+      fragmentOf(udpPacket(client, server, Buffer.alloc(100)), 0, 64),
       Buffer.from([0x45, 0, 0]),
     ]
     const { records, outcome } = await importFile(pcapFile(101, timed(frames)))
@@ -202,8 +202,8 @@ describe('importing a packet file', () => {
     expect(eventOf(records[3]!)).toEqual({ event: 'stream-gap', direction: 'in', bytes: 10 })
     expect(eventOf(records[5]!)['end']).toEqual({ by: 'us', how: 'reset' })
     expect(eventOf(records[6]!)['skipped']).toEqual([
-      { why: 'fragment', packets: 1 },
       { why: 'broken', packets: 1 },
+      { why: 'fragment', packets: 1 },
     ])
     expect(outcome.totals.skipped).toBe(2)
   })

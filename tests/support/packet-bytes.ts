@@ -55,11 +55,30 @@ export function ipPacket(from: PacketEnd, to: PacketEnd, protocol: number, paylo
   return Buffer.concat([header, payload])
 }
 
-/** Marks an IPv4 packet as a fragment with more to come. */
-export function fragmentOf(packet: Buffer): Buffer {
-  const copy = Buffer.from(packet)
-  copy[6] = 0x20
-  return copy
+/** Cuts an IP packet into fragments whose payloads end at `ends`, multiples of 8 but for the last. */
+export function fragmentsOf(packet: Buffer, ends: readonly number[], identification = 7): Buffer[] {
+  return ends.map((end, index) => fragmentOf(packet, index === 0 ? 0 : ends[index - 1]!, end, identification))
+}
+
+/** The fragment of an IP packet that carries its payload from `from` to `to`. */
+export function fragmentOf(packet: Buffer, from: number, to: number, identification = 7): Buffer {
+  const headerLength = packet[0]! >> 4 === 6 ? 40 : 20
+  const payload = packet.subarray(headerLength)
+  const more = to < payload.length
+  const header = Buffer.from(packet.subarray(0, headerLength))
+  const part = payload.subarray(from, to)
+  if (headerLength === 20) {
+    header.writeUInt16BE(20 + part.length, 2)
+    header.writeUInt16BE(identification, 4)
+    header.writeUInt16BE((more ? 0x2000 : 0) | (from / 8), 6)
+    return Buffer.concat([header, part])
+  }
+  const extension = Buffer.from([header[6]!, 0, 0, 0, 0, 0, 0, 0])
+  extension.writeUInt16BE(from | (more ? 1 : 0), 2)
+  extension.writeUInt32BE(identification, 4)
+  header[6] = 44
+  header.writeUInt16BE(8 + part.length, 4)
+  return Buffer.concat([header, extension, part])
 }
 
 /** An Ethernet frame, inside as many VLAN tags as given, padded to 60 bytes. */

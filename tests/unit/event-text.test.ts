@@ -129,7 +129,7 @@ const samples: Samples = {
       ],
       failure: null,
     },
-    'imported 12 packets of lab.pcap; left out: 2 IP fragments, 1 neither TCP nor UDP over IP',
+    'imported 12 packets of lab.pcap; left out: 2 IP fragments whose others are missing, 1 neither TCP nor UDP over IP',
     'warning',
   ],
   stopped: [{ event: 'stopped' }, 'stopped', 'info'],

@@ -5,7 +5,8 @@ import { newSeriesName } from '../capture/capture-names'
 import { ImportWriter } from './import-writer'
 import type { ImportOutcome, ImportTask } from './import-protocol'
 import type { ImportRecords } from './import-records'
-import { ipPacket, protocols } from './ip-packet'
+import { IpFragments } from './ip-fragments'
+import { ipPacket, protocols, type IpPacket } from './ip-packet'
 import { linkPayload } from './link-layer'
 import { PacketFileBreak, type Packet } from './packet'
 import { formatFailure, openPacketFile, type PacketFile } from './packet-file'
@@ -50,6 +51,7 @@ function seriesOf({ name, folder, engineVersion }: ImportTask) {
 class ImportRun implements ImportRecords {
   private readonly tcp = new TcpConnections(this)
   private readonly udp = new UdpFlows(this)
+  private readonly fragments = new IpFragments((why, packets) => this.skip(why, packets))
   private readonly skipped = new Map<SkipReason, number>()
   private time = 0
   private packets = 0
@@ -67,6 +69,7 @@ class ImportRun implements ImportRecords {
 
   async run(): Promise<ImportOutcome> {
     const broken = await this.readAll()
+    this.fragments.finish()
     this.tcp.finish()
     const failure = broken && formatFailure(this.task.source, broken)
     if (!this.isStarted) throw failure ?? this.emptyFailure()
@@ -101,8 +104,8 @@ class ImportRun implements ImportRecords {
     this.writer.event(this.time, peer, event)
   }
 
-  skip(why: SkipReason): void {
-    this.skipped.set(why, (this.skipped.get(why) ?? 0) + 1)
+  skip(why: SkipReason, packets = 1): void {
+    this.skipped.set(why, (this.skipped.get(why) ?? 0) + packets)
   }
 
   /** Reads to the end; returns what stood in the way of that. */
@@ -136,8 +139,14 @@ class ImportRun implements ImportRecords {
     const link = linkPayload(linkType, bytes)
     if ('skip' in link) return this.skip(link.skip)
     const packet = ipPacket(link.ip)
-    if (typeof packet === 'string') this.skip(packet)
-    else if (packet.protocol === protocols.tcp) this.tcp.take(packet, this.time)
+    const whole =
+      typeof packet === 'object' && 'offset' in packet ? this.fragments.take(packet, this.time) : packet
+    if (typeof whole === 'string') this.skip(whole)
+    else if (whole) this.takePacket(whole)
+  }
+
+  private takePacket(packet: IpPacket): void {
+    if (packet.protocol === protocols.tcp) this.tcp.take(packet, this.time)
     else if (packet.protocol === protocols.udp) this.udp.take(packet)
     else this.skip('other-protocol')
   }
