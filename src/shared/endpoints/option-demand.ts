@@ -16,6 +16,8 @@ export function optionDemand(definition: OptionDefinition, given: unknown): Loca
       return numberDemand(definition)
     case 'framing':
       return framingDemand(given)
+    case 'choice':
+      return choiceDemand(definition.control.choices.map(({ value }) => value))
     case 'text':
     case 'local-address':
       return textDemand(definition)
@@ -33,6 +35,11 @@ function textDemand(definition: OptionDefinition): LocalText {
     en: `it is a text of ${least > 0 ? `${least} to` : 'at most'} ${most} characters`,
     'zh-CN': `应为${least > 0 ? ` ${least} 到` : '最多'} ${most} 个字符的文本`,
   }
+}
+
+function choiceDemand(values: readonly string[]): LocalText {
+  const list = values.join(', ')
+  return { en: `it is one of ${list}`, 'zh-CN': `应为以下之一：${list}` }
 }
 
 function framingDemand(given: unknown): LocalText {
