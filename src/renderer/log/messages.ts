@@ -140,7 +140,7 @@ export const logMessages = defineMessages({
       placeholder: '筛选：dir:in peer:1 len:>100 text:"…"',
       count: '{shown} / {all}',
       rows: '{count} 行',
-      collapsed: '{rows} 行代表 {count}',
+      collapsed: '{rows} 行 / {count}',
       clear: '移除筛选',
       scanning: '正在筛选，{percent}%',
       cancel: '取消',
