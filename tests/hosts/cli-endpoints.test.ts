@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { access, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { tmpdir } from 'node:os'
@@ -391,6 +391,16 @@ describe('sockwright show and export', () => {
     const rest = await runCommand(['show', capture, '--filter', 'dir:in', '--from', from, '--count', '1'])
     expect(rest.stdout).toContain('beta')
     expect(rest.stdout.trim().split('\n')).toHaveLength(1)
+
+    const bookmarks = [{ record: rows[1]!.record, note: 'look here' }]
+    await writeFile(join(capture, 'notes.json'), JSON.stringify({ format: 1, bookmarks }))
+    const marked = await runCommand(['show', capture, '--filter', 'dir:in', '--json'])
+    const notes = marked.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { note: string | null }).note)
+    expect(notes).toEqual([null, 'look here'])
+    expect((await runCommand(['show', capture])).stdout).toContain('Note: look here')
 
     const exported = await runCommand(['export', capture, '--format', 'csv', '--filter', 'text:"BETA"'])
     expect(exported.code).toBe(0)

@@ -35,13 +35,15 @@ async function print(
 ): Promise<void> {
   const writer = plan.json ? jsonlFormat() : textFormat()
   const { view, total } = await openWholeView(engine, capture, plan.filter)
+  const notes = await notesOf(engine, capture)
   const first = await engine.call('view.locate', { view, record: plan.from })
   const end = first === null ? 0 : Math.min(total, first + plan.count)
   for (let from = first ?? 0; from < end && !signal.aborted;) {
     const count = Math.min(pageRows, end - from)
     const { rows } = await engine.call('view.rows', { view, from, count, preview: previewBytes })
     if (rows.length === 0) return
-    for (const row of rows) output.write(await textOf(engine, capture, row, writer))
+    for (const row of rows)
+      output.write(await textOf(engine, capture, row, notes.get(row.record) ?? null, writer))
     await output.drained(signal)
     from += rows.length
   }
@@ -51,10 +53,18 @@ async function textOf(
   engine: EngineCaller,
   capture: string,
   row: LogRow,
+  note: string | null,
   writer: ExportFormatWriter<string>,
 ): Promise<string> {
   const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
-  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event, note: null }])
+  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event, note }])
+}
+
+/** The notes of bookmarks by record; what cannot be read of them is told and left out. */
+async function notesOf(engine: EngineCaller, capture: string): Promise<ReadonlyMap<number, string>> {
+  const { bookmarks, problem } = await engine.call('note.list', { capture })
+  if (problem) tellOnStandardError(`${problem.message} (${problem.code})`)
+  return new Map(bookmarks.map(({ record, note }) => [record, note]))
 }
 
 /** Resolves when the filter has seen every record. */
