@@ -112,7 +112,7 @@ function* exportedRecords(
 ): Generator<ExportedRecord> {
   const { entries, capture, firstRecord } = block
   const entry = entries.entry(index)
-  const facts = entryFacts(entry, firstRecord + index)
+  const facts = entryFacts(entry, firstRecord + index, capture.causes)
   const { ends, text: address } = addresses.of(entry.peer)
   const about = { facts, address, ends, note: notes.get(facts.record) ?? null }
   if (entry.kind === recordKinds.event) {
