@@ -14,12 +14,15 @@ const estimatedRowBytes = 40
 /** A stretch of a stream with its rows. */
 interface LaidOut {
   readonly bytes: StreamBytes
+  readonly layout: RowLayout
   readonly rows: readonly StreamRow[]
 }
 
 /** What is on screen: always of one moment. `shift` px of the first row are above the window. */
 export interface StreamFrame {
   readonly bytes: StreamBytes
+  /** How the rows were made. */
+  readonly layout: RowLayout
   readonly rows: readonly StreamRow[]
   readonly shift: number
   readonly total: number
@@ -33,10 +36,10 @@ const nothing: StreamBytes = { from: 0, to: 0, data: new Uint8Array(), segments:
  */
 export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, source: Ref<string | null>) {
   const height = ref(0)
-  const frame = shallowRef<StreamFrame>({ bytes: nothing, rows: [], shift: 0, total: 0 })
+  const frame = shallowRef<StreamFrame>({ ...nothingLaidOut(), shift: 0, total: 0 })
   /** Auto-scroll: the window stays at the end. */
   const following = ref(true)
-  let laidOut: LaidOut = { bytes: nothing, rows: [] }
+  let laidOut: LaidOut = nothingLaidOut()
   /** Where the person is: the row with this byte is the first one. */
   let top = { position: 0, shift: 0 }
   let turn = 0
@@ -45,6 +48,10 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
 
   const visible = computed(() => Math.ceil(height.value / streamRowHeight) + 1)
   const screenBytes = () => visible.value * (layout.value.mode === 'hex' ? 16 : layout.value.columns * 3)
+
+  function nothingLaidOut(): LaidOut {
+    return { bytes: nothing, layout: layout.value, rows: [] }
+  }
 
   /** Reads around `position`, one reading at a time; the last wish counts. */
   async function around(from: number, to: number, then: () => void): Promise<void> {
@@ -58,7 +65,8 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
       const start = Math.max(0, from - lookBehind)
       const bytes = await stream.read(start, Math.min(to, stream.total.value))
       if (mine === turn) {
-        laidOut = { bytes, rows: layOutRows(bytes, layout.value, stream.total.value) }
+        const rows = layOutRows(bytes, layout.value, stream.total.value)
+        laidOut = { bytes, layout: layout.value, rows }
         then()
       }
     } catch (thrown) {
@@ -91,7 +99,7 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
   function commit(first: number, shift: number): void {
     const rows = laidOut.rows.slice(first, first + visible.value)
     top = { position: rows[0]?.start ?? 0, shift }
-    frame.value = { bytes: laidOut.bytes, rows, shift, total: stream.total.value }
+    frame.value = { ...laidOut, rows, shift, total: stream.total.value }
   }
 
   function showEnd(): void {
@@ -161,7 +169,7 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
   /** The rows become others: of another stream, or laid out anew around the first one on screen. */
   function restart(keepPlace: boolean): void {
     turn += 1
-    laidOut = { bytes: nothing, rows: [] }
+    laidOut = nothingLaidOut()
     if (!keepPlace) top = { position: 0, shift: 0 }
     if (height.value <= 0) return
     if (following.value) showEnd()
@@ -169,7 +177,7 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
   }
 
   watch(source, () => {
-    frame.value = { bytes: nothing, rows: [], shift: 0, total: 0 }
+    frame.value = { ...nothingLaidOut(), shift: 0, total: 0 }
     restart(false)
   })
   watch(layout, () => restart(true))
