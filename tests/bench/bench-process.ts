@@ -63,6 +63,10 @@ export class BenchProcess {
     return BenchProcess.start(process.execPath, ['out/main/cli.js', ...args], { SOCKWRIGHT_DATA: dataFolder })
   }
 
+  get pid(): number {
+    return this.#child.pid!
+  }
+
   /** Everything printed to stderr so far. */
   get errors(): string {
     return this.#errors

@@ -1,40 +1,48 @@
 /**
  * Measures the built program beside bare ones. `--short`: small sizes. `--only NAME`: one scenario, may be repeated.
- * `--folder DIR`: measure the disk that holds DIR. Ends with 1 where a scenario could not be carried out; a goal that
- * is missed is printed and changes nothing.
+ * `--folder DIR`: measure the disk that holds DIR. `--keep`: later runs are compared with this one. Ends with 1 where a
+ * scenario could not be carried out; a goal that is missed is printed and changes nothing.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { format } from './rounds'
+import { compare, keepBaseline, readBaseline } from './baseline'
+import { printResult, printTable, type TableRow } from './bench-table'
+import { isInstalled } from './installed'
 import type { Scenario, ScenarioResult } from './scenario'
+import { clients } from './scenarios/clients'
+import { framed } from './scenarios/framed'
 import { records } from './scenarios/records'
+import { search } from './scenarios/search'
+import { start } from './scenarios/start'
 import { tcpEcho } from './scenarios/tcp-echo'
 import { tcpStream } from './scenarios/tcp-stream'
 import { udp } from './scenarios/udp'
 import { windowUnderLoad } from './scenarios/window'
 
-const scenarios: readonly Scenario[] = [tcpStream, tcpEcho, udp, windowUnderLoad, records]
+const scenarios: readonly Scenario[] = [
+  tcpStream,
+  framed,
+  udp,
+  tcpEcho,
+  clients,
+  records,
+  search,
+  start,
+  windowUnderLoad,
+]
+/** Programs that some scenarios compare with. */
+const others = ['socat', 'ncat', 'rg', 'packetsender']
 
 const { values: options } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     folder: { type: 'string', default: tmpdir() },
+    keep: { type: 'boolean', default: false },
   },
 })
-
-function print(scenario: Scenario, { measurements, verdicts, skipped }: ScenarioResult): void {
-  for (const { candidate, what, value, unit } of measurements) {
-    console.log(`  ${candidate.padEnd(12)} ${what.padEnd(16)} ${format(value).padStart(10)} ${unit}`)
-  }
-  for (const { what, value, unit, goal, met } of verdicts) {
-    const outcome = met === null ? '' : ` (goal: ${goal}; ${met ? 'met' : 'MISSED'})`
-    console.log(`  ${scenario.name}: ${what}: ${format(value)} ${unit}${outcome}`)
-  }
-  for (const reason of skipped) console.log(`  skipped: ${reason}`)
-}
 
 async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const folder = await mkdtemp(join(options.folder, 'sockwright-bench-'))
@@ -52,19 +60,30 @@ async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
 const chosen = scenarios.filter(({ name }) => options.only === undefined || options.only.includes(name))
 if (chosen.length === 0) throw new Error(`scenarios are ${scenarios.map(({ name }) => name).join(', ')}`)
 
-const results: Record<string, ScenarioResult | { readonly failed: string }> = {}
-for (const scenario of chosen) {
-  console.log(`\n${scenario.title} (${scenario.name})`)
+const baseline = await readBaseline()
+const results: Record<string, ScenarioResult> = {}
+const failed: Record<string, string> = {}
+const rows: TableRow[] = []
+for (const { name, title, run } of chosen) {
+  console.log(`\n${title} (${name})`)
+  const startedAt = performance.now()
   try {
-    const result = await runScenario(scenario)
-    results[scenario.name] = result
-    print(scenario, result)
+    const result = await runScenario({ name, title, run })
+    results[name] = result
+    printResult(result)
+    for (const verdict of result.verdicts) {
+      rows.push({ scenario: name, verdict, comparison: compare(baseline, options.short, name, verdict) })
+    }
   } catch (error) {
-    results[scenario.name] = { failed: String(error) }
-    console.error(`  ${scenario.name} could not be carried out: ${String(error)}`)
+    failed[name] = String(error)
+    console.error(`  ${name} could not be carried out: ${String(error)}`)
     process.exitCode = 1
   }
+  console.log(`  took ${Math.round((performance.now() - startedAt) / 1_000)} s`)
 }
+printTable(rows)
+const absent = others.filter((program) => !isInstalled(program))
+if (absent.length > 0) console.log(`not installed, so not compared with: ${absent.join(', ')}`)
 
 const machine = {
   platform: `${platform()} ${release()} ${arch()}`,
@@ -76,5 +95,7 @@ const resultsFolder = join(import.meta.dirname, 'results')
 await mkdir(resultsFolder, { recursive: true })
 const at = new Date().toISOString()
 const file = join(resultsFolder, `${at.replaceAll(':', '-')}.json`)
-await writeFile(file, `${JSON.stringify({ at, short: options.short, machine, results }, null, 2)}\n`)
-console.log(`\nwritten to ${file}`)
+const run = { at, short: options.short, machine }
+await writeFile(file, `${JSON.stringify({ ...run, absent, results, failed }, null, 2)}\n`)
+console.log(`written to ${file}`)
+if (options.keep) await keepBaseline(run, results, baseline)

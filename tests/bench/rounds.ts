@@ -8,17 +8,17 @@ export interface Candidate {
 }
 
 /**
- * Runs all candidates once to warm up, then `rounds` times in turn, so that what else the machine does meets all of
+ * Runs all candidates once to warm up (not in a short run), then `rounds` times in turn, so that what else the machine does meets all of
  * them alike. `units` names the figures of a round and their units.
  */
 export async function runRounds(
   candidates: readonly Candidate[],
   rounds: number,
   units: Readonly<Record<string, string>>,
-  { log }: BenchSurroundings,
+  { log, short }: BenchSurroundings,
 ): Promise<Measurement[]> {
   const figures = new Map<string, number[]>()
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = short ? 1 : 0; round <= rounds; round += 1) {
     for (const candidate of turned(candidates, round)) {
       const result = await candidate.round()
       const line = Object.entries(result).map(([what, value]) => `${what} ${format(value)} ${units[what]}`)
@@ -47,27 +47,27 @@ export function format(value: number): string {
   return value >= 1_000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 }
 
-function valuesOf(measurements: readonly Measurement[], candidate: string, what: string): readonly number[] {
+/** The figures of all rounds; fails where there are none. */
+export function valuesOf(
+  measurements: readonly Measurement[],
+  candidate: string,
+  what: string,
+): readonly number[] {
   const found = measurements.find((one) => one.candidate === candidate && one.what === what)
   if (!found) throw new Error(`${what} of ${candidate} was not measured`)
   return found.values
 }
 
-/** The median of `what` for `candidate`; fails where it was not measured. */
-export function figure(measurements: readonly Measurement[], candidate: string, what: string): number {
-  return median(valuesOf(measurements, candidate, what))
-}
-
 /**
- * How `what` of `candidate` compares with that of `other`: the median over the rounds. Within a round both ran shortly
- * after each other, so that slow changes of the machine cancel out.
+ * How `what` of `candidate` compares with that of `other`, for each round: within a round both ran shortly after each
+ * other, so that slow changes of the machine cancel out.
  */
-export function ratio(
+export function ratios(
   measurements: readonly Measurement[],
   candidate: string,
   other: string,
   what: string,
-): number {
+): readonly number[] {
   const others = valuesOf(measurements, other, what)
-  return median(valuesOf(measurements, candidate, what).map((value, round) => value / others[round]!))
+  return valuesOf(measurements, candidate, what).map((value, round) => value / others[round]!)
 }

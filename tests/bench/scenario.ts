@@ -19,8 +19,14 @@ export interface Measurement {
 
 /** A figure against a goal; `met` is null where there is a figure but no goal. */
 export interface Verdict {
+  /** Names the figure within its scenario, the same in every run. */
+  readonly row: string
   readonly what: string
   readonly value: number
+  /** One figure per round, as far as there were rounds; they tell how much it scatters. */
+  readonly values: readonly number[]
+  /** Which way a figure is better. */
+  readonly better: 'higher' | 'lower'
   readonly unit: string
   readonly goal: string
   readonly met: boolean | null

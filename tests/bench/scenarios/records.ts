@@ -1,13 +1,15 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { Workbench } from '../../e2e/workbench'
-import type { BenchSurroundings, Measurement, Scenario } from '../scenario'
-import { seedCapture, seededPeers } from '../seed-data'
+import { residentBytes } from '../process-usage'
+import type { BenchSurroundings, Measurement, Scenario, ScenarioResult } from '../scenario'
+import { leaveUnclosed, seedCapture, seededHandful, seededPeers } from '../seed-data'
+import { judge } from '../verdict'
 import { byTestId, heapInUse, moveScrollbar, untilLog } from '../window-probe'
 
 /** The event `started` and one for each peer. */
 const events = 1 + seededPeers
-const goalBytes = 150e6
 /** Where the log is scrolled to, as shares of its length. */
 const places = [0.5, 0.1, 0.9, 0.33, 1, 0]
 
@@ -41,53 +43,85 @@ class Stopwatch {
   }
 }
 
-async function run({ short, folder, log }: BenchSurroundings) {
-  const messages = short ? 100_000 : 1_000_000
-  const dataFolder = join(folder, 'data')
-  await seedCapture(dataFolder, messages)
+/** Opens the only capture there is; ms until its rows are on screen. */
+async function openCapture(page: Page, total: number): Promise<void> {
+  await page.locator(byTestId('capture-row')).first().click()
+  await untilLog(page, 'data-total', (shown) => shown >= total)
+}
+
+async function inWindow<T>(dataFolder: string, work: (page: Page, workbench: Workbench) => Promise<T>) {
   const workbench = await Workbench.start({ dataFolder })
   try {
-    const page = await workbench.open()
-    const watch = new Stopwatch(page, log)
-    const total = messages + events
-    await watch.time('open', async () => {
-      await page.locator(byTestId('capture-row')).first().click()
-      await untilLog(page, 'data-total', (shown) => shown === total)
-    })
-    for (const place of places) {
-      const took = await watch.time(`scroll to ${place * 100} %`, () => scrollTo(page, place, total))
-      watch.slowestScroll = Math.max(watch.slowestScroll, took)
-    }
-    // A message or event of the chosen peer; its event `accepted` is one of them.
-    const ofPeer = messages / seededPeers + 1
-    await watch.time('filter by peer', async () => {
-      const field = page.locator(byTestId('log-filter'))
-      await field.fill('peer:3')
-      await field.press('Enter')
-      await untilLog(page, 'data-total', (shown) => shown === ofPeer)
-    })
-    await watch.time('scroll in filter', () => scrollTo(page, 0.5, ofPeer))
-    const heap = watch.peakHeap
-    return {
-      measurements: [
-        ...watch.measurements,
-        { candidate: 'window', what: 'heap', unit: 'MB', value: heap / 1e6, values: [heap / 1e6] },
-      ],
-      verdicts: [
-        {
-          what: `largest heap of the window with ${messages.toLocaleString('en-US')} records`,
-          value: heap / 1e6,
-          unit: 'MB',
-          goal: 'below 150',
-          met: heap < goalBytes,
-        },
-      ],
-      skipped: [],
-    }
+    return await work(await workbench.open(), workbench)
   } finally {
     await workbench.stop()
   }
 }
 
-/** A capture of 1,000,000 records in the window: open it, scroll anywhere, filter by peer; the heap meanwhile. */
-export const records: Scenario = { name: 'records', title: 'A large capture in the window', run }
+async function look(
+  dataFolder: string,
+  messages: number,
+  log: (line: string) => void,
+): Promise<ScenarioResult> {
+  const capture = await seedCapture(dataFolder, messages)
+  const total = messages + events
+  const size = messages.toLocaleString('en-US')
+  const closed = await inWindow(dataFolder, async (page, workbench) => {
+    const watch = new Stopwatch(page, log)
+    const open = await watch.time(`open ${size}`, () => openCapture(page, total))
+    for (const place of places) {
+      const took = await watch.time(`scroll to ${place * 100} %`, () => scrollTo(page, place, total))
+      watch.slowestScroll = Math.max(watch.slowestScroll, took)
+    }
+    // A message or event of the chosen peer; its event `accepted` is one of them.
+    const ofPeer = Math.floor(messages / seededPeers / seededHandful) * seededHandful
+    await watch.time('filter by peer', async () => {
+      const field = page.locator(byTestId('log-filter'))
+      await field.fill('peer:3')
+      await field.press('Enter')
+      await untilLog(page, 'data-total', (shown) => shown >= ofPeer && shown < total)
+    })
+    return { watch, open, memory: (await residentBytes(workbench.pid)) / 1e6 }
+  })
+  await leaveUnclosed(capture, Math.min(messages / 2, 500_000))
+  const unclosed = await inWindow(dataFolder, (page) => {
+    const watch = new Stopwatch(page, log)
+    return watch.time(`open ${size}, not closed`, () => openCapture(page, total))
+  })
+  const heap = closed.watch.peakHeap / 1e6
+  const of = (row: string, what: string, value: number, unit: string, atMost: number) =>
+    judge({
+      row: `${row}, ${size}`,
+      what: `${what}, ${size} records`,
+      values: [value],
+      unit,
+      goal: { atMost },
+    })
+  return {
+    measurements: closed.watch.measurements,
+    verdicts: [
+      of('open', 'first rows', closed.open, 'ms', 500),
+      of('open unclosed', 'first rows after a crash', unclosed, 'ms', 500),
+      of('memory', 'memory of the program', closed.memory, 'MB', 250),
+      of('heap', 'largest heap of the window', heap, 'MB', 150),
+    ],
+    skipped: [],
+  }
+}
+
+async function run({ short, folder, log }: BenchSurroundings): Promise<ScenarioResult> {
+  const results: ScenarioResult[] = []
+  for (const messages of short ? [100_000] : [1_000_000, 10_000_000]) {
+    const dataFolder = join(folder, `data-${messages}`)
+    results.push(await look(dataFolder, messages, log))
+    await rm(dataFolder, { recursive: true })
+  }
+  return {
+    measurements: results.flatMap(({ measurements }) => measurements),
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+    skipped: [],
+  }
+}
+
+/** Large captures in the window: open them, also after a crash, scroll anywhere, filter by peer; memory meanwhile. */
+export const records: Scenario = { name: 'records', title: 'Large captures in the window', run }

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchProcess } from '../bench-process'
-import { ratio, runRounds, type Candidate } from '../rounds'
+import { ratios, runRounds, type Candidate } from '../rounds'
 import type { BenchSurroundings, Scenario } from '../scenario'
+import { judge } from '../verdict'
 
 const messageBytes = 64
 const units = { median: 'µs', p99: 'µs' } as const
@@ -37,14 +38,13 @@ async function run(surroundings: BenchSurroundings) {
     { name: 'node', round: () => roundTrips(BenchProcess.program('tcp-echo', []), messages) },
   ]
   const measurements = await runRounds(candidates, short ? 3 : 7, units, surroundings)
-  const slower = ratio(measurements, 'sockwright', 'node', 'median')
-  const verdict = {
+  const verdict = judge({
+    row: 'round trip',
     what: 'round trip against a bare Node echo',
-    value: slower,
+    values: ratios(measurements, 'sockwright', 'node', 'median'),
     unit: '×',
-    goal: 'at most 1.15',
-    met: slower <= 1.15,
-  }
+    goal: { atMost: 1.15 },
+  })
   return { measurements, verdicts: [verdict], skipped: [] }
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { BenchProcess } from '../bench-process'
 import { freePort } from '../free-port'
 import { isInstalled } from '../installed'
-import { ratio, runRounds, type Candidate } from '../rounds'
+import { ratios, runRounds, type Candidate } from '../rounds'
 import type { BenchSurroundings, Measurement, Scenario, Verdict } from '../scenario'
+import { judge } from '../verdict'
 
 const mebibyte = 1_024 * 1_024
 const chunkBytes = 64 * 1_024
@@ -106,40 +107,37 @@ const foreignSinks: Readonly<Record<string, (port: number, file: string) => Benc
 
 /** The others do not sync, so what counts is when everything was received. */
 function againstForeign(measurements: readonly Measurement[], name: string): Verdict {
-  const value = ratio(measurements, 'sockwright', name, 'to last byte')
-  const hasGoal = name === 'socat'
-  return {
+  return judge({
+    row: name,
     what: `throughput against ${name}, until the last byte is received`,
-    value,
+    values: ratios(measurements, 'sockwright', name, 'to last byte'),
     unit: '×',
-    goal: hasGoal ? 'at least 1' : 'none',
-    met: hasGoal ? value >= 1 : null,
-  }
+    goal: name === 'socat' ? { atLeast: 1 } : null,
+  })
 }
 
 async function run(surroundings: BenchSurroundings) {
   const { short, folder } = surroundings
-  const bytes = (short ? 256 : 1_024) * mebibyte
+  const bytes = (short ? 128 : 1_024) * mebibyte
   const installed = Object.keys(foreignSinks).filter(isInstalled)
   const candidates = [
     sockwright(bytes, folder),
     nodeSink(bytes, folder),
     ...installed.map((name) => foreignSink(name, bytes, folder, foreignSinks[name]!)),
   ]
-  const measurements = await runRounds(candidates, short ? 3 : 7, units, surroundings)
+  const measurements = await runRounds(candidates, short ? 1 : 7, units, surroundings)
   const left = readdirSync(folder).filter((name) => name.endsWith('.bin'))
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
-  const complete = ratio(measurements, 'sockwright', 'node', 'throughput')
   return {
     measurements,
     verdicts: [
-      {
+      judge({
+        row: 'node',
         what: 'throughput against a bare Node sink, until the file is complete and synced',
-        value: complete,
+        values: ratios(measurements, 'sockwright', 'node', 'throughput'),
         unit: '×',
-        goal: 'at least 0.8',
-        met: complete >= 0.8,
-      },
+        goal: { atLeast: 0.8 },
+      }),
       ...installed.map((name) => againstForeign(measurements, name)),
     ],
     skipped: Object.keys(foreignSinks)

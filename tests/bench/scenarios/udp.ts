@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BenchProcess } from '../bench-process'
 import { datagramSender, type DatagramSender } from '../datagram-sender'
-import { figure, ratio, runRounds, type Candidate } from '../rounds'
+import { ratios, runRounds, valuesOf, type Candidate } from '../rounds'
 import type { BenchSurroundings, Scenario } from '../scenario'
+import { judge } from '../verdict'
 
 const bytes = 64
 const receiveBuffer = 4 * 1_024 * 1_024
@@ -58,32 +59,38 @@ function candidates(folder: string, load: Load, name: string): Candidate[] {
 async function run(surroundings: BenchSurroundings) {
   const { short, folder } = surroundings
   const { start, language } = await datagramSender(folder)
-  const flood = { start, datagrams: short ? 300_000 : 2_000_000, rate: 0 }
+  const flood = { start, datagrams: short ? 200_000 : 2_000_000, rate: 0 }
   const steady = { start, datagrams: short ? 300_000 : 1_500_000, rate: steadyRate }
-  const rounds = short ? 2 : 5
+  const rounds = short ? 1 : 5
   const measurements = [
     ...(await runRounds(candidates(folder, flood, ', flood'), rounds, units, surroundings)),
     ...(await runRounds(candidates(folder, steady, ', steady'), rounds, units, surroundings)),
   ]
-  const recorded = ratio(measurements, 'sockwright, flood', 'node, flood', 'received')
-  const lost = figure(measurements, 'sockwright, steady', 'lost')
   return {
     measurements,
     verdicts: [
-      {
+      judge({
+        row: 'flood',
         what: 'datagrams recorded in a flood against those that a bare Node socket receives',
-        value: recorded,
+        values: ratios(measurements, 'sockwright, flood', 'node, flood', 'received'),
         unit: '×',
-        goal: 'at least 0.8',
-        met: recorded >= 0.8,
-      },
-      {
+        goal: { atLeast: 0.8 },
+      }),
+      judge({
+        row: 'lost',
         what: `lost at ${steadyRate.toLocaleString('en-US')} datagrams a second`,
-        value: lost,
+        values: valuesOf(measurements, 'sockwright, steady', 'lost'),
         unit: '%',
-        goal: 'none',
-        met: lost === 0,
-      },
+        goal: { atMost: 0 },
+      }),
+      judge({
+        row: 'lost by Node',
+        what: 'the same of a bare Node socket',
+        values: valuesOf(measurements, 'node, steady', 'lost'),
+        unit: '%',
+        goal: null,
+        better: 'lower',
+      }),
     ],
     skipped: language === 'C' ? [] : ['no C compiler: the Node sender may be slower than the receivers'],
   }

@@ -7,6 +7,7 @@ import { freePort } from '../free-port'
 import type { BenchSurroundings, Measurement, Scenario } from '../scenario'
 import { seedLineWorkspace } from '../seed-data'
 import { quantile } from '../statistics'
+import { judge } from '../verdict'
 import { answersOnceThereAre, byTestId, logFigure, untilLog, watchAnswers } from '../window-probe'
 
 const endpoint = 'load'
@@ -75,13 +76,20 @@ async function run({ short, folder, log }: BenchSurroundings) {
         { candidate: 'click', what: 'messages', unit: '/s', value: recorded, values: [recorded] },
       ],
       verdicts: [
-        {
-          what: `slowest of ${clicks} clicks on a row until the inspector shows it, with ${Math.round(recorded).toLocaleString('en-US')} messages a second`,
-          value: slowest,
+        judge({
+          row: 'slowest click',
+          what: `slowest of ${clicks} clicks on a row until the inspector shows it, at ${Math.round(recorded).toLocaleString('en-US')} messages a second`,
+          values: [slowest],
           unit: 'ms',
-          goal: `at most ${goalMs} at ${rate.toLocaleString('en-US')} messages a second`,
-          met: slowest <= goalMs && recorded >= rate * 0.95,
-        },
+          goal: { atMost: goalMs },
+        }),
+        judge({
+          row: 'rate',
+          what: 'messages a second meanwhile',
+          values: [recorded],
+          unit: '/s',
+          goal: { atLeast: rate * 0.95 },
+        }),
       ],
       skipped: [],
     }
