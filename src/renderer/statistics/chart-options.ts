@@ -44,7 +44,8 @@ export function chartOptions(
   const stepped = uPlot.paths.stepped!({ align: 1 })
   const series = (color: string): uPlot.Series => ({
     stroke: () => token(color),
-    width: 1.25,
+    // Where both are the same, one would hide the other.
+    ...(color === '--in' ? { width: 1.5, fill: () => `${token(color)}2e` } : { width: 1 }),
     paths: stepped,
     points: { show: false },
   })

@@ -43,7 +43,7 @@ export interface Distribution {
 export interface RateFigures {
   /** In the last whole second; null where the capture is not being recorded. */
   readonly current: number | null
-  /** Over the whole range. */
+  /** Over as much of the range as was recorded. */
   readonly mean: number
   /** In the busiest second of the clock; never below the mean, also where the range is shorter than a second. */
   readonly peak: number

@@ -1,5 +1,6 @@
 import type { StatisticsRange } from '../../../../shared/contract/engine/statistics-calls'
 import { toFailure } from '../../../../shared/contract/errors'
+import { captureEncoding } from '../../capture/capture-encoding'
 import { compileFilter } from '../../../../shared/filter/compile-filter'
 import { isEmptyFilter } from '../../../../shared/filter/filter-node'
 import { parseFilter } from '../../../../shared/filter/parse-filter'
@@ -39,7 +40,9 @@ export class StatisticsQuery {
     this.after = Math.max(after, series.firstRecord - 1)
     this.records = records
     const node = parseFilter(filter)
-    const compiled = isEmptyFilter(node) ? null : compileFilter(node, newestTime(series, records))
+    const compiled = isEmptyFilter(node)
+      ? null
+      : compileFilter(node, newestTime(series, records), captureEncoding(series.folder))
     this.matching = new MatchingRecords(series, compiled)
     this.addresses = new PeerAddresses(series, mostAddresses)
     this.nextAddress = series.firstRecord

@@ -28,8 +28,9 @@ export function statisticsReport(
   const from = isAll ? around.first : bounds.from
   const to = isAll ? (around.now ?? around.newest) : bounds.to
   if (isAll && from > 0) buckets.slotFor(to)
-  // A capture of a few milliseconds has no mean rate worth the name.
-  const seconds = Math.max((to - from) / second, isAll ? 1 : 0)
+  // Time in which nothing can have been recorded has no part in the mean; a capture of milliseconds has none at all.
+  const recorded = Math.min(to, around.now ?? around.newest) - Math.max(from, around.first)
+  const seconds = Math.max(recorded / second, isAll ? 1 : 0.001)
   return {
     from,
     to,
