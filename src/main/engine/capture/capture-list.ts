@@ -8,7 +8,6 @@ import { readMeta, type CaptureMeta } from './capture-meta'
 import { captureFiles, parseCaptureName } from './capture-names'
 import type { CaptureLengths } from './capture-examination'
 import { captureLengths } from './capture-recovery'
-import { entrySize } from './record-entry'
 import { openSeries, seriesFolders } from './series-reader'
 
 /**
@@ -47,7 +46,7 @@ export async function summarizeCapture(capture: string, live: ReadonlySet<string
     capture,
     name: meta.title ?? meta.endpoint.name,
     kind: meta.endpoint.kind,
-    records: sum(({ index }) => Math.floor(index / entrySize)),
+    records: [meta, ...metas.slice(1)].reduce((total, one) => total + (one?.checkpoint.messages ?? 0), 0),
     bytes: sum(({ payload, index, events }) => payload + index + events),
     startedAt: meta.startedAt,
     endedAt: await endOf(folders.at(-1)!, metas.at(-1) ?? null),

@@ -9,6 +9,7 @@ export interface CaptureSummary {
   readonly capture: string
   readonly name: string
   readonly kind: CaptureKind
+  /** Messages in both directions; events are not among them. Up to a second behind while it is recorded. */
   readonly records: number
   readonly bytes: number
   /** ms since the epoch. */
