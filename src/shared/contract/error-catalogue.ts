@@ -589,25 +589,25 @@ export const errorCatalogue = {
   E_LIVE_EXPORT_WRITE: {
     what: {
       en: 'Writing to {path} while recording has ended ({reason}).',
-      'zh-CN': '边录制边写入 {path} 已中止（{reason}）。',
+      'zh-CN': '边记录边写入 {path} 已中止（{reason}）。',
     },
     remedy: {
       en: 'The recording goes on, and what is in the file is whole; make space and export again.',
-      'zh-CN': '录制不受影响，文件中已有的内容完整；请腾出空间后重新导出。',
+      'zh-CN': '记录不受影响，文件中已有的内容完整；请腾出空间后重新导出。',
     },
   },
   E_LIVE_EXPORT_FORMAT: {
     what: {
       en: 'A {format} file cannot be written while its capture is recorded: it is complete only with its end.',
-      'zh-CN': '{format} 文件写到结尾才完整，无法边录制边写入。',
+      'zh-CN': '{format} 文件写到结尾才完整，无法边记录边写入。',
     },
     remedy: {
       en: 'Choose another format, or export when the recording has ended.',
-      'zh-CN': '请选择其他格式，或在录制结束后导出。',
+      'zh-CN': '请选择其他格式，或在记录结束后导出。',
     },
   },
   E_CAPTURE_NOT_LIVE: {
-    what: { en: '{path} is not being recorded here.', 'zh-CN': '{path} 当前未在此处录制。' },
+    what: { en: '{path} is not being recorded here.', 'zh-CN': '{path} 当前未在此处记录。' },
     remedy: {
       en: 'Export it as it is, or start its endpoint first.',
       'zh-CN': '请直接导出现有内容，或先启动其端点。',
