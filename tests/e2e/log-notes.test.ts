@@ -34,11 +34,11 @@ async function spoken(
 }
 
 async function say(panel: EndpointPanel, client: Socket, texts: readonly string[]): Promise<void> {
-  const records = panel.root.getByTestId('log-count')
   for (const text of texts) {
-    const before = await records.innerText()
+    const before = await panel.total()
     client.write(text)
-    await expect.poll(() => records.innerText()).not.toBe(before)
+    await panel.untilTotal(before + 1)
+    await panel.row(text).first().waitFor()
   }
 }
 

@@ -20,11 +20,9 @@ export function useBookmarks(engine: EngineCaller, capture: Ref<string | null>) 
     if (change.notes === notes) list.value = withBookmark(list.value, change.record, change.bookmark)
   })
 
+  /** Reads them anew: other processes tell nothing of what they change. */
   async function load(): Promise<void> {
     const mine = ++turn
-    notes = null
-    list.value = []
-    readOnly.value = null
     if (capture.value === null) return
     try {
       const found = await engine.call('note.list', { capture: capture.value })
@@ -69,7 +67,14 @@ export function useBookmarks(engine: EngineCaller, capture: Ref<string | null>) 
     }
   }
 
-  watch(capture, () => void load(), { immediate: true })
+  function begin(): void {
+    notes = null
+    list.value = []
+    readOnly.value = null
+    void load()
+  }
+
+  watch(capture, begin, { immediate: true })
   onScopeDispose(() => {
     turn += 1
     stopListening()
