@@ -6,7 +6,9 @@ import {
   type ExportFormat,
   type ExportOptions,
 } from '../../shared/contract/engine/export-calls'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { usageError } from './command-failure'
+import { encodingFlag } from './encoding-flag'
 import type { TakeExitCode } from './run-command-line'
 
 interface ExportFlags {
@@ -15,6 +17,7 @@ interface ExportFlags {
   readonly direction?: ExportOptions['direction']
   readonly perPeer?: true
   readonly offsets?: ExportOptions['offsets']
+  readonly encoding?: TextEncoding
   readonly output?: string
   readonly json?: true
 }
@@ -34,6 +37,7 @@ export function addExportCommand(program: Command, takeExitCode: TakeExitCode): 
         hexdumpOffsets,
       ),
     )
+    .addOption(encodingFlag())
     .option('-o, --output <file>', 'write to this file')
     .option('--json', 'with -o: tell the end as a JSON object on stdout')
     .action(async (capture: string, flags: ExportFlags) => {
@@ -49,9 +53,20 @@ export function addExportCommand(program: Command, takeExitCode: TakeExitCode): 
 }
 
 /** The options that were given. Throws `E_USAGE` for one that the format does not have. */
-function formatOptions({ format, direction, perPeer, offsets }: ExportFlags): Partial<ExportOptions> {
+function formatOptions({
+  format,
+  direction,
+  perPeer,
+  offsets,
+  encoding,
+}: ExportFlags): Partial<ExportOptions> {
   if (direction !== undefined && format !== 'raw') throw usageError('--direction needs --format raw')
   if (perPeer && format !== 'raw') throw usageError('--per-peer needs --format raw')
   if (offsets !== undefined && format !== 'hexdump') throw usageError('--offsets needs --format hexdump')
-  return { ...(direction && { direction }), ...(perPeer && { perPeer }), ...(offsets && { offsets }) }
+  return {
+    ...(direction && { direction }),
+    ...(perPeer && { perPeer }),
+    ...(offsets && { offsets }),
+    ...(encoding && { encoding }),
+  }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { LogRow, ViewProgress } from '../../shared/contract/engine/view-calls'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { SockwrightError } from '../../shared/contract/errors'
 import type { ExportFormatWriter } from '../engine/query/formats/exported-record'
 import { jsonlFormat } from '../engine/query/formats/jsonl-format'
@@ -15,6 +16,8 @@ export interface ShowPlan {
   readonly from: number
   readonly count: number
   readonly json: boolean
+  /** In which text is read; null: that of the capture. */
+  readonly encoding: TextEncoding | null
 }
 
 /** Rows asked for at once. */
@@ -33,8 +36,9 @@ async function print(
   output: StandardOutput,
   signal: AbortSignal,
 ): Promise<void> {
-  const writer = plan.json ? jsonlFormat() : textFormat()
-  const { view, total } = await openWholeView(engine, capture, plan.filter)
+  const encoding = plan.encoding ?? (await engine.call('capture.summary', { capture })).encoding
+  const writer = plan.json ? jsonlFormat({ encoding }) : textFormat({ encoding })
+  const { view, total } = await openWholeView(engine, { capture, filter: plan.filter, encoding })
   const notes = await notesOf(engine, capture)
   const first = await engine.call('view.locate', { view, record: plan.from })
   const end = first === null ? 0 : Math.min(total, first + plan.count)
@@ -70,8 +74,7 @@ async function notesOf(engine: EngineCaller, capture: string): Promise<ReadonlyM
 /** Resolves when the filter has seen every record. */
 async function openWholeView(
   engine: EngineCaller,
-  capture: string,
-  filter: string,
+  what: { readonly capture: string; readonly filter: string; readonly encoding: TextEncoding },
 ): Promise<{ readonly view: string; readonly total: number }> {
   const early = new Map<string, ViewProgress>()
   let finished: ((progress: ViewProgress) => void) | null = null
@@ -80,7 +83,7 @@ async function openWholeView(
     early.set(progress.view, progress)
     finished?.(progress)
   })
-  const opened = await engine.call('view.open', { capture, filter })
+  const opened = await engine.call('view.open', what)
   const done = opened.done ? opened : early.get(opened.view)
   const { total, failure } = done ?? (await new Promise<ViewProgress>((resolve) => (finished = resolve)))
   off()

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { usageError } from './command-failure'
+import { encodingFlag } from './encoding-flag'
 import type { TakeExitCode } from './run-command-line'
 
 interface ShowFlags {
@@ -8,6 +10,7 @@ interface ShowFlags {
   readonly filter: string
   readonly from: number
   readonly count: number
+  readonly encoding?: TextEncoding
 }
 
 /** `sockwright show CAPTURE`: prints the rows of a capture, or what they come to. */
@@ -28,7 +31,13 @@ export function addShowCommand(program: Command, takeExitCode: TakeExitCode): vo
         return
       }
       const { showCapture } = await import('./show-capture')
-      takeExitCode(await showCapture(capture, { ...flags, json: flags.json ?? false }))
+      takeExitCode(
+        await showCapture(capture, {
+          ...flags,
+          json: flags.json ?? false,
+          encoding: flags.encoding ?? null,
+        }),
+      )
     })
 }
 

@@ -37,7 +37,8 @@ export class TextPattern implements BytePattern {
   }
 
   get longest(): number {
-    return this.pieces.reduce((sum, forms) => sum + Math.max(0, ...forms.map((form) => form.length)), 0)
+    const lengths = this.pieces.map((forms) => Math.max(1, ...forms.map((form) => form.length)))
+    return lengths.reduce((sum, length) => sum + length, 0)
   }
 
   endOfMatch(bytes: Uint8Array, start: number, to: number): number {

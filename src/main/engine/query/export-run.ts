@@ -6,6 +6,7 @@ import { entryFacts } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
 import type { ExportTask } from './export-protocol'
 import type { ExportedRecord } from './formats/exported-record'
+import { exportEncoding } from './export-encoding'
 import { newestTime } from './newest-time'
 import { groupPlaces, type PayloadGroup, type PayloadPlace } from './payload-groups'
 import { PeerAddresses } from './peer-addresses'
@@ -48,7 +49,11 @@ export function* exportBatches(
   manner: ExportManner,
 ): Generator<ExportBatch> {
   const addresses = new PeerAddresses(series)
-  const filter = compileFilter(parseFilter(task.filter), newestTime(series, task.records))
+  const filter = compileFilter(
+    parseFilter(task.filter),
+    newestTime(series, task.records),
+    exportEncoding(task),
+  )
   const scanner = new RecordScanner(series, filter)
   learnUpTo(series, addresses, task.after)
   let next = task.after + 1

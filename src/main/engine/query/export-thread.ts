@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
+import { exportEncoding } from './export-encoding'
 import { exportedNotes } from './export-notes'
 import type {
   ExportReport,
@@ -87,12 +88,11 @@ async function goOn(
   }
 }
 
-function writerOf(
-  series: SeriesReader,
-  { capture, format, filter, options }: ExportTask,
-): ExportFormatWriter {
+function writerOf(series: SeriesReader, task: ExportTask): ExportFormatWriter {
+  const { capture, format, filter, options } = task
   const { name, kind } = series.meta.endpoint
-  const context = { capture: path.basename(capture), endpoint: { name, kind }, filter, options }
+  const encoding = exportEncoding(task)
+  const context = { capture: path.basename(capture), endpoint: { name, kind }, encoding, filter, options }
   return exportFormatWriters[format](context)
 }
 

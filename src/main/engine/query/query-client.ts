@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import type { StatisticsProgress } from '../../../shared/contract/engine/statistics-calls'
@@ -76,6 +77,8 @@ export interface QueryTask {
   readonly records: number
   /** Find the runs of identical neighbours too. */
   readonly collapse: boolean
+  /** Of the text in messages. */
+  readonly encoding: TextEncoding
 }
 
 /** The stream to follow; `id` names it to its session, `records` is the number of the last record to be read. */

@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { Failure } from '../../../shared/contract/errors'
 
 /** What the engine asks of the query thread. `records` is the number of the last record that may be read. */
@@ -11,6 +12,7 @@ export type QueryRequest =
       readonly records: number
       /** Find the runs of identical neighbours too. */
       readonly collapse: boolean
+      readonly encoding: TextEncoding
     }
   | { readonly is: 'grew'; readonly query: number; readonly records: number }
   /** Find the first match in records `from` … `to`, or with `back` the last; takes the place of an earlier one. */

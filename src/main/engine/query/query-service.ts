@@ -4,10 +4,12 @@ import type { EmitEvent } from '../../../shared/contract/call'
 import type { EngineEvents } from '../../../shared/contract/engine-contract'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import type { StatisticsProgress, StatisticsRange } from '../../../shared/contract/engine/statistics-calls'
+import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { FollowSession } from '../follow/follow-session'
 import type { RunningFollow } from '../follow/running-follow'
+import { captureEncoding } from '../capture/capture-encoding'
 import { ExportDownloads, type FinishedDownload } from './export-downloads'
 import { ExportJobs } from './export-jobs'
 import { QueryClient } from './query-client'
@@ -33,6 +35,8 @@ export interface ShownRecords {
   readonly filter: string
   readonly after: number
   readonly collapse: boolean
+  /** Left out: that of the capture. */
+  readonly encoding?: TextEncoding | undefined
 }
 
 /**
@@ -108,7 +112,7 @@ export class QueryService {
   /** Opens a view. Fails with `E_FILTER` or as opening the series does. */
   async openView(
     capture: string,
-    { filter, after, collapse }: ShownRecords,
+    { filter, after, collapse, encoding = captureEncoding(capture) }: ShownRecords,
     emit: EmitEvent<EngineEvents>,
   ): Promise<View> {
     const everyRow = isEmptyFilter(parseFilter(filter)) && !collapse
@@ -121,7 +125,7 @@ export class QueryService {
       everyRow
         ? null
         : (first, records, changed) =>
-            this.queries.open({ capture, filter, after: first, records, collapse }, changed),
+            this.queries.open({ capture, filter, after: first, records, collapse, encoding }, changed),
       collapse,
       (progress) => emit('view.progress', progress),
     )

@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
+import { compileFilter } from '../../../shared/filter/compile-filter'
+import { parseFilter } from '../../../shared/filter/parse-filter'
 import { openSeries } from '../capture/series-reader'
 import { FollowDesk } from '../follow/follow-desk'
 import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
@@ -55,7 +57,7 @@ class QueryLoop {
   }
 
   private async open(request: Extract<QueryRequest, { is: 'open' }>): Promise<void> {
-    const { query: id, capture, filter, after, records, collapse } = request
+    const { query: id, capture, filter, after, records, collapse, encoding } = request
     const wanted = { records, seek: null as Seek | null }
     this.opening.set(id, wanted)
     try {
@@ -64,8 +66,8 @@ class QueryLoop {
         series.close()
         return
       }
-      const newest = newestTime(series, records)
-      const query = new Query(id, series, filter, after, wanted.records, newest, collapse, this.report)
+      const compiled = compileFilter(parseFilter(filter), newestTime(series, records), encoding)
+      const query = new Query(id, series, compiled, after, wanted.records, collapse, this.report)
       if (wanted.seek) query.seek(wanted.seek)
       this.queries.set(id, query)
       this.schedule()

@@ -1,6 +1,5 @@
 import { toFailure } from '../../../shared/contract/errors'
-import { compileFilter } from '../../../shared/filter/compile-filter'
-import { parseFilter } from '../../../shared/filter/parse-filter'
+import type { CompiledFilter } from '../../../shared/filter/compile-filter'
 import type { SeriesReader } from '../capture/series-reader'
 import { MatchBitmapWriter } from './match-bitmap'
 import type { QueryReport, Seek } from './query-protocol'
@@ -26,16 +25,14 @@ export class Query {
   constructor(
     private readonly id: number,
     private readonly series: SeriesReader,
-    filter: string,
+    filter: CompiledFilter,
     private readonly after: number,
     private records: number,
-    newest: number,
     collapse: boolean,
     private readonly report: (report: QueryReport) => void,
   ) {
-    const compiled = compileFilter(parseFilter(filter), newest)
-    this.scanner = new RecordScanner(series, compiled)
-    this.sieve = collapse ? null : RecordSieve.of(series, this.scanner, compiled)
+    this.scanner = new RecordScanner(series, filter)
+    this.sieve = collapse ? null : RecordSieve.of(series, this.scanner, filter)
     const segments = (of: 'matches' | 'heads') => (memory: SharedArrayBuffer) =>
       report({ is: 'segment', query: id, of, memory })
     this.bitmap = new MatchBitmapWriter(segments('matches'))

@@ -2,11 +2,13 @@ import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { directions, recordKinds } from '../../../shared/capture/record'
 import type { SeriesReader } from '../capture/series-reader'
+import { exportEncoding } from './export-encoding'
 import type { ExportTask } from './export-protocol'
 import { exportBatches } from './export-run'
 import { isTaken, rawPieceBytes } from './formats/raw-format'
 import { tarBlock, tarHeader, tarPadded } from './formats/tar-header'
 import type { PartialFile } from './partial-file'
+import { newestTime } from './newest-time'
 import { RecordScanner } from './record-scanner'
 
 /**
@@ -87,7 +89,12 @@ function enlarged(numbers: Float64Array, room: number): Float64Array<ArrayBuffer
 
 function measure(series: SeriesReader, task: ExportTask, progress: (done: number) => void): RawStreams {
   const streams = new RawStreams()
-  const scanner = new RecordScanner(series, compileFilter(parseFilter(task.filter)))
+  const filter = compileFilter(
+    parseFilter(task.filter),
+    newestTime(series, task.records),
+    exportEncoding(task),
+  )
+  const scanner = new RecordScanner(series, filter)
   const wanted = task.options.direction
   for (let next = task.after + 1; ;) {
     const block = scanner.step(next, task.records)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { TextEncodingSchema } from '../../encoding/text-encoding'
 import { call } from '../call'
 import { CaptureIdSchema, FilterSchema, IndexSchema, PathSchema, TokenSchema } from './argument-schemas'
 import type { JobProgress, JobState } from './job-progress'
@@ -18,6 +19,8 @@ export const ExportOptionsSchema = v.strictObject({
   /** A tar archive with a file for each direction of each peer. */
   perPeer: v.optional(v.boolean(), false),
   offsets: v.optional(v.picklist(hexdumpOffsets), 'stream'),
+  /** In which all formats with text read it, and the filter too; that of the capture where it is left out. */
+  encoding: v.optional(TextEncodingSchema),
 })
 export type ExportOptions = v.InferOutput<typeof ExportOptionsSchema>
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { CaptureEvent } from '../../capture/capture-event'
 import type { RecordFacts } from '../../capture/record'
+import { TextEncodingSchema } from '../../encoding/text-encoding'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CaptureIdSchema, CountSchema, FilterSchema, IndexSchema, TokenSchema } from './argument-schemas'
@@ -87,6 +88,8 @@ export const viewCalls = {
       filter: FilterSchema,
       after: v.optional(IndexSchema, 0),
       collapse: v.optional(v.boolean(), false),
+      /** Of the text that the filter looks for; that of the capture where it is left out. */
+      encoding: v.optional(TextEncodingSchema),
     }),
   ).returns<ViewProgress>(),
   'view.close': call(v.strictObject({ view: TokenSchema })).returns<null>(),

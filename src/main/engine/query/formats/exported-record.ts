@@ -1,5 +1,6 @@
 import type { CaptureEvent } from '../../../../shared/capture/capture-event'
 import { recordFlags, type RecordFacts } from '../../../../shared/capture/record'
+import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import type { ExportOptions } from '../../../../shared/contract/engine/export-calls'
 import type { CaptureKind } from '../../../../shared/endpoints/endpoint-kind'
 import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
@@ -33,6 +34,8 @@ export interface ExportContext {
   /** Name of the capture's folder. */
   readonly capture: string
   readonly endpoint: { readonly name: string; readonly kind: CaptureKind }
+  /** In which text is read. */
+  readonly encoding: TextEncoding
   /** Empty where the export takes everything. */
   readonly filter: string
   readonly options: ExportOptions

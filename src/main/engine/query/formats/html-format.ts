@@ -1,6 +1,7 @@
 import { describeEvent, eventSeverity } from '../../../../shared/capture/event-text'
 import type { Direction } from '../../../../shared/capture/record'
 import { captureKindTexts } from '../../../../shared/endpoints/endpoint-kind'
+import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { escapedString } from '../../../../shared/payload/escaped-text'
 import { hexDump, hexDumpText } from '../../../../shared/payload/hex-dump'
 import { version } from '../../../version'
@@ -35,7 +36,7 @@ export function htmlFormat(context: ExportContext): ExportFormatWriter<string> {
         .map((record) => {
           count[record.event ? 'events' : 'messages'] += 1
           if (!record.event) count.bytes += record.facts.length
-          return row(record)
+          return row(record, context.encoding)
         })
         .join(''),
     end: () =>
@@ -58,24 +59,24 @@ ${filter === '' ? '' : `<p>Records that match <code>${escaped(filter)}</code></p
 `
 }
 
-function row(record: ExportedRecord): string {
+function row(record: ExportedRecord, encoding: TextEncoding): string {
   const { facts, address, event, note } = record
   const peer = facts.peer === 0 ? '' : `#${facts.peer} ${escaped(address)}`
   const kind = event ? `event ${eventSeverity(event)}` : facts.direction
   const bytes = event ? '' : String(facts.length)
-  const content = event ? `<bdi>${escaped(describeEvent(event, 'en'))}</bdi>` : payload(record)
+  const content = event ? `<bdi>${escaped(describeEvent(event, 'en'))}</bdi>` : payload(record, encoding)
   const remark = note === null ? '' : `<p class="note"><bdi>★ ${escaped(note || 'Bookmark')}</bdi></p>`
   return `<tr class="${kind}"><td class="number">${facts.record}</td><td>${isoTime(facts.time)}</td><td class="way">${arrows[facts.direction]}</td><td>${peer}</td><td class="number">${bytes}</td><td class="data">${content}${remark}</td></tr>\n`
 }
 
-function payload({ facts, data }: ExportedRecord): string {
+function payload({ facts, data }: ExportedRecord, encoding: TextEncoding): string {
   const marks = [...(facts.cause === 'none' ? [] : [facts.cause]), ...flagNames(facts.flags)]
   const before = marks.length > 0 ? `<i>${escaped(marks.join(', '))}</i> ` : ''
   if (data.length === 0) return before
   const cut = facts.length > data.length
   const rest = cut ? `<p>… the first ${data.length} of ${facts.length} bytes; a raw export has all</p>` : ''
   const dump = hexDump(data).map(hexDumpText).join('\n')
-  return `${before}<bdi>${escaped(escapedString(data, cut))}</bdi>${rest}<details><summary>hex</summary><pre>${escaped(dump)}</pre></details>`
+  return `${before}<bdi>${escaped(escapedString(data, cut, encoding))}</bdi>${rest}<details><summary>hex</summary><pre>${escaped(dump)}</pre></details>`
 }
 
 function escaped(text: string): string {

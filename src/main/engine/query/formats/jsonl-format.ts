@@ -1,6 +1,13 @@
 import { describeEvent } from '../../../../shared/capture/event-text'
+import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { escapedString } from '../../../../shared/payload/escaped-text'
-import { flagNames, hexOf, type ExportedRecord, type ExportFormatWriter } from './exported-record'
+import {
+  flagNames,
+  hexOf,
+  type ExportContext,
+  type ExportedRecord,
+  type ExportFormatWriter,
+} from './exported-record'
 import { isoTime } from './iso-time'
 
 /**
@@ -8,15 +15,15 @@ import { isoTime } from './iso-time'
  * escapes; `event` the facts of an event, `text` their English sentence. `note` is what a
  * person wrote about the record, null where nobody marked it.
  */
-export function jsonlFormat(): ExportFormatWriter<string> {
+export function jsonlFormat({ encoding }: Pick<ExportContext, 'encoding'>): ExportFormatWriter<string> {
   return {
     begin: () => '',
-    records: (records) => records.map((record) => `${JSON.stringify(object(record))}\n`).join(''),
+    records: (records) => records.map((record) => `${JSON.stringify(object(record, encoding))}\n`).join(''),
     end: () => '',
   }
 }
 
-function object({ facts, address, data, event, note }: ExportedRecord): object {
+function object({ facts, address, data, event, note }: ExportedRecord, encoding: TextEncoding): object {
   const common = {
     record: facts.record,
     time: isoTime(facts.time),
@@ -32,7 +39,7 @@ function object({ facts, address, data, event, note }: ExportedRecord): object {
     length: facts.length,
     cause: facts.cause,
     flags: flagNames(facts.flags),
-    text: escapedString(data),
+    text: escapedString(data, false, encoding),
     hex: hexOf(data),
     note,
   })
