@@ -42,9 +42,12 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
   let laidOut: LaidOut = nothingLaidOut()
   /** Where the person is: the row with this byte is the first one. */
   let top = { position: 0, shift: 0 }
-  let turn = 0
   let reading = false
   let again: (() => void) | null = null
+  /** Counts what was wished for: a reading for an earlier wish shows nothing. */
+  let wish = 0
+  /** What is being read for; where it has moved on meanwhile is looked at when it is here. */
+  let pending: 'end' | 'place' | null = null
 
   const visible = computed(() => Math.ceil(height.value / streamRowHeight) + 1)
   const screenBytes = () => visible.value * (layout.value.mode === 'hex' ? 16 : layout.value.columns * 3)
@@ -53,24 +56,28 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
     return { bytes: nothing, layout: layout.value, rows: [] }
   }
 
-  /** Reads around `position`, one reading at a time; the last wish counts. */
+  /** Reads `from` … `to` and what is needed to lay it out, one reading at a time; the last wish counts. */
   async function around(from: number, to: number, then: () => void): Promise<void> {
+    const mine = wish
     if (reading) {
       again = () => void around(from, to, then)
       return
     }
     reading = true
-    const mine = turn
     try {
       const start = Math.max(0, from - lookBehind)
       const bytes = await stream.read(start, Math.min(to, stream.total.value))
-      if (mine === turn) {
+      if (mine === wish) {
+        pending = null
         const rows = layOutRows(bytes, layout.value, stream.total.value)
         laidOut = { bytes, layout: layout.value, rows }
         then()
       }
     } catch (thrown) {
-      if (mine === turn) stream.reportFailure(thrown)
+      if (mine === wish) {
+        pending = null
+        stream.reportFailure(thrown)
+      }
     } finally {
       reading = false
       const next = again
@@ -103,13 +110,24 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
   }
 
   function showEnd(): void {
+    if (pending === 'end') return
+    newWish()
+    pending = 'end'
     const { total } = stream
+    const before = height.value
     void around(total.value - screenBytes(), total.value, () => {
       const pixels = lastShift()
       const first = Math.floor(pixels / streamRowHeight)
       commit(first, pixels - first * streamRowHeight)
-      if (following.value && stream.total.value > laidOut.bytes.to) showEnd()
+      const grew = stream.total.value > laidOut.bytes.to || height.value > before
+      if (following.value && grew) showEnd()
     })
+  }
+
+  function newWish(): void {
+    wish += 1
+    pending = null
+    again = null
   }
 
   /** Shows the row with byte `position`, `pixels` further down; reads where it has to. */
@@ -119,21 +137,33 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
     const first = row + Math.floor(pixels / streamRowHeight)
     const complete = row >= 0 && (first >= 0 || laidOut.rows[0]!.start === 0)
     if (complete && (first + visible.value <= laidOut.rows.length || reachesEnd())) {
+      newWish()
       const wanted = Math.max(0, row * streamRowHeight + pixels)
       const at = Math.min(wanted, reachesEnd() ? lastShift() : Infinity)
       const index = Math.floor(at / streamRowHeight)
       commit(index, at - index * streamRowHeight)
     } else if (mayRead) {
-      const back = Math.max(0, -pixels / streamRowHeight) * layout.value.columns * 3
-      const ahead = Math.max(0, pixels / streamRowHeight) * layout.value.columns * 3
-      const from = position - back - spare
-      const to = position + ahead + screenBytes() + spare
-      void around(from, to, () => show(position, pixels, false))
+      top = { position, shift: pixels }
+      if (pending !== 'place') readPlace()
     } else if (laidOut.rows.length > 0) {
       commit(Math.max(0, Math.min(first, laidOut.rows.length - 1)), 0)
     } else {
       commit(0, 0)
     }
+  }
+
+  /** Reads around where the person is by now. */
+  function readPlace(): void {
+    newWish()
+    pending = 'place'
+    const { position, shift } = top
+    const rowBytes = layout.value.columns * 3
+    const back = Math.max(0, -shift / streamRowHeight) * rowBytes
+    const ahead = Math.max(0, shift / streamRowHeight) * rowBytes
+    void around(position - back - spare, position + ahead + screenBytes() + spare, () => {
+      const moved = top.position !== position || top.shift !== shift
+      show(top.position, top.shift, moved)
+    })
   }
 
   /** Shows byte `position` in the middle. */
@@ -168,7 +198,7 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
 
   /** The rows become others: of another stream, or laid out anew around the first one on screen. */
   function restart(keepPlace: boolean): void {
-    turn += 1
+    newWish()
     laidOut = nothingLaidOut()
     if (!keepPlace) top = { position: 0, shift: 0 }
     if (height.value <= 0) return
@@ -192,10 +222,7 @@ export function useStreamWindow(stream: FollowStream, layout: Ref<RowLayout>, so
     if (following.value) showEnd()
     else show(top.position, top.shift)
   })
-  onScopeDispose(() => {
-    turn += 1
-    again = null
-  })
+  onScopeDispose(newWish)
 
   /** How tall all rows would be, about, px. */
   const spacer = computed(() => {
