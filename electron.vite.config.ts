@@ -21,6 +21,7 @@ export default defineConfig({
           cli: source('main/cli/cli.ts'),
           'engine-thread': source('main/engine/thread/engine-thread.ts'),
           'query-thread': source('main/engine/query/query-thread.ts'),
+          'search-thread': source('main/engine/query/search-thread.ts'),
           'export-thread': source('main/engine/query/export-thread.ts'),
           'import-thread': source('main/engine/import/import-thread.ts'),
         },

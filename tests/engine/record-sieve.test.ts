@@ -7,6 +7,7 @@ import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { openSeries, type SeriesReader } from '../../src/main/engine/capture/series-reader'
 import { RecordScanner } from '../../src/main/engine/query/record-scanner'
 import { RecordSieve } from '../../src/main/engine/query/record-sieve'
+import { SharedSieve } from '../../src/main/engine/query/shared-sieve'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { captureOptions } from '../support/recorded-capture'
@@ -48,7 +49,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function matching(step: RecordSieve | RecordScanner, from: number, last: number): number[] {
+function matching(step: Pick<SharedSieve, 'step'>, from: number, last: number): number[] {
   const found: number[] = []
   for (let next = from; next <= last;) {
     const block = step.step(next, last)
@@ -60,6 +61,22 @@ function matching(step: RecordSieve | RecordScanner, from: number, last: number)
   }
   return found
 }
+
+describe('sharing the work with other threads', () => {
+  it.each(['needle', 'text:é', 'text:absent'])('finds the same in the same order: %s', (text) => {
+    const filter = compileFilter(parseFilter(text))
+    const sieve = RecordSieve.of(series, new RecordScanner(series, filter), filter)!
+    const task = { capture: series.folder, filter: text, newest: 0, encoding: 'utf-8' as const }
+    const shared = new SharedSieve(series, sieve, task, 3, 50)
+    try {
+      const all = matching(new RecordScanner(series, filter), 1, series.records)
+      expect(matching(shared, 1, series.records)).toEqual(all)
+      expect(matching(shared, 1, series.records)).toEqual(all)
+    } finally {
+      shared.close()
+    }
+  })
+})
 
 describe('deciding only where a pattern occurs', () => {
   it.each([

@@ -66,8 +66,10 @@ class QueryLoop {
         series.close()
         return
       }
-      const compiled = compileFilter(parseFilter(filter), newestTime(series, records), encoding)
-      const query = new Query(id, series, compiled, after, wanted.records, collapse, this.report)
+      const newest = newestTime(series, records)
+      const compiled = compileFilter(parseFilter(filter), newest, encoding)
+      const task = { capture, filter, newest, encoding }
+      const query = new Query(id, series, compiled, task, after, wanted.records, collapse, this.report)
       if (wanted.seek) query.seek(wanted.seek)
       this.queries.set(id, query)
       this.schedule()

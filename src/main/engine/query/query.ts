@@ -7,6 +7,8 @@ import { RecordScanner } from './record-scanner'
 import { RecordSeek } from './record-seek'
 import { RecordSieve } from './record-sieve'
 import { RunPass } from './run-pass'
+import type { SearchTask } from './search-protocol'
+import { SharedSieve } from './shared-sieve'
 
 /** At most 30 reports a second. */
 const reportInterval = 1_000 / 30
@@ -15,7 +17,7 @@ const reportInterval = 1_000 / 30
 export class Query {
   private readonly scanner: RecordScanner
   /** Where it can do the scanner's work sooner. */
-  private readonly sieve: RecordSieve | null
+  private readonly sieve: SharedSieve | null
   private readonly bitmap: MatchBitmapWriter
   private readonly runs: RunPass | null
   private reportedAt = -Infinity
@@ -26,13 +28,15 @@ export class Query {
     private readonly id: number,
     private readonly series: SeriesReader,
     filter: CompiledFilter,
+    task: SearchTask,
     private readonly after: number,
     private records: number,
     collapse: boolean,
     private readonly report: (report: QueryReport) => void,
   ) {
     this.scanner = new RecordScanner(series, filter)
-    this.sieve = collapse ? null : RecordSieve.of(series, this.scanner, filter)
+    const sieve = collapse ? null : RecordSieve.of(series, this.scanner, filter)
+    this.sieve = sieve && new SharedSieve(series, sieve, task)
     const segments = (of: 'matches' | 'heads') => (memory: SharedArrayBuffer) =>
       report({ is: 'segment', query: id, of, memory })
     this.bitmap = new MatchBitmapWriter(segments('matches'))
@@ -83,6 +87,7 @@ export class Query {
   }
 
   close(): void {
+    this.sieve?.close()
     this.series.close()
   }
 
@@ -111,7 +116,7 @@ export class Query {
     else this.bitmap.append(block.matches, block.count)
   }
 
-  private sift(sieve: RecordSieve, from: number): void {
+  private sift(sieve: SharedSieve, from: number): void {
     const decided = sieve.step(from, this.records)
     if (!decided) {
       this.skipTo(this.records + 1)

@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** Threads of the program, each with an entry file of this name. */
-export type ThreadName = 'engine-thread' | 'query-thread' | 'export-thread' | 'import-thread'
+export type ThreadName =
+  'engine-thread' | 'query-thread' | 'search-thread' | 'export-thread' | 'import-thread'
 
 const sourceFolders: Readonly<Record<ThreadName, string>> = {
   'engine-thread': './',
   'query-thread': '../query/',
+  'search-thread': '../query/',
   'export-thread': '../query/',
   'import-thread': '../import/',
 }
