@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser'
 
@@ -36,12 +37,17 @@ export class Workbench {
 
   /** Starts `sockwright serve` and a browser. `dataFolder` reuses what an earlier run left. */
   static async start(
-    options: { dataFolder?: string; arguments?: readonly string[] } = {},
+    options: { dataFolder?: string; arguments?: readonly string[]; nodeArguments?: readonly string[] } = {},
   ): Promise<Workbench> {
     const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'sockwright-e2e-')))
-    const { server, url } = await startServer(dataFolder, options.arguments ?? [])
+    const { server, url } = await startServer(dataFolder, options)
     const browser = await launchBrowser()
     return new Workbench(server, browser, url, dataFolder, options.dataFolder === undefined)
+  }
+
+  /** What the program says on stderr, where `nodeArguments` were given. */
+  get complaints(): Readable {
+    return this.server.stderr!
   }
 
   /** The process of the program. */
@@ -83,17 +89,18 @@ export class Workbench {
 
 async function startServer(
   dataFolder: string,
-  extra: readonly string[],
+  extra: { arguments?: readonly string[]; nodeArguments?: readonly string[] },
 ): Promise<{ server: ChildProcess; url: string }> {
-  const server = spawn(process.execPath, ['out/main/cli.js', 'serve', '--no-open', '--port', '0', ...extra], {
+  const command = ['out/main/cli.js', 'serve', '--no-open', '--port', '0', ...(extra.arguments ?? [])]
+  const server = spawn(process.execPath, [...(extra.nodeArguments ?? []), ...command], {
     cwd: projectFolder,
     env: { ...process.env, SOCKWRIGHT_DATA: dataFolder },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', extra.nodeArguments ? 'pipe' : 'inherit'],
   })
-  for await (const line of createInterface({ input: server.stdout })) {
+  for await (const line of createInterface({ input: server.stdout! })) {
     const url = /http:\/\/\S+/.exec(line)?.[0]
     if (url !== undefined) {
-      server.stdout.resume()
+      server.stdout!.resume()
       return { server, url }
     }
   }

@@ -4,12 +4,12 @@ import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron
 import type { Channel } from '../../shared/contract/channel'
 import type { Caller, EmitEvent } from '../../shared/contract/call'
 import type { EngineCalls, EngineEvents } from '../../shared/contract/engine-contract'
-import { toFailure } from '../../shared/contract/errors'
+import { toFailure, type Failure } from '../../shared/contract/errors'
 import { hostCalls, type HostCalls, type HostEvents } from '../../shared/contract/host-contract'
 import { connect, serve, splitChannel } from '../../shared/contract/link'
-import { startEngine, type EngineWorker } from '../engine/thread/engine-worker'
 import { bridgeChannels } from '../window/bridge-channels'
 import { builtFolder } from '../window/built-folder'
+import { RestartingEngine } from '../window/restarting-engine'
 import { countRunningEndpoints } from '../window/running-endpoints'
 import { askToEndEndpoints } from './ask-person'
 import { createDesktopHostHandlers } from './desktop-host-handlers'
@@ -33,7 +33,7 @@ export interface DesktopOptions {
 /** The desktop app once Electron is ready: one engine, one window, and what goes on between them. */
 export class DesktopApp {
   private readonly quitFlow: QuitFlow
-  private readonly own: Caller<EngineCalls, EngineEvents>
+  private own: Caller<EngineCalls, EngineEvents>
   private tellWindow: EmitEvent<HostEvents> | null = null
 
   /** Rejects where the engine cannot start or the window's files are missing. */
@@ -42,20 +42,24 @@ export class DesktopApp {
     setMenu()
     await serveWindowFiles(join(builtFolder(), 'renderer'))
     const { workspace, dataFolder } = options
-    const engine = await startEngine({
-      workspace: workspace === null ? { last: true } : { path: workspace },
-      dataFolder,
+    let desktop: DesktopApp | null = null
+    const engine = await RestartingEngine.start({
+      options: { workspace: workspace === null ? { last: true } : { path: workspace }, dataFolder },
+      onProblem: ({ failure, stack }) => console.error(`sockwright: ${stack ?? failure.message}`),
+      onRestarted: (crash) => void desktop?.engineRestarted(crash),
+      onGone: (crash) => desktop?.engineGone(crash),
     })
     const window = openMainWindow({
       address: options.address,
       preload: join(builtFolder(), 'preload', 'preload.cjs'),
       folder: desktopFolder(dataFolder),
     })
-    return new DesktopApp(engine, window, options.address)
+    desktop = new DesktopApp(engine, window, options.address)
+    return desktop
   }
 
   private constructor(
-    private readonly engine: EngineWorker,
+    private readonly engine: RestartingEngine,
     private readonly window: BrowserWindow,
     address: WindowAddress,
   ) {
@@ -69,7 +73,6 @@ export class DesktopApp {
     })
     acceptDocuments(window.webContents, address, (channel) => this.openDocument(channel))
     this.watchWindow()
-    this.watchEngine()
     this.watchEnd()
   }
 
@@ -124,15 +127,18 @@ export class DesktopApp {
       void this.quitFlow.request()
     })
     this.window.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit' && !this.quitFlow.over) void this.offerReload()
+      if (reason !== 'clean-exit' && !this.quitFlow.over) {
+        void this.offerToReload('windowGone', desktopText('windowGoneDetail'))
+      }
     })
   }
 
-  private async offerReload(): Promise<void> {
+  /** Whatever has crashed: without a look at the window nothing of it can be seen. */
+  private async offerToReload(what: 'windowGone' | 'engineGone', detail: string): Promise<void> {
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'error',
-      message: desktopText('windowGone'),
-      detail: desktopText('windowGoneDetail'),
+      message: desktopText(what),
+      detail,
       buttons: [desktopText('reload'), desktopText('quit')],
       defaultId: 0,
       cancelId: 0,
@@ -142,15 +148,16 @@ export class DesktopApp {
     else await this.quitFlow.request()
   }
 
-  private watchEngine(): void {
-    this.engine.onProblem(({ failure, stack }) => console.error(`sockwright: ${stack ?? failure.message}`))
-    this.engine.onCrash(({ failure }) => {
-      dialog.showErrorBox(
-        desktopText('engineGone'),
-        desktopText('engineGoneDetail', { reason: failure.message }),
-      )
-      void this.quitFlow.finish()
-    })
+  /** All sessions have ended with the engine; the window gets a new one when it is loaded anew. */
+  private async engineRestarted({ message }: Failure): Promise<void> {
+    this.own = connect(this.engine.openSession({ files: 'any' }))
+    const detail = desktopText('engineRestartedDetail', { reason: message })
+    await this.offerToReload('engineGone', detail)
+  }
+
+  private engineGone({ message }: Failure): void {
+    dialog.showErrorBox(desktopText('engineGone'), desktopText('engineGoneDetail', { reason: message }))
+    void this.quitFlow.finish()
   }
 
   private watchEnd(): void {

@@ -29,6 +29,10 @@ const desktopTexts = {
     en: '{reason} All sockets are closed; what was recorded is kept. Start Sockwright again.',
     'zh-CN': '{reason} 所有套接字已关闭，已记录的内容会保留。请重新启动 Sockwright。',
   },
+  engineRestartedDetail: {
+    en: '{reason} All sockets are closed; what was recorded is kept. A new engine is ready: reload the window to go on.',
+    'zh-CN': '{reason} 所有套接字已关闭，已记录的内容会保留。新的引擎已就绪：重新加载窗口即可继续。',
+  },
   startFailed: { en: 'Sockwright cannot start.', 'zh-CN': 'Sockwright 无法启动。' },
 } as const satisfies Readonly<Record<string, LocalText>>
 

@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly exportsFolder?: string
   /** False where payloads come from a program and nobody will look for them again. True by default. */
   readonly keepHistory?: boolean
+  /** Threads of this process whose engines crashed: nobody holds their locks any more. */
+  readonly crashedThreads?: readonly number[]
 }
 
 /** The folders an engine works in, as absolute paths. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { SockwrightError } from '../../shared/contract/errors'
 import type { EngineOptions } from '../engine/engine-options'
-import { startEngine, type EngineProblem } from '../engine/thread/engine-worker'
+import type { EngineProblem } from '../engine/thread/engine-worker'
 import { version } from '../version'
 import { builtFolder } from '../window/built-folder'
+import { RestartingEngine } from '../window/restarting-engine'
 import { hasDisplay, openBrowser } from './open-browser'
 import { startWebHost } from './web-host'
 
@@ -25,38 +26,46 @@ export interface ServeOptions {
 
 /**
  * Starts the engine and serves the window until `signal` aborts or a window asks to quit; then sockets are closed and
- * captures written. Rejects where the engine cannot start, the port cannot be had (`EADDRINUSE` …), or the engine ends
- * by itself.
+ * captures written. When the engine's thread dies, another takes its place and windows can go on. Rejects where the engine
+ * cannot start, also then, or the port cannot be had (`EADDRINUSE` …).
  */
 export async function serveWindow(options: ServeOptions): Promise<void> {
-  const engine = await startEngine(options.engine)
+  let end: () => void = () => undefined
+  let fail: (reason: Error) => void = () => undefined
+  const over = new Promise<void>((resolve, reject) => {
+    end = resolve
+    fail = reject
+  })
+  // An engine that ends while the host still starts is told by the wait below.
+  over.catch(() => undefined)
+  options.signal.addEventListener('abort', () => end(), { once: true })
+  if (options.signal.aborted) end()
+  const engine = await RestartingEngine.start({
+    options: options.engine,
+    onProblem: options.onProblem,
+    // Windows have lost their sessions and offer to connect again.
+    onRestarted: () => undefined,
+    onGone: (crash) => fail(SockwrightError.from(crash)),
+  })
   try {
-    engine.onProblem(options.onProblem)
-    await serveUntilEnd(options, engine)
+    await serveUntil(over, end, engine, options)
   } finally {
     await engine.stop()
   }
 }
 
-async function serveUntilEnd(
+async function serveUntil(
+  over: Promise<void>,
+  end: () => void,
+  engine: RestartingEngine,
   options: ServeOptions,
-  engine: Awaited<ReturnType<typeof startEngine>>,
 ): Promise<void> {
-  let quit: () => void = () => undefined
-  const over = new Promise<void>((resolve, reject) => {
-    quit = resolve
-    options.signal.addEventListener('abort', () => resolve(), { once: true })
-    if (options.signal.aborted) resolve()
-    engine.onCrash(({ failure }) => reject(SockwrightError.from(failure)))
-  })
-  // An engine that ends while the host still starts is told by the wait below.
-  over.catch(() => undefined)
   const web = await startWebHost({
     engine,
     rendererFolder: join(builtFolder(), 'renderer'),
     workspaceFolder: options.workspaceFolder,
     version,
-    onQuit: quit,
+    onQuit: end,
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.port === undefined ? {} : { port: options.port }),
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
+import { threadId } from 'node:worker_threads'
 import * as v from 'valibot'
 
 /** A lock that this process holds. */
@@ -14,7 +15,13 @@ export type LockAttempt =
   /** Another engine, of this or another process, has it. */
   | { readonly is: 'busy'; readonly pid: number }
 
-const OwnerSchema = v.object({ pid: v.number(), started: v.nullable(v.string()), token: v.string() })
+const OwnerSchema = v.object({
+  pid: v.number(),
+  started: v.nullable(v.string()),
+  /** Which thread of the process; an engine has one of its own. */
+  thread: v.optional(v.number()),
+  token: v.string(),
+})
 type Owner = v.InferOutput<typeof OwnerSchema>
 
 /** Two takers of one stale lock and a new owner in between are as much as can meet; more is a broken disk. */
@@ -28,7 +35,12 @@ const withoutHardLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPN
  * crash. Rejects with the system's error where the file cannot be made. `hardLink` stands in for link(2) in tests.
  */
 export async function takeLock(path: string, hardLink = link): Promise<LockAttempt> {
-  const mine: Owner = { pid: process.pid, started: processStart(process.pid), token: randomUUID() }
+  const mine: Owner = {
+    pid: process.pid,
+    started: processStart(process.pid),
+    thread: threadId,
+    token: randomUUID(),
+  }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (await create(path, mine, hardLink)) return { is: 'held', lock: heldLock(path, mine) }
     const owner = await readOwner(path)
@@ -107,7 +119,16 @@ function heldLock(path: string, mine: Owner): LockFile {
   }
 }
 
-function isAlive({ pid, started }: Owner): boolean {
+/** Threads of this process that have died with their locks. */
+const deadThreads = new Set<number>()
+
+/** Makes void the locks that a thread of this process held when it crashed. */
+export function voidLocksOf(thread: number): void {
+  deadThreads.add(thread)
+}
+
+function isAlive({ pid, started, thread }: Owner): boolean {
+  if (pid === process.pid && thread !== undefined && deadThreads.has(thread)) return false
   try {
     process.kill(pid, 0)
   } catch (failure) {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../../shared/contract/errors'
 import { Engine } from '../engine'
 import type { EngineOptions } from '../engine-options'
+import { voidLocksOf } from '../files/lock-file'
 import { createPortChannel } from './port-channel'
 import type { ThreadReport, ThreadRequest } from './thread-messages'
 
@@ -46,7 +47,9 @@ function answer(engine: Engine, request: ThreadRequest): void {
 
 async function run(): Promise<void> {
   try {
-    const engine = await Engine.start(workerData as EngineOptions, reportProblem)
+    const options = workerData as EngineOptions
+    options.crashedThreads?.forEach(voidLocksOf)
+    const engine = await Engine.start(options, reportProblem)
     host.on('message', (request: ThreadRequest) => answer(engine, request))
     tell({ tell: 'started' })
   } catch (thrown) {

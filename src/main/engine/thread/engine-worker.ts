@@ -15,6 +15,8 @@ export interface EngineProblem {
 
 /** The engine in its thread, as a host holds it. */
 export interface EngineWorker {
+  /** The number of its thread within the process. */
+  readonly thread: number
   /** Opens a channel that speaks the engine contract; closing it ends what was opened through it. */
   openSession(policy: SessionPolicy): Channel
   /** The same as a bare port, to be handed on. */
@@ -54,7 +56,10 @@ class WorkerEngine implements EngineWorker {
   private stopping: Promise<void> | null = null
   private over = false
 
+  readonly thread: number
+
   constructor(private readonly worker: Worker) {
+    this.thread = worker.threadId
     this.started = new Promise((resolve, reject) => (this.starting = { resolve, reject }))
     worker.on('message', (report: ThreadReport) => this.take(report))
     // An exit follows every error; the first to come tells why.
