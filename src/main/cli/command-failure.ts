@@ -1,4 +1,5 @@
 import { SockwrightError, type Failure } from '../../shared/contract/errors'
+import { maxPendingBytes } from './standard-output'
 
 /** What exit codes mean. */
 export const exitCodes = { success: 0, expectation: 1, environment: 2 } as const
@@ -23,6 +24,22 @@ export function usageError(reason: string): SockwrightError {
 /** The failure for what commander found wrong. */
 export function usageFailure(message: string): Failure {
   return usageError(message.replace(/^error: /, '')).toFailure()
+}
+
+let skipped = 0
+
+/**
+ * One line on stderr, of what goes on: beyond 8 MB that nobody has read it is skipped and counted, and the count is told
+ * with the next line that is written.
+ */
+export function tellProgress(text: string): void {
+  if (process.stderr.writableLength > maxPendingBytes) {
+    skipped += 1
+    return
+  }
+  if (skipped > 0) tellOnStandardError(`${skipped} lines skipped that nobody would have read`)
+  skipped = 0
+  tellOnStandardError(text)
 }
 
 function oneLine(text: string): string {

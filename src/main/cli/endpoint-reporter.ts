@@ -3,7 +3,7 @@ import { describeEvent } from '../../shared/capture/event-text'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
-import { tellOnStandardError } from './command-failure'
+import { tellOnStandardError, tellProgress } from './command-failure'
 import { maxPendingBytes, maxPendingEventBytes, type StandardOutput } from './standard-output'
 import { terminalText } from './terminal-text'
 
@@ -110,12 +110,12 @@ export class PlainReporter implements EndpointReporter {
   }
 
   failure(failure: Failure): void {
-    tellOnStandardError(failureLine(failure))
+    tellProgress(failureLine(failure))
   }
 
   fatal(failure: Failure): void {
     this.failed = true
-    this.failure(failure)
+    tellOnStandardError(failureLine(failure))
   }
 
   exported(path: string, bytes: number): void {
@@ -146,9 +146,9 @@ export class PlainReporter implements EndpointReporter {
       this.failedAttempt = text
       return
     }
-    if (event.event === 'reconnect-scheduled' && this.failedAttempt) tellOnStandardError(this.failedAttempt)
+    if (event.event === 'reconnect-scheduled' && this.failedAttempt) tellProgress(this.failedAttempt)
     this.failedAttempt = null
-    tellOnStandardError(text)
+    tellProgress(text)
   }
 }
 
