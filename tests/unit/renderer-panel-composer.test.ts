@@ -1,3 +1,4 @@
+import { noRules } from '../../src/shared/rules/rule'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -38,7 +39,7 @@ describe('text and hex over the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), endings, (bytes, lineEnding) => {
         const typed = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
-        const hex: PayloadDraft = { form: 'hex', typed, lineEnding, origin: null }
+        const hex: PayloadDraft = { ...emptyDraft, form: 'hex', typed, lineEnding }
         const asText = switchForm(hex, 'text')!
         expect(bytesOf(asText)).toEqual([...bytes])
         expect(bytesOf(switchForm({ ...asText, origin: null }, 'hex')!)).toEqual([...bytes])
@@ -61,6 +62,23 @@ describe('text and hex over the same bytes', () => {
       typed,
       lineEnding: 'lf',
     })
+  })
+
+  it('turns variables into the bytes of a moment, and gives them back', () => {
+    const variables = text('n={{seq}}', 'lf')
+    expect(switchForm(variables, 'hex')).toBeNull()
+    const moment = new TextEncoder().encode('n=7\n')
+    const hex = switchForm(variables, 'hex', 'utf-8', moment)!
+    expect(hex).toMatchObject({ typed: '6e 3d 37 0a', origin: { hadVariables: true } })
+    expect(switchForm(hex, 'text')).toMatchObject({ typed: 'n={{seq}}', lineEnding: 'lf' })
+    expect(switchForm({ ...hex, typed: '41' }, 'text')).toMatchObject({ typed: 'A' })
+  })
+
+  it('keeps fields, which are not among the bytes', () => {
+    const fields = [
+      { field: 'length', as: 'u8', digits: 0, counts: 'payload', plus: 0, at: 'start' } as const,
+    ]
+    expect(switchForm({ ...text('ab'), fields }, 'hex')).toMatchObject({ typed: '61 62', fields })
   })
 
   it('stays where a fault has to be put right first', () => {
@@ -105,6 +123,7 @@ describe('targets', () => {
     name: 'u',
     kind: 'udp',
     options: { ...defaultOptions('udp'), ...options },
+    rules: noRules,
   })
   const bound = fakeStatus('u', {
     state: {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
+import { mostFields, type PayloadField } from '../../shared/payload/payload-field'
 import { emptyDraft, type PayloadDraft } from './payload-draft'
 import type { TargetChoice } from './send-targets'
 
@@ -26,5 +27,12 @@ export const useDrafts = defineStore('drafts', () => {
     states.set(endpoint, { ...of(endpoint), ...changed })
   }
 
-  return { of, change }
+  /** Puts a field behind those that the draft has. */
+  function addField(endpoint: string, field: PayloadField): void {
+    const { draft } = of(endpoint)
+    if (draft.fields.length >= mostFields) return
+    change(endpoint, { draft: { ...draft, fields: [...draft.fields, field] } })
+  }
+
+  return { of, change, addField }
 })

@@ -13,8 +13,11 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import { payloadTokens } from '../../shared/payload/compile-payload'
+import type { PayloadScope } from '../../shared/payload/payload-context'
 import type { PayloadTokenType } from '../../shared/payload/payload-compilation'
+import type { Language } from '../../shared/language/local-text'
 import type { PayloadForm } from './payload-draft'
+import { variableCompletion } from './variable-completion'
 
 /** Marks changes that this code made, as against typing. */
 export const fromOutside = Annotation.define<boolean>()
@@ -29,12 +32,12 @@ const tokenLooks: Readonly<Record<PayloadTokenType, Decoration | null>> = {
 }
 
 /** Colours what is on screen. No token goes over a line's end, so lines can be taken by themselves. */
-function colours(view: EditorView, form: PayloadForm): DecorationSet {
+function colours(view: EditorView, form: PayloadForm, scope: PayloadScope): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>()
   for (const range of view.visibleRanges) {
     const from = view.state.doc.lineAt(range.from).from
     const to = view.state.doc.lineAt(range.to).to
-    for (const token of payloadTokens(form, view.state.sliceDoc(from, to))) {
+    for (const token of payloadTokens(form, view.state.sliceDoc(from, to), scope)) {
       const look = tokenLooks[token.type]
       if (look) builder.add(from + token.from, from + token.to, look)
     }
@@ -42,22 +45,23 @@ function colours(view: EditorView, form: PayloadForm): DecorationSet {
   return builder.finish()
 }
 
-/** Escapes and faults in colour. */
-export function payloadColours(form: PayloadForm): Extension {
+/** Escapes, variables and faults in colour. */
+export function payloadColours(form: PayloadForm, scope: PayloadScope): Extension {
   return ViewPlugin.fromClass(
     class {
       decorations: DecorationSet
       constructor(view: EditorView) {
-        this.decorations = colours(view, form)
+        this.decorations = colours(view, form, scope)
       }
       update(update: ViewUpdate): void {
-        if (update.docChanged || update.viewportChanged) this.decorations = colours(update.view, form)
+        if (update.docChanged || update.viewportChanged) this.decorations = colours(update.view, form, scope)
       }
     },
     { decorations: (plugin) => plugin.decorations },
   )
 }
 
+/** What the editor tells of what happens in it. */
 export interface EditorKeys {
   readonly send: () => void
   /** True where the step was taken. */
@@ -108,6 +112,19 @@ const look = EditorView.theme({
     backgroundColor: 'var(--raised)',
     color: 'var(--fg)',
   },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'var(--mono)',
+    fontSize: '12px',
+    maxHeight: '180px',
+  },
+  '.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px !important' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    background: 'var(--accent-bg)',
+    color: 'var(--fg)',
+  },
+  '.cm-completionDetail': { color: 'var(--faint)', fontStyle: 'normal', marginLeft: '10px' },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)' },
+  '.cm-tooltip.cm-completionInfo': { maxWidth: '280px', padding: '4px 8px', fontSize: '12px' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--err)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     background: 'color-mix(in srgb, var(--accent) 30%, transparent)',
@@ -128,10 +145,15 @@ export function editorBasics(keys: EditorKeys): Extension {
   ]
 }
 
-/** What changes with the form and the language: colours, placeholder, accessible name. */
-export function editorForm(form: PayloadForm, words: { label: string; placeholder: string }): Extension {
+/** What changes with form, workspace and language: colours, completion, placeholder, accessible name. */
+export function editorForm(
+  form: PayloadForm,
+  scope: PayloadScope,
+  words: { label: string; placeholder: string; language: Language },
+): Extension {
   return [
-    payloadColours(form),
+    payloadColours(form, scope),
+    variableCompletion(words.language, () => [...(scope.variables ?? [])]),
     placeholder(words.placeholder),
     EditorView.contentAttributes.of({
       'aria-label': words.label,

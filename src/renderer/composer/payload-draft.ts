@@ -1,5 +1,8 @@
 import { bytesToTextPayload } from '../../shared/payload/escaped-text'
-import { compilePayload } from '../../shared/payload/compile-payload'
+import { parsePayload } from '../../shared/payload/payload-template'
+import { encodeText } from '../../shared/encoding/encode-text'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
+import type { PayloadField } from '../../shared/payload/payload-field'
 import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
 import { hexText } from '../log/hex-text'
 
@@ -10,49 +13,86 @@ export interface PayloadDraft {
   readonly form: PayloadForm
   readonly typed: string
   readonly lineEnding: LineEnding
-  /** What was typed in the other form, as long as `typed` is what it was turned into. */
-  readonly origin: { readonly typed: string; readonly lineEnding: LineEnding; readonly became: string } | null
+  /** Fields around it; they stay when the form is switched. */
+  readonly fields: readonly PayloadField[]
+  readonly origin: DraftOrigin | null
 }
 
-export const emptyDraft: PayloadDraft = { form: 'text', typed: '', lineEnding: 'none', origin: null }
+/** What was typed in the other form, as long as `typed` is what it was turned into. */
+export interface DraftOrigin {
+  readonly typed: string
+  readonly lineEnding: LineEnding
+  readonly became: string
+  /** It had variables, which became the bytes of a moment. */
+  readonly hadVariables: boolean
+}
 
-export function draftPayload({ form, typed, lineEnding }: PayloadDraft): Payload {
-  return form === 'text' ? { form, text: typed, lineEnding } : { form, hex: typed }
+export const emptyDraft: PayloadDraft = {
+  form: 'text',
+  typed: '',
+  lineEnding: 'none',
+  fields: [],
+  origin: null,
+}
+
+export function draftPayload({ form, typed, lineEnding, fields }: PayloadDraft): Payload {
+  const payload = form === 'text' ? { form, text: typed, lineEnding } : { form, hex: typed }
+  return fields.length > 0 ? { ...payload, fields: [...fields] } : payload
 }
 
 /** A payload of the history, to be edited and sent again. `lineEnding` is kept for one in hex. */
 export function payloadDraft(payload: Payload, lineEnding: LineEnding): PayloadDraft {
+  const fields = payload.fields ?? []
   return payload.form === 'text'
-    ? { form: 'text', typed: payload.text, lineEnding: payload.lineEnding, origin: null }
-    : { form: 'hex', typed: payload.hex, lineEnding, origin: null }
+    ? { form: 'text', typed: payload.text, lineEnding: payload.lineEnding, fields, origin: null }
+    : { form: 'hex', typed: payload.hex, lineEnding, fields, origin: null }
 }
 
-function endsWith(bytes: Uint8Array, ending: string): boolean {
+function endsWith(bytes: Uint8Array, ending: Uint8Array): boolean {
   const start = bytes.length - ending.length
-  return (
-    start >= 0 && [...ending].every((character, index) => bytes[start + index] === character.charCodeAt(0))
-  )
+  return start >= 0 && ending.every((byte, index) => bytes[start + index] === byte)
 }
 
-function asText(bytes: Uint8Array, lineEnding: LineEnding): { typed: string; lineEnding: LineEnding } {
-  const ending = lineEndings[lineEnding]
-  if (!endsWith(bytes, ending)) return { typed: bytesToTextPayload(bytes), lineEnding: 'none' }
-  return { typed: bytesToTextPayload(bytes.subarray(0, bytes.length - ending.length)), lineEnding }
+function asText(
+  bytes: Uint8Array,
+  lineEnding: LineEnding,
+  encoding: TextEncoding,
+): { typed: string; lineEnding: LineEnding } {
+  const ending = encodeText(lineEndings[lineEnding], encoding)
+  if (!endsWith(bytes, ending)) return { typed: bytesToTextPayload(bytes, encoding), lineEnding: 'none' }
+  const body = bytes.subarray(0, bytes.length - ending.length)
+  return { typed: bytesToTextPayload(body, encoding), lineEnding }
+}
+
+/** What a person typed in this form before, if nothing was changed since. */
+export function originOf({ origin, typed }: PayloadDraft): DraftOrigin | null {
+  return origin && origin.became === typed ? origin : null
+}
+
+/** The bytes of a draft without its fields; null for one with a fault, or with variables. */
+export function draftBytes(draft: PayloadDraft, encoding: TextEncoding): Uint8Array | null {
+  const parsed = parsePayload(draftPayload({ ...draft, fields: [] }), { encoding })
+  return parsed.ok ? parsed.template.constant : null
 }
 
 /**
  * The same bytes in the other form; null where what was typed has a fault, which has to be put right first. The line
- * ending is among the bytes: it becomes hex, and comes back as the line ending.
+ * ending is among the bytes: it becomes hex, and comes back as the line ending. `moment` are the bytes of a draft with
+ * variables as they would be sent now.
  */
-export function switchForm(draft: PayloadDraft, form: PayloadForm): PayloadDraft | null {
+export function switchForm(
+  draft: PayloadDraft,
+  form: PayloadForm,
+  encoding: TextEncoding = 'utf-8',
+  moment: Uint8Array | null = null,
+): PayloadDraft | null {
   if (form === draft.form) return draft
-  const { origin, typed, lineEnding } = draft
-  if (origin && origin.became === typed) {
-    return { form, typed: origin.typed, lineEnding: origin.lineEnding, origin: null }
-  }
-  const compiled = compilePayload(draftPayload(draft))
-  if (!compiled.ok && compiled.failure.code !== 'E_PAYLOAD_EMPTY') return null
-  const bytes = compiled.ok ? compiled.bytes : new Uint8Array()
-  const next = form === 'hex' ? { typed: hexText(bytes), lineEnding } : asText(bytes, lineEnding)
-  return { form, ...next, origin: { typed, lineEnding, became: next.typed } }
+  const { typed, lineEnding, fields } = draft
+  const before = originOf(draft)
+  if (before) return { form, typed: before.typed, lineEnding: before.lineEnding, fields, origin: null }
+  const bytes = draftBytes(draft, encoding) ?? moment
+  if (!bytes) return null
+  const next = form === 'hex' ? { typed: hexText(bytes), lineEnding } : asText(bytes, lineEnding, encoding)
+  const origin = { typed, lineEnding, became: next.typed, hadVariables: moment !== null }
+  return { form, ...next, fields, origin }
 }

@@ -1,21 +1,17 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { SendOutcome } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
-import { compilePayload } from '../../shared/payload/compile-payload'
-import type { LineEnding } from '../../shared/payload/payload'
-import { faultOf, type PayloadCompilation } from '../../shared/payload/payload-compilation'
-import { failureWords } from '../language/use-language'
 import { useEngine } from '../link/link'
 import { useEndpoints } from '../stores/endpoints'
 import { useHistory } from '../stores/history'
 import { useDrafts } from './drafts'
-import { draftPayload, switchForm, type PayloadDraft, type PayloadForm } from './payload-draft'
 import { ownDraft, recentPayloads, stepHistory } from './payload-history'
+import { useDraft } from './use-draft'
 import { resolveTarget, targetChoices, type TargetChoice } from './send-targets'
 
 /** What became of the last sending. */
 export type SendReport =
-  | { readonly is: 'sent'; readonly outcomes: readonly SendOutcome[]; readonly bytes: number }
+  | { readonly is: 'sent'; readonly outcomes: readonly SendOutcome[] }
   | { readonly is: 'failed'; readonly failure: Failure }
 
 /** The composer of one endpoint: its draft, whom it is for, and sending it. */
@@ -24,44 +20,21 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   const endpoints = useEndpoints()
   const history = useHistory()
   const state = computed(() => drafts.of(endpoint.value))
-  const draft = computed(() => state.value.draft)
   const place = shallowRef(ownDraft)
   const report = shallowRef<SendReport | null>(null)
   const sending = ref(false)
 
-  /** A person's own change: it begins a new draft and makes the last report old. */
-  function edit(changed: Partial<PayloadDraft>): void {
+  /** A person's own change begins a new draft and makes the last report old. */
+  function changed(): void {
     place.value = ownDraft
     report.value = null
-    drafts.change(endpoint.value, { draft: { ...draft.value, ...changed } })
   }
-
-  const typed = computed({ get: () => draft.value.typed, set: (text) => edit({ typed: text }) })
-  const lineEnding = computed<LineEnding>({
-    get: () => draft.value.lineEnding,
-    set: (ending) => edit({ lineEnding: ending }),
-  })
-  const compiled = computed<PayloadCompilation>(() =>
-    compilePayload(draftPayload(draft.value), {
-      mayBeEmpty: endpoints.config(endpoint.value)?.kind === 'udp',
-    }),
+  const composed = useDraft(
+    endpoint,
+    computed(() => chosen.value[0]),
+    changed,
   )
-  /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send over TCP. */
-  const failure = computed(() => {
-    if (compiled.value.ok || compiled.value.failure.code === 'E_PAYLOAD_EMPTY') return null
-    return compiled.value.failure
-  })
-  const fault = computed(() => {
-    const found = failure.value && faultOf(failure.value)
-    return found && failure.value ? { ...found, message: failureWords(failure.value) } : null
-  })
-  const form = computed<PayloadForm>({
-    get: () => draft.value.form,
-    set: (wanted) => {
-      const switched = switchForm(draft.value, wanted)
-      if (switched) drafts.change(endpoint.value, { draft: switched })
-    },
-  })
+  const { draft } = composed
 
   const recent = computed(() => recentPayloads(history.entries))
   function stepBack(step: 'older' | 'newer'): boolean {
@@ -90,20 +63,19 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   const resolved = computed(() =>
     situation.value && choice.value ? resolveTarget(choice.value, situation.value) : null,
   )
-  const canSend = computed(() => !sending.value && compiled.value.ok && resolved.value?.ok === true)
+  const canSend = computed(() => !sending.value && composed.sendable.value && resolved.value?.ok === true)
 
   async function send(): Promise<void> {
     const target = resolved.value
-    if (!canSend.value || !target?.ok || !compiled.value.ok) return
-    const bytes = compiled.value.bytes.length
+    if (!canSend.value || !target?.ok) return
     sending.value = true
     try {
       const outcomes = await useEngine().call('endpoint.send', {
         endpoint: endpoint.value,
         target: target.target,
-        payload: draftPayload(draft.value),
+        payload: composed.payload.value,
       })
-      report.value = { is: 'sent', outcomes, bytes }
+      report.value = { is: 'sent', outcomes }
       place.value = ownDraft
     } catch (thrown) {
       report.value = { is: 'failed', failure: toFailure(thrown) }
@@ -123,12 +95,7 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   })
 
   return {
-    typed,
-    form,
-    lineEnding,
-    compiled,
-    failure,
-    fault,
+    ...composed,
     stepBack,
     address,
     choices,

@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../encoding/text-encoding'
 import { escapedString } from './escaped-text'
 import { hexDump, hexDumpText } from './hex-dump'
 import { bytesToHex } from './hex-digits'
@@ -55,9 +56,14 @@ function base64(bytes: Uint8Array): string {
 }
 
 /** `bytes`, which stand at `offset` of their record, in one form. Hex digits are lower-case. */
-export function copyOf(bytes: Uint8Array, form: CopyForm, offset = 0): string {
+export function copyOf(
+  bytes: Uint8Array,
+  form: CopyForm,
+  offset = 0,
+  encoding: TextEncoding = 'utf-8',
+): string {
   if (form === 'hex') return bytesToHex(bytes).toLowerCase()
-  if (form === 'text') return escapedString(bytes)
+  if (form === 'text') return escapedString(bytes, false, encoding)
   if (form === 'c') return cArray(bytes)
   if (form === 'python') return pythonBytes(bytes)
   if (form === 'base64') return base64(bytes)
