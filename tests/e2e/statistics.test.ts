@@ -75,14 +75,17 @@ describe('the statistics of an endpoint', () => {
       .poll(() => panel.root.getByTestId('statistics').getByTestId('log-filter').inputValue())
       .toBe('peer:1')
     await panel.root.getByTestId('statistics').getByTestId('log-filter-clear').click()
+    await expect
+      .poll(() => panel.root.getByTestId('statistics').getByTestId('log-filter').inputValue())
+      .toBe('')
   })
 
   it('read bars and the chart from the keyboard', async () => {
     const bars = panel.root.getByRole('region', { name: 'Message sizes' })
     await bars.getByTestId('bar').first().focus()
-    await bars.getByTestId('bar-told').getByText('1 B to 1 B: received 1, sent 0').waitFor()
+    await expect.poll(() => bars.getByTestId('bar-told').innerText()).toBe('1 B to 1 B: received 1, sent 0')
     await page.keyboard.press('ArrowRight')
-    await bars.getByTestId('bar-told').getByText('2 B to 3 B: received 2, sent 41').waitFor()
+    await expect.poll(() => bars.getByTestId('bar-told').innerText()).toBe('2 B to 3 B: received 2, sent 41')
     const chart = panel.root.getByTestId('statistics-chart')
     await chart.focus()
     await page.keyboard.press('Shift+ArrowLeft')

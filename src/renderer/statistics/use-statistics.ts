@@ -36,27 +36,37 @@ export function useStatistics(engine: EngineCaller, source: StatisticsSource) {
   const failure = shallowRef<Failure | null>(null)
   /** A person has ended the counting; what was counted stays in sight. */
   const cancelled = ref(false)
+  /** Something has been counted: before, the figures of the time shown until now stay. */
+  let begun = false
   let opening = 0
+  /** News of statistics whose opening is not answered yet; only the last of each counts. */
+  const early = new Map<string, StatisticsProgress>()
   let reading = false
   let readAgain = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
   const stopListening = engine.on('statistics.progress', (news) => {
-    if (news.statistics !== progress.value?.statistics) return
-    progress.value = news
-    failure.value = news.failure ?? null
-    // What has just begun has nothing to show yet.
-    if (news.done || news.scanned > 0) wantReading()
+    if (news.statistics === progress.value?.statistics) take(news)
+    else if (!progress.value) early.set(news.statistics, news)
   })
   /** Time goes on though nothing comes. */
   const clock = setInterval(() => {
     if (live.value) wantReading()
   }, 1_000)
 
+  function take(news: StatisticsProgress): void {
+    progress.value = news
+    failure.value = news.failure ?? null
+    begun ||= news.done || news.scanned > 0
+    if (begun) wantReading()
+  }
+
   async function open(): Promise<void> {
     const turn = ++opening
     close()
+    begun = false
+    early.clear()
     cancelled.value = false
     failure.value = null
     const name = capture.value
@@ -68,8 +78,8 @@ export function useStatistics(engine: EngineCaller, source: StatisticsSource) {
       const asked = { capture: name, filter: filter.value, after: after.value, range: range.value }
       const opened = await engine.call('statistics.open', asked)
       if (turn !== opening || closed) return void closeInEngine(opened.statistics)
-      progress.value = opened
-      wantReading()
+      take(early.get(opened.statistics) ?? opened)
+      early.clear()
     } catch (thrown) {
       if (turn === opening) failure.value = toFailure(thrown)
     }
@@ -106,7 +116,7 @@ export function useStatistics(engine: EngineCaller, source: StatisticsSource) {
 
   async function read(): Promise<void> {
     const statistics = progress.value?.statistics
-    if (statistics === undefined || failure.value) return
+    if (statistics === undefined || failure.value || !begun) return
     try {
       const asked = { statistics, live: live.value, order: order.value, peersCount: peersCount.value }
       const found = await engine.call('statistics.read', asked)
@@ -121,7 +131,10 @@ export function useStatistics(engine: EngineCaller, source: StatisticsSource) {
     const statistics = progress.value?.statistics
     if (statistics === undefined) return open()
     try {
+      begun = false
       await engine.call('statistics.show', { statistics, range: wanted })
+      // What was told meanwhile was of the time before.
+      begun = false
     } catch (thrown) {
       failure.value = toFailure(thrown)
     }
