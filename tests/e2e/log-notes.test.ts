@@ -159,6 +159,7 @@ describe('the columns of times', () => {
     const { panel, client } = await spoken('Times', ['one', 'two'])
     const second = connect({ port: await panel.port(), host: '127.0.0.1' })
     await once(second, 'connect')
+    await panel.untilTotal(6)
     await say(panel, client, ['three'])
     const cells = async (text: string) => panel.cells(panel.row(text))
     const today = await page.evaluate<string>(
