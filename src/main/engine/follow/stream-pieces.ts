@@ -31,71 +31,92 @@ export function pieceOffset(piece: StreamPiece): number {
   return pieceStart(piece, piece.direction)
 }
 
+/** What is done with each message; false ends the walk. */
+type Visit = (piece: StreamPiece) => boolean
+
 /** Goes through the messages of one peer, from any byte or record on; reads the index alone, synchronously. */
 export class StreamPieces {
+  private kept: EntryBlock | null = null
+
   constructor(
     private readonly series: SeriesReader,
     private readonly peer: number,
     private readonly index: StreamIndex,
   ) {}
 
-  /** The messages of `direction` from the one that holds byte `position` of its stream on. */
-  *from(position: number, direction: FollowDirection): Generator<StreamPiece> {
-    for (const piece of this.fromBlock(this.index.blockAt(position, direction), direction)) {
-      if (pieceStart(piece, direction) + piece.length > position) yield piece
-    }
+  /** Visits the messages of `direction` from the one that holds byte `position` of its stream on. */
+  from(position: number, direction: FollowDirection, visit: Visit): void {
+    this.walk(this.index.blockAt(position, direction), direction, (piece) =>
+      pieceStart(piece, direction) + piece.length > position ? visit(piece) : true,
+    )
   }
 
-  /** The messages of `direction` from record `record` on. */
-  *fromRecord(record: number, direction: FollowDirection): Generator<StreamPiece> {
-    for (const piece of this.fromBlock(this.index.blockOfRecord(record), direction)) {
-      if (piece.record >= record) yield piece
-    }
+  /** Visits the messages of `direction` from record `record` on. */
+  fromRecord(record: number, direction: FollowDirection, visit: Visit): void {
+    this.walk(this.index.blockOfRecord(record), direction, (piece) =>
+      piece.record >= record ? visit(piece) : true,
+    )
   }
 
-  private *fromBlock(first: number, direction: FollowDirection): Generator<StreamPiece> {
+  private walk(first: number, direction: FollowDirection, visit: Visit): void {
     const { index } = this
     for (let block = first; block < index.count; block += 1) {
       if (index.before(block + 1, direction) === index.before(block, direction)) continue
-      for (const piece of this.ofBlock(block)) {
-        if (direction === 'both' || piece.direction === direction) yield piece
-      }
+      if (!this.ofBlock(block, direction, visit)) return
     }
   }
 
-  private *ofBlock(block: number): Generator<StreamPiece> {
+  private ofBlock(block: number, direction: FollowDirection, visit: Visit): boolean {
     const last = this.index.last(block)
     const before = { in: this.index.before(block, 'in'), out: this.index.before(block, 'out') }
     for (let from = this.index.first(block); from <= last;) {
-      const read = this.series.entriesSync(from, Math.min(readEntries, last - from + 1))
-      if (!read || read.firstRecord > last || read.entries.count === 0) return
-      yield* this.ofEntries(read, last, before)
+      const read = this.entries(from, last)
+      if (!read) return true
+      if (!this.ofEntries(read, from, last, before, direction, visit)) return false
       from = read.firstRecord + read.entries.count
     }
+    return true
   }
 
-  private *ofEntries(
+  /** Entries are read in big blocks, of which the last is kept: blocks of a stream are short and follow each other. */
+  private entries(from: number, last: number): EntryBlock | null {
+    const { kept } = this
+    const end = kept ? kept.firstRecord + kept.entries.count : 0
+    if (kept && from >= kept.firstRecord && from < end) return kept
+    const read = this.series.entriesSync(from, readEntries)
+    if (!read || read.firstRecord > last || read.entries.count === 0) return null
+    return (this.kept = read)
+  }
+
+  private ofEntries(
     { entries, firstRecord, capture }: EntryBlock,
+    from: number,
     last: number,
     before: { in: number; out: number },
-  ): Generator<StreamPiece> {
+    wanted: FollowDirection,
+    visit: Visit,
+  ): boolean {
     const count = Math.min(entries.count, last - firstRecord + 1)
-    for (let at = 0; at < count; at += 1) {
+    for (let at = Math.max(0, from - firstRecord); at < count; at += 1) {
       if (entries.peer(at) !== this.peer || entries.kind(at) !== recordKinds.message) continue
       const length = entries.length(at)
       if (length === 0) continue
       const direction = entries.direction(at) === directions.out ? 'out' : 'in'
-      yield {
-        record: firstRecord + at,
-        time: entries.time(at),
-        direction,
-        inBefore: before.in,
-        outBefore: before.out,
-        length,
-        payload: entries.offset(at),
-        capture,
+      if (wanted === 'both' || wanted === direction) {
+        const piece = {
+          record: firstRecord + at,
+          time: entries.time(at),
+          direction,
+          inBefore: before.in,
+          outBefore: before.out,
+          length,
+          payload: entries.offset(at),
+          capture,
+        } as const
+        if (!visit(piece)) return false
       }
       before[direction] += length
     }
+    return true
   }
 }

@@ -7,7 +7,7 @@ import type { CaptureReader } from '../capture/capture-reader'
 import type { SeriesReader } from '../capture/series-reader'
 import { groupPlaces } from '../query/payload-groups'
 import type { StreamIndex } from './stream-index'
-import { pieceOffset, pieceStart, StreamPieces } from './stream-pieces'
+import { pieceOffset, pieceStart, StreamPieces, type StreamPiece } from './stream-pieces'
 
 /** Messages that one answer names. */
 const mostSegments = 4_096
@@ -42,23 +42,19 @@ export class StreamReader {
     const segments: FollowSegment[] = []
     const wanted: WantedBytes[] = []
     let reached = from
-    for (const piece of from < end ? this.pieces.from(from, direction) : []) {
+    const take = (piece: StreamPiece) => {
       const position = pieceStart(piece, direction)
-      if (position >= end || segments.length === mostSegments) break
-      const { record, time, capture, payload } = piece
-      segments.push({
-        record,
-        time,
-        direction: piece.direction,
-        position,
-        offset: pieceOffset(piece),
-        length: piece.length,
-      })
+      if (position >= end || segments.length === mostSegments) return false
+      const { record, time, capture, payload, length: whole } = piece
+      const offset = pieceOffset(piece)
+      segments.push({ record, time, direction: piece.direction, position, offset, length: whole })
       const skipped = Math.max(0, from - position)
-      const taken = Math.min(position + piece.length, end) - position - skipped
+      const taken = Math.min(position + whole, end) - position - skipped
       wanted.push({ capture, offset: payload + skipped, length: taken, to: reached - from })
       reached += taken
+      return reached < end
     }
+    if (from < end) this.pieces.from(from, direction, take)
     const data = new Uint8Array(reached - from)
     fill(data, wanted)
     return { total, from, data, segments }
@@ -68,46 +64,49 @@ export class StreamReader {
   into(target: Uint8Array, from: number, length: number, direction: 'in' | 'out'): void {
     const wanted: WantedBytes[] = []
     const end = from + length
-    for (const piece of length > 0 ? this.pieces.from(from, direction) : []) {
+    const take = (piece: StreamPiece) => {
       const start = pieceOffset(piece)
-      if (start >= end) break
       const skipped = Math.max(0, from - start)
       const taken = Math.min(start + piece.length, end) - start - skipped
-      addWanted(wanted, {
-        capture: piece.capture,
-        offset: piece.payload + skipped,
-        length: taken,
-        to: Math.max(0, start - from),
-      })
+      const offset = piece.payload + skipped
+      addWanted(wanted, { capture: piece.capture, offset, length: taken, to: start + skipped - from })
+      return start + piece.length < end
     }
+    if (length > 0) this.pieces.from(from, direction, take)
     fill(target, wanted)
   }
 
   /** How many bytes of each direction come before `position` in the stream of `direction`. */
   split(position: number, direction: FollowDirection): { readonly in: number; readonly out: number } {
-    for (const piece of this.pieces.from(position, direction)) {
+    let split = { in: this.index.bytes('in'), out: this.index.bytes('out') }
+    this.pieces.from(position, direction, (piece) => {
       const inside = Math.max(0, position - pieceStart(piece, direction))
       const { inBefore, outBefore } = piece
-      return {
-        in: inBefore + (piece.direction === 'in' ? inside : 0),
-        out: outBefore + (piece.direction === 'out' ? inside : 0),
-      }
-    }
-    return { in: this.index.bytes('in'), out: this.index.bytes('out') }
+      split = { in: inBefore, out: outBefore }
+      split[piece.direction] += inside
+      return false
+    })
+    return split
   }
 
   /** Where byte `offset` of direction `of` stands in the stream of `direction`. */
   positionOf(offset: number, of: 'in' | 'out', direction: FollowDirection): number {
-    for (const piece of this.pieces.from(offset, of)) {
-      return pieceStart(piece, direction) + Math.max(0, offset - pieceOffset(piece))
-    }
-    return this.index.bytes(direction)
+    let position = this.index.bytes(direction)
+    this.pieces.from(offset, of, (piece) => {
+      position = pieceStart(piece, direction) + Math.max(0, offset - pieceOffset(piece))
+      return false
+    })
+    return position
   }
 
   /** Position of the first byte of `record` or of the next message; null where there is none. */
   locate(record: number, direction: FollowDirection): number | null {
-    for (const piece of this.pieces.fromRecord(record, direction)) return pieceStart(piece, direction)
-    return null
+    let position: number | null = null
+    this.pieces.fromRecord(record, direction, (piece) => {
+      position = pieceStart(piece, direction)
+      return false
+    })
+    return position
   }
 }
 
@@ -125,7 +124,7 @@ function fill(target: Uint8Array, wanted: readonly WantedBytes[]): void {
     for (const group of groupPlaces(places, mergedPayload)) {
       const bytes = capture.payloadSync(group.offset, group.length)
       for (const { offset, length, to } of group.items) {
-        target.set(bytes.subarray(offset - group.offset, offset - group.offset + length), to)
+        bytes.copy(target, to, offset - group.offset, offset - group.offset + length)
       }
     }
   }
