@@ -147,6 +147,7 @@ describe('the memory for unfinished messages', () => {
       openRecorder: (config) =>
         openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test', unfinished: budget }),
       payloadSources: plainSources,
+      alerted: () => undefined,
       changed: () => undefined,
     })
     await endpoint.start()

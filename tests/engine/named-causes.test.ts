@@ -1,3 +1,4 @@
+import { noRules } from '../../src/shared/rules/rule'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,7 +16,13 @@ describe('causes with names', () => {
     const recorder = await openRecorder({
       capturesFolder: folder,
       engineVersion: 'test',
-      endpoint: { id: 'e', name: 'Gate', kind: 'tcp-server', options: defaultOptions('tcp-server') },
+      endpoint: {
+        id: 'e',
+        name: 'Gate',
+        kind: 'tcp-server',
+        options: defaultOptions('tcp-server'),
+        rules: noRules,
+      },
       rollover: { bytes: rollAt, ageMs: null },
     })
     const { capture } = recorder.status()

@@ -63,6 +63,7 @@ describe('an endpoint that records to disk', () => {
           return recorder
         },
         payloadSources: plainSources,
+        alerted: () => undefined,
         changed: () => undefined,
       })
       await endpoint.start()

@@ -1,3 +1,4 @@
+import { noRules } from '../../src/shared/rules/rule'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +34,7 @@ const server: EndpointConfig = {
   name: 'Echo',
   kind: 'tcp-server',
   options: { ...defaultOptions('tcp-server'), port: 9_000, echo: true },
+  rules: noRules,
 }
 
 describe('a workspace file', () => {

@@ -2,6 +2,7 @@ import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import type { Endpoint } from '../../src/main/engine/endpoints/endpoint'
 import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import type { LookUp } from '../../src/main/engine/network/look-up'
+import type { RuleAlert } from '../../src/shared/contract/engine/rule-calls'
 import {
   defaultOptions,
   type EndpointConfig,
@@ -10,12 +11,14 @@ import {
 import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../src/shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../src/shared/endpoints/socket-address'
+import { noRules, type RuleList } from '../../src/shared/rules/rule'
 import { MemoryRecorder } from './memory-recorder'
 
 /** An endpoint with a recorder in memory. */
 export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
   readonly endpoint: Endpoint
   readonly recorders: MemoryRecorder[] = []
+  readonly alerts: Omit<RuleAlert, 'count'>[] = []
   #waiters: (() => boolean)[] = []
 
   constructor(
@@ -36,6 +39,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
           return recorder
         },
         payloadSources: plainSources,
+        alerted: (alert) => void this.alerts.push(alert),
         changed: () => {
           this.#waiters = this.#waiters.filter((waiter) => !waiter())
         },
@@ -69,6 +73,11 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
     } as EndpointConfig)
   }
 
+  /** Gives it rules, as a person does who edits them. */
+  setRules(rules: RuleList): void {
+    this.endpoint.configure({ ...this.endpoint.config, rules })
+  }
+
   /** Resolves when the state is (or becomes) `is`. */
   until<I extends EndpointState['is']>(is: I): Promise<Extract<EndpointState, { is: I }>> {
     return new Promise((resolve) => {
@@ -91,5 +100,6 @@ export function configOf<K extends EndpointKind>(
     name: 'under test',
     kind,
     options: { ...defaultOptions(kind), ...options },
+    rules: noRules,
   } as unknown as EndpointConfig
 }

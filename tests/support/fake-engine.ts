@@ -16,6 +16,7 @@ import { serve, splitChannel } from '../../src/shared/contract/link'
 import type { EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import type { EndpointState, EndpointStatus } from '../../src/shared/endpoints/endpoint-status'
+import { noRules, type RuleList } from '../../src/shared/rules/rule'
 import type { Layout } from '../../src/shared/workspace/workspace-file'
 import { emptyStatistics } from './empty-statistics'
 
@@ -97,9 +98,9 @@ export class FakeEngine {
       heldBy: null,
       notice: null,
       endpoints: this.endpoints,
+      variables: {},
       layout: this.layout,
       ...script.workspace,
-      variables: {},
     }
   }
 
@@ -154,6 +155,7 @@ export class FakeEngine {
     kind: EndpointConfig['kind'],
     name: string,
     options: Readonly<Record<string, unknown>>,
+    rules: RuleList = noRules,
   ): EndpointConfig {
     this.last += 1
     const config = {
@@ -161,6 +163,7 @@ export class FakeEngine {
       name,
       kind,
       options: { ...defaultOptions(kind), ...options },
+      rules,
     } as EndpointConfig
     this.endpoints = [...this.endpoints, config]
     return config
@@ -230,26 +233,27 @@ export class FakeEngine {
         this.layout = layout
         return null
       },
+      'workspace.setVariables': () => null,
       'workspace.recent': () => this.script.recent ?? [],
       'workspace.files': () => this.script.recent ?? [],
-      'workspace.setVariables': () => null,
       'history.list': () => [],
       'history.clear': () => null,
       'example.open': () => this.example(),
-      'endpoint.create': ({ kind, name, options }) => this.add(kind, name, options),
-      'endpoint.update': ({ endpoint, name, options }) => {
+      'endpoint.create': ({ kind, name, options, rules }) => this.add(kind, name, options, rules),
+      'endpoint.update': ({ endpoint, name, options, rules }) => {
         const before = this.find(endpoint)
         const config = {
           ...before,
           name: name ?? before.name,
           options: { ...before.options, ...options },
+          rules: rules ?? before.rules,
         } as EndpointConfig
         this.endpoints = this.endpoints.map((one) => (one.id === endpoint ? config : one))
         return { config, needsRestart: false }
       },
       'endpoint.duplicate': ({ endpoint }) => {
-        const { kind, name, options } = this.find(endpoint)
-        return this.add(kind, `${name} 2`, options)
+        const { kind, name, options, rules } = this.find(endpoint)
+        return this.add(kind, `${name} 2`, options, rules)
       },
       'endpoint.delete': ({ endpoint }) => {
         this.deleted.set(endpoint, this.find(endpoint))
@@ -268,9 +272,10 @@ export class FakeEngine {
       'endpoint.reconnect': () => null,
       'endpoint.peers': () => ({ total: 0, revision: 0, rows: [] }),
       'endpoint.send': () => [],
+      'rule.dryRun': () => [],
+      'payload.preview': () => ({ ok: true, bytes: new Uint8Array(), length: 0 }),
       'endpoint.endPeers': () => null,
       'capture.list': () => this.script.captures ?? [],
-      'payload.preview': () => ({ ok: true, bytes: new Uint8Array(), length: 0 }),
       'capture.summary': ({ capture }) => {
         const found = this.script.captures?.find((one) => one.capture === capture)
         if (!found) throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: capture })

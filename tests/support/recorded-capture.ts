@@ -1,3 +1,4 @@
+import { noRules } from '../../src/shared/rules/rule'
 import type { RecorderOptions } from '../../src/main/engine/capture/open-recorder'
 import { entryFacts } from '../../src/main/engine/capture/record-entry'
 import { openSeries } from '../../src/main/engine/capture/series-reader'
@@ -8,7 +9,7 @@ import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 export function captureOptions(folder: string, more: Partial<RecorderOptions> = {}): RecorderOptions {
   return {
     capturesFolder: folder,
-    endpoint: { id: 'e1', name: 'Meter', kind: 'udp', options: defaultOptions('udp') },
+    endpoint: { id: 'e1', name: 'Meter', kind: 'udp', options: defaultOptions('udp'), rules: noRules },
     engineVersion: '0.1.0',
     ...more,
   }

@@ -50,6 +50,8 @@ const samples: Samples = {
     'turned away 10.0.0.2:5122: the limit of 2 clients is reached',
     'warning',
   ],
+  'number-taken': [{ event: 'number-taken', number: '7' }, 'we are number 7 there', 'info'],
+  alert: [{ event: 'alert', rule: 'watch', text: 'no heartbeat' }, 'watch: no heartbeat', 'warning'],
   'cause-named': [{ event: 'cause-named', cause: 'rule:ack' }, 'rule “ack” acts', 'info'],
   'peer-appeared': [{ event: 'peer-appeared', remote }, 'first datagram with 10.0.0.2:5122', 'info'],
   'end-received': [{ event: 'end-received' }, 'the peer ended its side (FIN received)', 'info'],

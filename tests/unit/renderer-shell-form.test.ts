@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { noRules } from '../../src/shared/rules/rule'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
@@ -31,6 +32,7 @@ const framed = {
   name: 'Framed',
   kind: 'tcp-server' as const,
   options: { ...defaultOptions('tcp-server'), framing: 'delim:0d0a' },
+  rules: noRules,
 }
 
 async function newServer(script: FakeScript = {}): Promise<void> {

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { noRules } from '../../src/shared/rules/rule'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { defaultOptions, type EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
@@ -13,6 +14,7 @@ const gateway: EndpointConfig = {
   name: 'Gateway',
   kind: 'tcp-server',
   options: { ...defaultOptions('tcp-server'), port: 9000 },
+  rules: noRules,
 }
 
 let page: WindowUnderTest

@@ -8,7 +8,10 @@ function socket(appeared: () => void = () => undefined): UdpPeerHost {
   return {
     local: { address: '127.0.0.1', port: 5_000 },
     answer: () => undefined,
-    answerFailed: () => undefined,
+    holdsAnswers: () => undefined,
+    forget: () => undefined,
+    forgotten: () => undefined,
+    tell: () => undefined,
     appeared,
   }
 }

@@ -11,7 +11,8 @@ import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
 import { optionFailure } from './option-failure'
-import { checkBehaviour } from './rules/built-in-behaviour'
+import { endpointRules } from './rules/endpoint-rules'
+import { noRules, type RuleList } from '../../shared/rules/rule'
 import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
@@ -27,6 +28,7 @@ interface Deleted {
 export interface RegistrySurroundings {
   readonly openRecorder: EndpointSurroundings['openRecorder']
   readonly payloadSources: EndpointSurroundings['payloadSources']
+  readonly alerted: EndpointSurroundings['alerted']
   /** Status of one endpoint changed. */
   statusChanged(endpoint: EndpointId): void
   /** The list of endpoints, or a configuration, changed. */
@@ -61,8 +63,14 @@ export class EndpointRegistry {
     return found
   }
 
-  async create(kind: EndpointKind, name: string, options: OptionInput): Promise<EndpointConfig> {
-    return this.insert(checkedConfig(newId(), name, kind, options), this.workspace.endpoints.length)
+  async create(
+    kind: EndpointKind,
+    name: string,
+    options: OptionInput,
+    rules: RuleList = noRules,
+  ): Promise<EndpointConfig> {
+    const config = this.checkedConfig({ id: newId(), name, kind, rules }, options)
+    return this.insert(config, this.workspace.endpoints.length)
   }
 
   /** Like {@link create}, under `Name 2` or the next number that is free where the name is taken. */
@@ -71,17 +79,19 @@ export class EndpointRegistry {
     return this.create(kind, names.has(name) ? freeName(name, names) : name, options)
   }
 
-  /** Changes name and options (those given); returns whether some values wait for the next start. */
+  /** Changes name, options (those given) and rules; returns whether some values wait for the next start. */
   async update(
     endpoint: EndpointId,
-    change: { readonly name?: string; readonly options?: OptionInput },
+    change: { readonly name?: string; readonly options?: OptionInput; readonly rules?: RuleList },
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
     await this.workspace.changeEndpoints((all) => {
       // Only now is known what another window changed at the same time.
       const old = all.find(({ id }) => id === endpoint)
       if (!old) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
-      config = checkedConfig(old.id, change.name ?? old.name, old.kind, { ...old.options, ...change.options })
+      const { id, kind } = old
+      const kept = { id, kind, name: change.name ?? old.name, rules: change.rules ?? old.rules }
+      config = this.checkedConfig(kept, { ...old.options, ...change.options })
       return all.map((one) => (one.id === endpoint ? config : one))
     })
     const needsRestart = this.get(endpoint).configure(config)
@@ -152,6 +162,18 @@ export class EndpointRegistry {
     return this.all().find(records) ?? null
   }
 
+  /** Throws the first failure of an option, or of a text in options or rules, before anything is saved. */
+  private checkedConfig(
+    about: Pick<EndpointConfig, 'id' | 'name' | 'kind' | 'rules'>,
+    input: OptionInput,
+  ): EndpointConfig {
+    const checked = checkOptions(about.kind, input)
+    if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
+    const config = { ...about, options: checked.options } as EndpointConfig
+    endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
+    return config
+  }
+
   private keepDeleted(deleted: Deleted): void {
     this.deleted.set(deleted.config.id, deleted)
     if (this.deleted.size <= maxDeleted) return
@@ -172,22 +194,14 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, payloadSources, statusChanged } = this.surroundings
+    const { openRecorder, payloadSources, alerted, statusChanged } = this.surroundings
     const changed = () => statusChanged(config.id)
-    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, payloadSources, changed }))
+    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, payloadSources, alerted, changed }))
   }
 }
 
 function newId(): EndpointId {
   return `e-${randomBytes(5).toString('hex')}`
-}
-
-function checkedConfig(id: EndpointId, name: string, kind: EndpointKind, input: OptionInput): EndpointConfig {
-  const checked = checkOptions(kind, input)
-  if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
-  // Throws for a text that does not compile, before anything is saved.
-  checkBehaviour(checked.options)
-  return { id, name, kind, options: checked.options } as EndpointConfig
 }
 
 /** `Name 2`, or the next number that is free, cut to what a name may have. */

@@ -28,6 +28,7 @@ import { TemplateCache } from './payload/template-cache'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
+import { AlertReporter } from './rules/alert-reporter'
 import { StatusReporter } from './status-reporter'
 import type { Download } from './thread/thread-messages'
 import { openFirstWorkspace } from './workspace/open-first-workspace'
@@ -73,6 +74,7 @@ export class Engine {
   readonly templates = new TemplateCache()
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
+  private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))
   private readonly live = new LiveCaptures()
   private readonly unfinished = new UnfinishedBudget()
   private workspace: Workspace
@@ -222,6 +224,7 @@ export class Engine {
     await this.switching
     await this.registry.stopAll()
     this.statuses.stop()
+    this.alerts.stop()
     await this.liveExports.close()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
@@ -269,6 +272,7 @@ export class Engine {
         variables: () => workspace.variables,
         mayReadEnvironment: () => workspace.mayReadEnvironment,
       }),
+      alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => this.statuses.note(endpoint),
       endpointsChanged: () => this.announceWorkspace(),
     })

@@ -44,6 +44,10 @@ export type CaptureEvent =
       readonly failure: Failure
     }
   /** What a greeting, reply or rule would have sent to this peer could not be made. */
+  /** The peer has told us the number we have with it. */
+  | { readonly event: 'number-taken'; readonly number: string }
+  /** A rule calls a person. */
+  | { readonly event: 'alert'; readonly rule: string; readonly text: string }
   | { readonly event: 'answer-failed'; readonly failure: Failure }
   | { readonly event: 'socket-failed'; readonly failure: Failure }
   | { readonly event: 'accept-stopped'; readonly failure: Failure }

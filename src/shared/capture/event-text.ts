@@ -48,6 +48,8 @@ const sentences: Readonly<Record<Exclude<CaptureEventName, 'closed'>, LocalText>
     en: '{unsent} never left, from record {record} on: {failure}',
     'zh-CN': '自记录 {record} 起有 {unsent} 未发出：{failure}',
   },
+  'number-taken': { en: 'we are number {number} there', 'zh-CN': '本端在对方的编号为 {number}' },
+  alert: { en: '{rule}: {text}', 'zh-CN': '提醒 {rule}：{text}' },
   'answer-failed': { en: 'the answer could not be made: {failure}', 'zh-CN': '无法生成应答：{failure}' },
   'socket-failed': { en: 'the socket failed: {failure}', 'zh-CN': '套接字出错：{failure}' },
   'accept-stopped': { en: 'stopped accepting: {failure}', 'zh-CN': '已暂停接受连接：{failure}' },
@@ -220,6 +222,10 @@ function eventValues(event: Exclude<CaptureEvent, EventOf<'closed'>>, language: 
       return { remote: formatAddress(event.remote), attempt: event.attempt }
     case 'connect-failed':
       return { remote: addressInText(event.remote), failure: failureInText(event.failure, language) }
+    case 'number-taken':
+      return { number: event.number }
+    case 'alert':
+      return { rule: event.rule, text: event.text }
     case 'start-failed':
     case 'answer-failed':
     case 'socket-failed':
@@ -305,10 +311,12 @@ export function eventSeverity(event: CaptureEvent): EventSeverity {
     case 'end-sent':
     case 'accept-resumed':
     case 'cause-named':
+    case 'number-taken':
     case 'rolled-over':
     case 'stopped':
       return 'info'
     case 'reconnect-scheduled':
+    case 'alert':
     case 'client-refused':
     case 'clock-stepped':
     case 'recovered':

@@ -10,6 +10,7 @@ import { type LiveExportEvents, liveExportCalls } from './engine/live-export-cal
 import { networkCalls } from './engine/network-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
+import { type RuleEvents, ruleCalls } from './engine/rule-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { uploadCalls } from './engine/upload-calls'
@@ -29,6 +30,7 @@ export const engineCalls = {
   ...noteCalls,
   ...importCalls,
   ...uploadCalls,
+  ...ruleCalls,
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,
@@ -48,6 +50,7 @@ export interface EngineEvents
     CaptureEvents,
     NoteEvents,
     ImportEvents,
+    RuleEvents,
     ViewEvents,
     StatisticsEvents,
     FollowEvents,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
+import type { RuleList } from '../rules/rule'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './option'
 import { optionDemand } from './option-demand'
@@ -16,21 +17,19 @@ export type EndpointId = v.InferOutput<typeof EndpointIdSchema>
 
 export const EndpointNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))
 
+interface EndpointOf<K extends EndpointKind, Options> {
+  readonly id: EndpointId
+  readonly name: string
+  readonly kind: K
+  readonly options: Options
+  readonly rules: RuleList
+}
+
 /** What a workspace keeps of one endpoint; every option is present. */
 export type EndpointConfig =
-  | {
-      readonly id: EndpointId
-      readonly name: string
-      readonly kind: 'tcp-server'
-      readonly options: TcpServerOptions
-    }
-  | {
-      readonly id: EndpointId
-      readonly name: string
-      readonly kind: 'tcp-client'
-      readonly options: TcpClientOptions
-    }
-  | { readonly id: EndpointId; readonly name: string; readonly kind: 'udp'; readonly options: UdpOptions }
+  | EndpointOf<'tcp-server', TcpServerOptions>
+  | EndpointOf<'tcp-client', TcpClientOptions>
+  | EndpointOf<'udp', UdpOptions>
 
 export type EndpointOptions<K extends EndpointKind = EndpointKind> = Extract<
   EndpointConfig,

@@ -101,6 +101,8 @@ export interface PeerStatus {
   readonly queuedBytes: number
   /** Why it ended, once it has. */
   readonly end: PeerEnd | null
+  /** The number that the peer has given us, where a rule reads it. */
+  readonly ourNumber: string | null
 }
 
 /** How a connection ended. */

@@ -80,6 +80,7 @@ function compileAction(
       if (trigger.when === 'closed') throw new SockwrightError('E_RULE_CLOSED', { action: action.do })
       return action
     case 'alert':
+    case 'ignore':
       return action
     default:
       return assertNever(action)

@@ -22,7 +22,10 @@ export type RuleTrigger = v.InferOutput<typeof RuleTriggerSchema>
 export const messageClasses = ['marked', 'data', 'error'] as const
 export type MessageClass = (typeof messageClasses)[number]
 
-/** What a rule does. `echo` sends the message itself back; `number` takes group 1, or the message, as our number. */
+/**
+ * What a rule does. `echo` sends the message itself back; `number` takes group 1, or the message, as our number; `ignore`
+ * does nothing, so that no later rule answers where the first that applies acts.
+ */
 export const RuleActionSchema = v.variant('do', [
   v.strictObject({ do: v.literal('reply'), payload: PayloadSchema }),
   v.strictObject({ do: v.literal('echo') }),
@@ -31,6 +34,7 @@ export const RuleActionSchema = v.variant('do', [
   v.strictObject({ do: v.literal('reset') }),
   v.strictObject({ do: v.literal('mark'), as: v.picklist(messageClasses) }),
   v.strictObject({ do: v.literal('number') }),
+  v.strictObject({ do: v.literal('ignore') }),
   v.strictObject({
     do: v.literal('alert'),
     text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
@@ -68,3 +72,5 @@ export const RuleListSchema = v.strictObject({
   rules: v.array(RuleSchema),
 })
 export type RuleList = v.InferOutput<typeof RuleListSchema>
+
+export const noRules: RuleList = { which: 'first', rules: [] }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endpoints/endpoint-config'
 import { EndpointKindSchema } from '../endpoints/endpoint-kind'
+import { noRules, RuleListSchema } from '../rules/rule'
 import { WorkspaceVariablesSchema } from './workspace-variables'
 
 /** The newest format this version reads and the one it writes. */
@@ -23,6 +24,7 @@ export const WorkspaceFileSchema = v.strictObject({
       name: EndpointNameSchema,
       kind: EndpointKindSchema,
       options: OptionInputSchema,
+      rules: v.optional(RuleListSchema, noRules),
     }),
   ),
   variables: v.optional(WorkspaceVariablesSchema, {}),

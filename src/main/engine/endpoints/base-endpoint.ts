@@ -14,10 +14,12 @@ import {
 } from '../../../shared/endpoints/endpoint-status'
 import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
 import type { OptionDefinitions } from '../../../shared/endpoints/option'
+import { escapedString } from '../../../shared/payload/escaped-text'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
-import { builtInBehaviour, checkBehaviour } from '../rules/built-in-behaviour'
+import { endpointRules, type EndpointRules } from '../rules/endpoint-rules'
+import { RuleBehaviour } from '../rules/rule-behaviour'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Run } from './run'
 import { Traffic } from './traffic'
@@ -162,9 +164,22 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   /** Makes the sockets of a run, still closed. */
   protected abstract makeSockets(parts: RunParts<C>): RunSockets<C>
 
-  /** Counts its own sendings, from the start of the endpoint or the change of its options on. */
-  #behaviour({ options }: C): Behaviour {
-    return builtInBehaviour(options, new Sendings(this.surroundings.payloadSources))
+  /** Throws a coded failure where a text of options or rules is wrong. */
+  #rules(config: C): EndpointRules {
+    return endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
+  }
+
+  /** Counts its own sendings, from the start of the endpoint or the change of its rules on. */
+  #behaviour(config: C): Behaviour {
+    const { encoding } = config.options
+    return new RuleBehaviour(this.#rules(config), {
+      sendings: new Sendings(this.surroundings.payloadSources),
+      decode: (bytes) => escapedString(bytes, false, encoding),
+      alert: (peer, rule, text) => {
+        peer.tell({ event: 'alert', rule, text })
+        this.surroundings.alerted({ endpoint: config.id, rule, peer: peer.peer, text })
+      },
+    })
   }
 
   #setState(state: EndpointState): void {
@@ -197,7 +212,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     this.#runConfig = null
     try {
       // A text that does not compile must not leave a capture behind.
-      checkBehaviour(this.#config.options)
+      this.#rules(this.#config)
       const recorder = await this.surroundings.openRecorder(this.#config)
       const config = this.#config
       recorder.setEncoding(config.options.encoding)

@@ -12,7 +12,7 @@ import { probeBind } from '../network/bind-probe'
 import type { Transport } from '../network/port-owner'
 import { suggestPort } from '../network/suggest-port'
 import { optionFailure } from '../option-failure'
-import { checkBehaviour } from '../rules/built-in-behaviour'
+import { optionRules } from '../rules/endpoint-rules'
 import { bindFailure } from './bind-failure'
 import type { Endpoint } from './endpoint'
 
@@ -38,7 +38,7 @@ export async function checkEndpoint(
     }))
   }
   const options: EndpointOptions = checked.options
-  const texts = behaviourProblems(options)
+  const texts = textProblems(options)
   if ('host' in options)
     return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
   const hosts = 'remoteHost' in options ? hostProblems('remoteHost', options.remoteHost) : []
@@ -54,9 +54,9 @@ function problem(
   return { option, failure: failure.toFailure(), suggestedPort }
 }
 
-function behaviourProblems(options: EndpointOptions): OptionProblem[] {
+function textProblems(options: EndpointOptions): OptionProblem[] {
   try {
-    checkBehaviour(options)
+    optionRules(options, { encoding: options.encoding, variables: null })
     return []
   } catch (thrown) {
     if (!(thrown instanceof SockwrightError)) throw thrown

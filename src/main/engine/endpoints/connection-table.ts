@@ -109,8 +109,10 @@ export class ConnectionTable implements ConnectionHost {
     const newDelay = noDelay !== options.noDelay
     const newKeepAlive = keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay
     this.options = options
+    this.behaviour.end()
     this.behaviour = behaviour
     for (const connection of this.#peers.live()) {
+      behaviour.adopt(connection)
       if (newDelay) connection.setNoDelay(options.noDelay)
       if (newKeepAlive) connection.setKeepAlive(options.keepAlive, options.keepAliveDelay)
     }
@@ -130,7 +132,11 @@ export class ConnectionTable implements ConnectionHost {
 
   /** Closes every connection; what does not leave within two seconds is reset. Resolves when all are closed. */
   async closeAll(): Promise<void> {
-    if (this.#peers.size === 0) return
+    if (this.#peers.size > 0) await this.#closeLive()
+    this.behaviour.end()
+  }
+
+  async #closeLive(): Promise<void> {
     const empty = new Promise<void>((resolve) => (this.#whenEmpty = resolve))
     for (const connection of [...this.#peers.live()]) connection.close()
     const grace = setTimeout(() => {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Cause } from '../../../shared/capture/record'
-import { SockwrightError, type Failure } from '../../../shared/contract/errors'
+import { SockwrightError } from '../../../shared/contract/errors'
 import type { PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
@@ -17,7 +17,7 @@ import type { Traffic } from './traffic'
 export const slowPeerBytes = 8 * 1024 * 1024
 
 /** Reasons for not reading, as bits. */
-const pausedFor = { capture: 1, output: 2 } as const
+const pausedFor = { capture: 1, output: 2, answers: 4 } as const
 
 const nothing = new Uint8Array(0)
 
@@ -47,6 +47,9 @@ export class Connection implements BehaviourPeer, MessageSink {
   readonly #ledger: OutputLedger
   readonly #framer: Framer
   #paused = 0
+  /** Bytes of answers that wait for their time. */
+  #heldAnswers = 0
+  #ourNumber: string | null = null
   #finReceived = false
   #finWanted = false
   #finBy: 'us' | 'peer' | null = null
@@ -99,6 +102,7 @@ export class Connection implements BehaviourPeer, MessageSink {
       sentBytes: this.sentBytes,
       queuedBytes: this.#until === null ? this.#ledger.queuedBytes : 0,
       end: this.#until === null ? null : this.#end(),
+      ourNumber: this.#ourNumber,
     }
   }
 
@@ -118,8 +122,17 @@ export class Connection implements BehaviourPeer, MessageSink {
     if (this.#ledger.queuedBytes >= slowPeerBytes) this.#pause(pausedFor.output)
   }
 
-  answerFailed(failure: Failure): void {
-    this.host.recorder.event(this.peer, { event: 'answer-failed', failure })
+  holdsAnswers(change: number): void {
+    this.#heldAnswers += change
+    if (this.#heldAnswers >= slowPeerBytes) this.#pause(pausedFor.answers)
+    else if (this.#heldAnswers < slowPeerBytes / 2) this.#resume(pausedFor.answers)
+  }
+
+  takesNumber(number: string): void {
+    if (this.#ourNumber === number) return
+    this.#ourNumber = number
+    this.tell({ event: 'number-taken', number })
+    this.host.stateChanged(this)
   }
 
   /** Ends our side once everything queued has left; the peer may go on sending. */
@@ -185,18 +198,22 @@ export class Connection implements BehaviourPeer, MessageSink {
       recorder.messagesIn(this.peer, chunk, from, ends, count)
       return
     }
+    // What is answered to the messages of one read leaves in one write.
+    this.socket.cork()
     let start = from
     for (let index = 0; index < count; index += 1) {
       const end = ends[index]!
       this.message(chunk.subarray(start, end), 0, true)
       start = end
     }
+    this.socket.uncork()
   }
 
   message(bytes: Uint8Array, flags: number, isEnd: boolean, time?: number): void {
     const { behaviour, recorder, traffic } = this.host
     traffic.receivedMessages++
-    recorder.messageIn(this.peer, bytes, flags, time)
+    const classes = behaviour.classifies && isEnd ? behaviour.classify(this, bytes) : 0
+    recorder.messageIn(this.peer, bytes, flags | classes, time)
     if (behaviour.hearsMessages) behaviour.received(this, bytes, isEnd)
   }
 
@@ -319,6 +336,7 @@ export class Connection implements BehaviourPeer, MessageSink {
       sentBytes: this.sentBytes,
       durationMs: this.#until - this.since,
     })
+    this.host.behaviour.closed(this)
     this.host.closed(this)
   }
 

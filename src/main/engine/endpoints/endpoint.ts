@@ -7,6 +7,7 @@ import type {
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadSources } from '../../../shared/payload/payload-context'
+import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
 import type { Recorder } from '../capture/recorder'
 import type { Outgoing, Sendings } from '../payload/sendings'
 
@@ -27,6 +28,8 @@ export interface EndpointSurroundings {
   openRecorder(config: EndpointConfig): Promise<Recorder>
   /** Where the variables of its payloads get their values. */
   readonly payloadSources: PayloadSources
+  /** A rule calls a person; may be called as often as messages come. */
+  alerted(alert: Omit<RuleAlert, 'count'>): void
   /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */
   changed(): void
 }

@@ -6,7 +6,7 @@ import type {
   SendOutcome,
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -15,6 +15,7 @@ import { isBroadcastAddress, localIpv4Networks, type Ipv4Network } from '../netw
 import { UdpDrops } from '../network/udp-drops'
 import { setUdpReading } from '../network/udp-reading'
 import { bytesFor, type Outgoing } from '../payload/sendings'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
@@ -57,6 +58,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   #drops: UdpDrops | null = null
   #captureCongested = false
   #outputFull = false
+  /** Bytes of answers that wait for their time, and whether they are too many. */
+  #heldAnswers = 0
+  #tooManyAnswers = false
   /** Datagrams whose sending the system has not answered yet. */
   #unanswered = 0
   #whenAllSent: () => void = () => undefined
@@ -126,7 +130,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   configure({ options }: UdpConfig, behaviour: Behaviour): void {
     if (options.broadcast !== this.#options.broadcast) this.#socket?.setBroadcast(options.broadcast)
     this.#options = options
+    this.#behaviour.end()
     this.#behaviour = behaviour
+    for (const peer of this.#peers.list.live()) behaviour.adopt(peer)
   }
 
   look(): void {
@@ -144,6 +150,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const socket = this.#socket
     if (!socket) return
     this.#noteDrops(this.#drops?.readNow() ?? null)
+    this.#behaviour.end()
     this.#socket = null
     const allSent = new Promise<void>((resolve) => (this.#whenAllSent = resolve))
     if (this.#unanswered === 0) this.#whenAllSent()
@@ -160,17 +167,41 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const peer = this.#peers.at(from.address, from.port)
     peer.receivedBytes += bytes.length
     traffic.receivedMessages++
-    recorder.messageIn(peer.peer, bytes)
-    if (this.#behaviour.hearsMessages) this.#behaviour.received(peer, bytes, true)
+    const behaviour = this.#behaviour
+    const flags = behaviour.classifies ? behaviour.classify(peer, bytes) : 0
+    recorder.messageIn(peer.peer, bytes, flags)
+    if (!peer.isHeard) this.#heardFirst(peer)
+    if (behaviour.hearsMessages) behaviour.received(peer, bytes, true)
     if (recorder.congested && !this.#captureCongested) this.#pauseFor({ capture: true })
+  }
+
+  #heardFirst(peer: UdpPeer): void {
+    peer.isHeard = true
+    this.#behaviour.opened(peer)
   }
 
   appeared({ peer, remote }: UdpPeer): void {
     this.parts.recorder.event(peer, { event: 'peer-appeared', remote })
   }
 
-  answerFailed({ peer }: UdpPeer, failure: Failure): void {
-    this.parts.recorder.event(peer, { event: 'answer-failed', failure })
+  holdsAnswers(change: number): void {
+    this.#heldAnswers += change
+    const tooMany = this.#heldAnswers >= slowPeerBytes
+    if (tooMany || this.#heldAnswers < slowPeerBytes / 2) this.#pauseFor({ answers: tooMany })
+  }
+
+  forget(peer: UdpPeer): void {
+    this.#peers.forget(peer)
+    this.parts.changed()
+  }
+
+  forgotten(peer: UdpPeer): void {
+    this.#behaviour.closed(peer)
+  }
+
+  tell({ peer }: UdpPeer, event: CaptureEvent): void {
+    this.parts.recorder.event(peer, event)
+    this.parts.changed()
   }
 
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void {
@@ -265,12 +296,17 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   /** While the capture or the output is behind, datagrams wait in the receive buffer of the kernel. */
-  #pauseFor(reason: { readonly capture?: boolean; readonly output?: boolean }): void {
-    const before = this.#captureCongested || this.#outputFull
+  #pauseFor(reason: Partial<Readonly<Record<'capture' | 'output' | 'answers', boolean>>>): void {
+    const before = this.#isPaused
     this.#captureCongested = reason.capture ?? this.#captureCongested
     this.#outputFull = reason.output ?? this.#outputFull
-    const now = this.#captureCongested || this.#outputFull
+    this.#tooManyAnswers = reason.answers ?? this.#tooManyAnswers
+    const now = this.#isPaused
     if (this.#socket && before !== now) setUdpReading(this.#socket, !now)
+  }
+
+  get #isPaused(): boolean {
+    return this.#captureCongested || this.#outputFull || this.#tooManyAnswers
   }
 
   #noteDrops(dropped: number | null): void {

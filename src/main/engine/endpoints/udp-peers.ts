@@ -1,5 +1,6 @@
 import type { PeerChoice } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError, type Failure } from '../../../shared/contract/errors'
+import { SockwrightError } from '../../../shared/contract/errors'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -15,7 +16,12 @@ export interface UdpPeerHost {
   readonly local: SocketAddress
   /** Sends what a rule answers to a peer. */
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void
-  answerFailed(peer: UdpPeer, failure: Failure): void
+  /** Answers that wait for their time grew or shrank by `change` bytes. */
+  holdsAnswers(change: number): void
+  forget(peer: UdpPeer): void
+  /** Called with each peer that is forgotten. */
+  forgotten(peer: UdpPeer): void
+  tell(peer: UdpPeer, event: CaptureEvent): void
   /** Called with each new peer before it is used. */
   appeared(peer: UdpPeer): void
 }
@@ -24,10 +30,13 @@ export interface UdpPeerHost {
 export class UdpPeer implements BehaviourPeer, LivePeer {
   readonly since = Date.now()
   receivedBytes = 0
+  /** Has a datagram come from it? */
+  isHeard = false
   sentBytes = 0
   /** Neighbours in the order of use. */
   newer: UdpPeer | null = null
   older: UdpPeer | null = null
+  #ourNumber: string | null = null
 
   constructor(
     readonly peer: number,
@@ -43,8 +52,30 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
     this.host.answer(this, bytes, cause)
   }
 
-  answerFailed(failure: Failure): void {
-    this.host.answerFailed(this, failure)
+  holdsAnswers(change: number): void {
+    this.host.holdsAnswers(change)
+  }
+
+  halfClose(): void {
+    // There is no connection of which one side could end.
+  }
+
+  close(): void {
+    this.host.forget(this)
+  }
+
+  reset(): void {
+    this.host.forget(this)
+  }
+
+  takesNumber(number: string): void {
+    if (this.#ourNumber === number) return
+    this.#ourNumber = number
+    this.tell({ event: 'number-taken', number })
+  }
+
+  tell(event: CaptureEvent): void {
+    this.host.tell(this, event)
   }
 
   status(): PeerStatus {
@@ -58,6 +89,7 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
       sentBytes: this.sentBytes,
       queuedBytes: 0,
       end: null,
+      ourNumber: this.#ourNumber,
     }
   }
 }
@@ -104,6 +136,7 @@ export class UdpPeers {
     if (!ofPort?.delete(address)) return
     if (ofPort.size === 0) this.#byPort.delete(port)
     this.#unlink(peer)
+    this.host.forgotten(peer)
     this.list.remove({ ...peer.status(), state: 'closed', until: Date.now() })
   }
 

@@ -13,6 +13,7 @@ import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
+import { ruleCalls } from './rule-calls'
 import { SessionFiles } from './session-files'
 import { UploadSession } from './upload-calls'
 import { statisticsCalls } from './statistics-calls'
@@ -45,6 +46,7 @@ export class Session {
       ...historyCalls(engine),
       ...exampleCalls(engine),
       ...endpointCalls(engine),
+      ...ruleCalls(engine),
       ...payloadCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),

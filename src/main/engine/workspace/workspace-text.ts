@@ -13,6 +13,7 @@ import {
   type Layout,
   type WorkspaceFile,
 } from '../../../shared/workspace/workspace-file'
+import { noRules } from '../../../shared/rules/rule'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 
 /** What a workspace file holds, checked, with every option present. */
@@ -58,7 +59,7 @@ export function parseWorkspace(text: string): WorkspaceReading {
 
 function readEndpoints(file: WorkspaceFile): WorkspaceReading {
   const endpoints: EndpointConfig[] = []
-  for (const { id, name, kind, options } of file.endpoints) {
+  for (const { id, name, kind, options, rules } of file.endpoints) {
     const checked = checkOptions(kind, options)
     if (!checked.ok) {
       const issue = checked.issues[0]!
@@ -67,7 +68,7 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     if (endpoints.some((other) => other.id === id)) {
       return { is: 'broken', reason: `two endpoints have the id ${id}` }
     }
-    endpoints.push({ id, name, kind, options: checked.options } as EndpointConfig)
+    endpoints.push({ id, name, kind, options: checked.options, rules } as EndpointConfig)
   }
   return { is: 'read', content: { endpoints, variables: file.variables, layout: file.layout } }
 }
@@ -78,11 +79,12 @@ export function formatWorkspace(content: WorkspaceContent): string {
   const file: v.InferInput<typeof WorkspaceFileSchema> = {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
-    endpoints: content.endpoints.map(({ id, name, kind, options }) => ({
+    endpoints: content.endpoints.map(({ id, name, kind, options, rules }) => ({
       id,
       name,
       kind,
       options: changedOptions(kind, options),
+      ...(rules.rules.length > 0 || rules.which !== noRules.which ? { rules } : {}),
     })),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),
     layout: sortKeys(content.layout) as Layout,

@@ -8,6 +8,7 @@ import {
 import { EndpointKindSchema } from '../../endpoints/endpoint-kind'
 import type { EndpointStatus, PeerStatus } from '../../endpoints/endpoint-status'
 import { PayloadSchema } from '../../payload/payload'
+import { noRules, RuleListSchema } from '../../rules/rule'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CountSchema, IndexSchema, PeerNumberSchema } from './argument-schemas'
@@ -50,7 +51,12 @@ export interface PeerPage {
 
 export const endpointCalls = {
   'endpoint.create': call(
-    v.strictObject({ kind: EndpointKindSchema, name: EndpointNameSchema, options: OptionInputSchema }),
+    v.strictObject({
+      kind: EndpointKindSchema,
+      name: EndpointNameSchema,
+      options: OptionInputSchema,
+      rules: v.optional(RuleListSchema, noRules),
+    }),
   ).returns<EndpointConfig>(),
   /** `needsRestart` tells that a running endpoint goes on with some old values until its next start. */
   'endpoint.update': call(
@@ -58,6 +64,7 @@ export const endpointCalls = {
       endpoint: EndpointIdSchema,
       name: v.optional(EndpointNameSchema),
       options: v.optional(OptionInputSchema),
+      rules: v.optional(RuleListSchema),
     }),
   ).returns<{ readonly config: EndpointConfig; readonly needsRestart: boolean }>(),
   'endpoint.duplicate': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<EndpointConfig>(),
