@@ -22,6 +22,7 @@ export function addShowCommand(program: Command, takeExitCode: TakeExitCode): vo
     .option('--filter <expression>', 'only records that match, such as: dir:in peer:1 text:"login"', '')
     .option('--from <record>', 'begin at this record number', parseCount, 1)
     .option('--count <n>', 'print at most so many', parseCount, Infinity)
+    .addOption(encodingFlag())
     .option('--statistics', 'print totals, rates, sizes, times between messages and peers instead')
     .option('--json', 'one JSON object per record, or one of all statistics')
     .action(async (capture: string, flags: ShowFlags) => {
