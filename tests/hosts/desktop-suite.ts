@@ -82,7 +82,7 @@ export function describeDesktop(under: DesktopUnderTest): void {
         expect(found).toEqual({
           require: 'undefined',
           process: 'undefined',
-          bridge: ['post', 'onMessage'],
+          bridge: ['post', 'onMessage', 'pathOf'],
           frozen: true,
         })
       })
