@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { copyOf, type CopyForm } from '../../shared/payload/byte-copies'
 import type { RecordContent } from '../../shared/contract/engine/view-calls'
 import { formatCount } from '../language/format'
@@ -18,6 +19,7 @@ export function useByteCopy() {
     { record, length }: RecordContent,
     selection: ByteSelection | null,
     form: CopyForm,
+    encoding: TextEncoding,
   ): Promise<void> {
     const { from, to } = chosenRange(selection, length)
     try {
@@ -27,7 +29,7 @@ export function useByteCopy() {
         bytes.length < to - from
           ? t('inspector.copiedPart', { count, all: formatCount(to - from) })
           : t('inspector.copied', { count })
-      await copyText(copyOf(bytes, form, from), done)
+      await copyText(copyOf(bytes, form, from, encoding), done)
     } catch (thrown) {
       notices.failed(thrown)
     }

@@ -1,5 +1,6 @@
 import { describeEvent } from '../../shared/capture/event-text'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
 import { escapedString } from '../../shared/payload/escaped-text'
 import { formatTime } from '../language/format'
@@ -30,12 +31,13 @@ export interface CopySource {
   readonly capture: string
   readonly view: string
   readonly language: Language
+  readonly encoding: TextEncoding
 }
 
-function dataText(row: LogRow, format: CopyFormat, language: Language): string {
+function dataText(row: LogRow, format: CopyFormat, language: Language, encoding: TextEncoding): string {
   if (row.event) return describeEvent(row.event, language)
   const bytes = row.data ?? new Uint8Array()
-  return format === 'hex' ? hexText(bytes) : escapedString(bytes, row.length > bytes.length)
+  return format === 'hex' ? hexText(bytes) : escapedString(bytes, row.length > bytes.length, encoding)
 }
 
 /** Records that a row stands for. */
@@ -47,8 +49,13 @@ function recordsOf({ run }: LogRow): number {
  * One row as one line of `format`. Line breaks in data are escapes, so a row never takes more. A row
  * that stands for several records has one column more: `×12`.
  */
-export function copiedLine(row: LogRow, format: CopyFormat, language: Language): string {
-  const data = dataText(row, format, language)
+export function copiedLine(
+  row: LogRow,
+  format: CopyFormat,
+  language: Language,
+  encoding: TextEncoding = 'utf-8',
+): string {
+  const data = dataText(row, format, language, encoding)
   if (format !== 'columns') return data
   const peer = row.peer === 0 ? '' : `#${row.peer}`
   const bytes = row.kind === 'message' ? String(row.length) : ''
@@ -86,7 +93,7 @@ export async function copyRows(
     })
     for (const row of page.rows) {
       if (characters >= maxCharacters) break
-      const line = copiedLine(await whole(row, source), format, source.language)
+      const line = copiedLine(await whole(row, source), format, source.language, source.encoding)
       characters += line.length
       lines.push(line)
       records += recordsOf(row)

@@ -1,10 +1,11 @@
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { BytePattern } from '../../shared/filter/byte-pattern'
 import type { FilterNode } from '../../shared/filter/filter-node'
 import type { FilterPattern } from '../../shared/filter/filter-pattern'
 import { HexPattern } from '../../shared/filter/hex-pattern'
 import { RegexPattern } from '../../shared/filter/regex-pattern'
 import { TextPattern } from '../../shared/filter/text-pattern'
-import { TextSearch } from '../../shared/filter/text-search'
+import { MessageSearch } from '../../shared/filter/text-search'
 
 /** A stretch of bytes: `from` up to, not including, `to`. */
 export interface ByteRange {
@@ -12,24 +13,35 @@ export interface ByteRange {
   readonly to: number
 }
 
-/** What a filter looks for in bytes; what it excludes is not among it. */
-export function soughtPatterns(filter: FilterNode): FilterPattern[] {
+/** What is looked for in messages, and in the text of events, which is UTF-8; null: not there. */
+export interface SoughtPattern {
+  readonly inMessages: FilterPattern
+  readonly inEvents: FilterPattern | null
+}
+
+/** What a filter looks for in bytes with text of `encoding`; what it excludes is not among it. */
+export function soughtPatterns(filter: FilterNode, encoding: TextEncoding = 'utf-8'): SoughtPattern[] {
   switch (filter.is) {
     case 'text':
-      return [new TextPattern(filter.bytes)]
+      return [inBoth((of) => new TextPattern(filter.bytes, of, filter.given), encoding)]
     case 'hex':
-      return [new HexPattern(filter.bytes)]
+      return [{ inMessages: new HexPattern(filter.bytes), inEvents: null }]
     case 'regex':
-      return [new RegexPattern(filter.pattern, filter.flags)]
+      return [inBoth((of) => new RegexPattern(filter.pattern, filter.flags, of), encoding)]
     case 'all':
     case 'any':
-      return filter.nodes.flatMap(soughtPatterns)
+      return filter.nodes.flatMap((node) => soughtPatterns(node, encoding))
     default:
       return []
   }
 }
 
-/** Where any of `sought` occurs in `bytes`; in order, none overlapping. */
+function inBoth(make: (encoding: TextEncoding) => FilterPattern, encoding: TextEncoding): SoughtPattern {
+  const inMessages = make(encoding)
+  return { inMessages, inEvents: encoding === 'utf-8' ? inMessages : make('utf-8') }
+}
+
+/** Where any of `sought` occurs in `bytes`, which begin a message; in order, none overlapping. */
 export function findBytes(bytes: Uint8Array, sought: readonly FilterPattern[]): ByteRange[] {
   const sources = sought.map((pattern) =>
     pattern instanceof RegexPattern ? matchesFrom(pattern.matchesIn(bytes)) : searchFrom(pattern, bytes),
@@ -48,7 +60,7 @@ export function findBytes(bytes: Uint8Array, sought: readonly FilterPattern[]): 
 type MatchSource = (from: number) => ByteRange | null
 
 function searchFrom(pattern: BytePattern, bytes: Uint8Array): MatchSource {
-  const search = new TextSearch(pattern, bytes, bytes.length)
+  const search = new MessageSearch(pattern, bytes)
   return (at) => {
     const from = search.find(at)
     return from < 0 ? null : { from, to: search.matchEnd }

@@ -3,8 +3,9 @@ import { causeText } from '../../shared/capture/cause-text'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
 import type { LogRow, RecordRun } from '../../shared/contract/engine/view-calls'
-import type { FilterPattern } from '../../shared/filter/filter-pattern'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
+import type { SoughtPattern } from './find-bytes'
 import { eventSegments, messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
 import { deltaText, newDay, timeText, type TimeStyle } from './row-times'
 
@@ -39,7 +40,8 @@ export interface RowCells {
 export interface RowStyle {
   readonly mode: LogMode
   readonly language: Language
-  readonly sought: readonly FilterPattern[]
+  readonly encoding: TextEncoding
+  readonly sought: readonly SoughtPattern[]
   readonly times: TimeStyle
 }
 
@@ -57,7 +59,7 @@ export function toneOf({ event, direction }: Pick<LogRow, 'event' | 'direction'>
 
 export function rowCells(
   row: LogRow,
-  { mode, language, sought, times }: RowStyle,
+  { mode, language, encoding, sought, times }: RowStyle,
   hexBeside: HexBeside,
 ): RowCells {
   const tone = toneOf(row)
@@ -73,7 +75,7 @@ export function rowCells(
     tone,
     segments: row.event
       ? eventSegments(describeEvent(row.event, language), sought)
-      : messageSegments(row, mode, sought, hexBeside),
+      : messageSegments(row, mode, sought, hexBeside, encoding),
     cause: cause === 'none' || cause === 'hand' ? null : causeText(cause, language),
     flags: flagsOf(row.flags),
     day: newDay(row),

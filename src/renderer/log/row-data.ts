@@ -1,10 +1,12 @@
 import type { Settings } from '../../shared/contract/engine/settings-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
-import type { FilterPattern } from '../../shared/filter/filter-pattern'
-import { HexPattern } from '../../shared/filter/hex-pattern'
+import { CharacterWalk } from '../../shared/encoding/character-walk'
+import { charactersOf } from '../../shared/encoding/characters-of'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { escapedText } from '../../shared/payload/escaped-text'
+import { hexPair } from '../../shared/payload/hex-digits'
 import { hexText } from './hex-text'
-import { findBytes, type ByteRange } from './find-bytes'
+import { findBytes, type ByteRange, type SoughtPattern } from './find-bytes'
 
 export type LogMode = Settings['logMode']
 
@@ -35,14 +37,27 @@ function piecesOf(length: number, hits: readonly ByteRange[]): Piece[] {
   return pieces
 }
 
-function textSegments(bytes: Uint8Array, hits: readonly ByteRange[], more: boolean): DataSegment[] {
-  return piecesOf(bytes.length, hits).flatMap(({ from, to, hit }) =>
-    escapedText(bytes.subarray(from, to), more && to === bytes.length).map(({ text, escaped }) => ({
-      text,
-      style: escaped ? ('escape' as const) : ('plain' as const),
+/** Characters that a hit cuts are shown as their bytes. */
+function textSegments(
+  bytes: Uint8Array,
+  hits: readonly ByteRange[],
+  more: boolean,
+  encoding: TextEncoding,
+): DataSegment[] {
+  const walk = new CharacterWalk(charactersOf(encoding), bytes)
+  return piecesOf(bytes.length, hits).flatMap(({ from, to, hit }) => {
+    const begin = Math.min(walk.beginningFrom(from), to)
+    const text = escapedText(bytes.subarray(begin, to), more && to === bytes.length, encoding)
+    const cut = Array.from(bytes.subarray(from, begin), (byte) => ({
+      text: `\\x${hexPair(byte)}`,
+      escaped: true,
+    }))
+    return [...cut, ...text].map((segment) => ({
+      text: segment.text,
+      style: segment.escaped ? ('escape' as const) : ('plain' as const),
       hit,
-    })),
-  )
+    }))
+  })
 }
 
 function hexSegments(bytes: Uint8Array, hits: readonly ByteRange[]): DataSegment[] {
@@ -53,12 +68,11 @@ function hexSegments(bytes: Uint8Array, hits: readonly ByteRange[]): DataSegment
 }
 
 /** The sentence of an event; `sought` is marked. */
-export function eventSegments(sentence: string, sought: readonly FilterPattern[]): DataSegment[] {
+export function eventSegments(sentence: string, sought: readonly SoughtPattern[]): DataSegment[] {
   const bytes = new TextEncoder().encode(sentence)
-  // Bytes in hex are looked for in messages only.
   const hits = findBytes(
     bytes,
-    sought.filter((pattern) => !(pattern instanceof HexPattern)),
+    sought.flatMap(({ inEvents }) => inEvents ?? []),
   )
   return piecesOf(bytes.length, hits).map(({ from, to, hit }) => ({
     text: new TextDecoder().decode(bytes.subarray(from, to)),
@@ -71,14 +85,18 @@ export function eventSegments(sentence: string, sought: readonly FilterPattern[]
 export function messageSegments(
   row: Pick<LogRow, 'data' | 'length'>,
   mode: LogMode,
-  sought: readonly FilterPattern[],
+  sought: readonly SoughtPattern[],
   hexBeside: HexBeside = 16,
+  encoding: TextEncoding = 'utf-8',
 ): DataSegment[] {
   const bytes = row.data ?? new Uint8Array()
   const more = row.length > bytes.length
-  const hits = findBytes(bytes, sought)
+  const hits = findBytes(
+    bytes,
+    sought.map(({ inMessages }) => inMessages),
+  )
   const end: DataSegment[] = more ? [{ text: ' …', style: 'escape', hit: false }] : []
-  if (mode === 'text') return [...textSegments(bytes, hits, more), ...end]
+  if (mode === 'text') return [...textSegments(bytes, hits, more, encoding), ...end]
   if (mode === 'hex') return [...hexSegments(bytes, hits), ...end]
   const head = bytes.subarray(0, hexBeside)
   const headHits = hits.filter(({ from }) => from < head.length)
@@ -91,5 +109,5 @@ export function messageSegments(
     style: 'gap',
     hit: false,
   }
-  return [...hex, gap, ...textSegments(bytes, hits, more), ...end]
+  return [...hex, gap, ...textSegments(bytes, hits, more, encoding), ...end]
 }

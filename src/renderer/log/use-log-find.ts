@@ -112,6 +112,7 @@ export function useLogFind(
       capture: capture.value,
       filter: bothFilters(view.filter.value, text.value),
       after: view.clearedTo.value,
+      encoding: view.encoding.value,
     })
     if (mine !== turn) {
       engine.call('view.close', { view: opened.view }).catch(() => undefined)
@@ -141,7 +142,7 @@ export function useLogFind(
     if (of?.place === null && counting?.done && !counting.failure) void learnPlace(of, counting)
   })
   /** Other rows are shown: what was found counts anew with the next step. */
-  watch([capture, view.filter, view.clearedTo], drop)
+  watch([capture, view.filter, view.clearedTo, view.encoding], drop)
   onScopeDispose(() => {
     drop()
     stopListening()

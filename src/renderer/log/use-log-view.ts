@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { LogRow, ViewProgress } from '../../shared/contract/engine/view-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EngineCaller } from '../link/link'
@@ -10,7 +11,12 @@ export const previewBytes = 512
  * The view of a log on one capture: its filter, what is cleared, and whether it is paused. The engine holds the view;
  * it is closed when the filter changes and when the log goes away.
  */
-export function useLogView(engine: EngineCaller, capture: Ref<string | null>, peerTimes: Ref<boolean>) {
+export function useLogView(
+  engine: EngineCaller,
+  capture: Ref<string | null>,
+  encoding: Readonly<Ref<TextEncoding>>,
+  peerTimes: Ref<boolean>,
+) {
   const filter = ref('')
   /** The filter of the rows that are shown; `filter` is ahead of it while a view opens. */
   const shownFilter = ref('')
@@ -54,6 +60,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>, pe
         filter: wanted,
         after: clearedTo.value,
         collapse: collapsed.value,
+        encoding: encoding.value,
       })
       if (turn !== opening || closed) return void closeView(opened.view)
       failure.value = null
@@ -147,6 +154,10 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>, pe
     return view === null ? null : engine.call('view.locate', { view, record })
   }
 
+  // Other rows match a text; without a filter all stay.
+  watch(encoding, () => {
+    if (filter.value !== '') void open()
+  })
   watch(
     capture,
     () => {
@@ -163,6 +174,7 @@ export function useLogView(engine: EngineCaller, capture: Ref<string | null>, pe
   })
 
   return {
+    encoding,
     filter,
     shownFilter,
     collapsed,

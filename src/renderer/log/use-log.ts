@@ -1,4 +1,5 @@
 import { computed, watch, type Ref } from 'vue'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { language } from '../language/use-language'
 import { useEngine } from '../link/link'
@@ -7,8 +8,8 @@ import { useSettings } from '../stores/settings'
 import { copyRows, type CopyFormat } from './copy-rows'
 import { checkFilter } from './filter-check'
 import { withPeers } from './filter-peers'
-import type { FilterPattern } from '../../shared/filter/filter-pattern'
-import { soughtPatterns } from './find-bytes'
+import { soughtPatterns, type SoughtPattern } from './find-bytes'
+import type { LogEncoding } from './log-encoding'
 import type { RowStyle } from './row-cells'
 import { useCopy } from './use-copy'
 import { needsPeerTimes } from './row-times'
@@ -24,7 +25,7 @@ import { useRowWindow } from './use-row-window'
 const logRowHeight = 22
 
 /** A log of one capture with everything a person does in it; a panel owns it, the log's components show it. */
-export function useLog(capture: Ref<string | null>) {
+export function useLog(capture: Ref<string | null>, encoding: LogEncoding) {
   const engine = useEngine()
   const settings = useSettings()
   const notices = useNotices()
@@ -32,7 +33,7 @@ export function useLog(capture: Ref<string | null>) {
   const peerTimes = computed(() =>
     needsPeerTimes({ time: settings.current.logTime, delta: settings.current.logDelta }),
   )
-  const view = useLogView(engine, capture, peerTimes)
+  const view = useLogView(engine, capture, encoding.current, peerTimes)
   const rows = useRowWindow<LogRow>({
     total: view.total,
     source: view.viewName,
@@ -52,7 +53,11 @@ export function useLog(capture: Ref<string | null>) {
     return {
       mode: settings.current.logMode,
       language: language.value,
-      sought: [...soughtIn(view.filter.value), ...soughtIn(find.text.value)],
+      encoding: encoding.current.value,
+      sought: [
+        ...soughtIn(view.filter.value, encoding.current.value),
+        ...soughtIn(find.text.value, encoding.current.value),
+      ],
       times: {
         time: settings.current.logTime,
         delta: settings.current.logDelta,
@@ -60,6 +65,7 @@ export function useLog(capture: Ref<string | null>) {
       },
     }
   })
+  const soughtInMessages = computed(() => look.value.sought.map(({ inMessages }) => inMessages))
   const mode = computed({
     get: () => settings.current.logMode,
     set: (logMode) => void settings.set({ logMode }).catch(notices.failed),
@@ -69,7 +75,13 @@ export function useLog(capture: Ref<string | null>) {
     const selection = chosen.selection.value
     const name = view.viewName.value
     if (!selection || name === null || capture.value === null) return
-    const source = { engine, capture: capture.value, view: name, language: language.value }
+    const source = {
+      engine,
+      capture: capture.value,
+      view: name,
+      language: language.value,
+      encoding: encoding.current.value,
+    }
     try {
       await copyCopied(await copyRows(source, selection, format))
     } catch (thrown) {
@@ -89,12 +101,26 @@ export function useLog(capture: Ref<string | null>) {
     rows.following.value = true
   })
 
-  return { capture, view, rows, chosen, find, notes, runs, look, mode, copy, filterPeers }
+  return {
+    capture,
+    encoding,
+    view,
+    rows,
+    chosen,
+    find,
+    notes,
+    runs,
+    look,
+    soughtInMessages,
+    mode,
+    copy,
+    filterPeers,
+  }
 }
 
-function soughtIn(filter: string): FilterPattern[] {
+function soughtIn(filter: string, encoding: TextEncoding): SoughtPattern[] {
   const checked = checkFilter(filter)
-  return checked.ok ? soughtPatterns(checked.filter) : []
+  return checked.ok ? soughtPatterns(checked.filter, encoding) : []
 }
 
 export type Log = ReturnType<typeof useLog>
