@@ -357,6 +357,16 @@ export const errorCatalogue = {
       'zh-CN': '分组按左括号从 1 编号；match.0 为整个匹配。',
     },
   },
+  E_VARIABLE_NAME: {
+    what: {
+      en: 'The value “{value}” cannot be part of a file name.',
+      'zh-CN': '值“{value}”不能作为文件名的一部分。',
+    },
+    remedy: {
+      en: 'Write folders into the name itself, outside of variables.',
+      'zh-CN': '请将文件夹直接写在名称中，不要放在变量里。',
+    },
+  },
   E_VARIABLE_COUNT: {
     what: {
       en: 'A payload has at most {limit} variables, {depth} deep at most.',
@@ -564,6 +574,26 @@ export const errorCatalogue = {
     remedy: {
       en: 'Choose another trigger, or an alert.',
       'zh-CN': '请选择其他触发条件，或改为提醒。',
+    },
+  },
+  E_RULE_FIELD: {
+    what: {
+      en: 'In the rule “{name}”, {place} cannot be used: {reason}.',
+      'zh-CN': '规则“{name}”中的{place}无法使用：{reason}。',
+    },
+    remedy: {
+      en: 'Correct it; nothing else of the rule is lost.',
+      'zh-CN': '请更正；规则的其他内容不会丢失。',
+    },
+  },
+  E_RULES_FILE: {
+    what: {
+      en: 'The file of rules was not taken: {reason}.',
+      'zh-CN': '未采用此规则文件：{reason}。',
+    },
+    remedy: {
+      en: 'Correct the file and give it again; nothing has been changed.',
+      'zh-CN': '请更正文件后重试；没有任何更改。',
     },
   },
   E_MATCH_EMPTY: {
