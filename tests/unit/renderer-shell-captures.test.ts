@@ -16,6 +16,7 @@ function captured(count: number): CaptureSummary[] {
     startedAt: Date.now() - (index + 1) * 3_600_000,
     endedAt: Date.now(),
     live: index === 1,
+    encoding: 'utf-8' as const,
   }))
 }
 
