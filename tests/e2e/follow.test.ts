@@ -31,6 +31,8 @@ afterAll(async () => {
 
 const rows = () => page.getByTestId('follow-row')
 const shown = () => page.locator('[data-testid=follow-row] > .data').allTextContents()
+/** Position in the stream of the first row on screen. */
+const first = async () => Number(await page.getByTestId('follow-rows').getAttribute('data-first'))
 const status = () => page.getByTestId('follow-find-status')
 
 /** Sends one message and waits until its echo is recorded: each is a message of its own. */
@@ -61,9 +63,9 @@ describe('following a connection', () => {
       'out',
       'out',
     ])
-    const colours = await rows().evaluateAll((all) => [
-      ...new Set(all.map((row) => getComputedStyle(row).color)),
-    ])
+    const colours = await page.evaluate<string[]>(
+      `[...new Set([...document.querySelectorAll('[data-testid=follow-row]')].map((row) => getComputedStyle(row).color))]`,
+    )
     expect(colours).toHaveLength(2)
 
     client.write('live\u8bbe\u5907 \xff')
@@ -115,7 +117,7 @@ describe('following a connection', () => {
     await page.getByTestId('follow-selected').filter({ hasText: '9 bytes' }).waitFor()
     await page.keyboard.press('Control+c')
     await page.getByText('Copied 9 bytes').waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('GET /devi')
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe('GET /devi')
     await page.getByTestId('follow-save').click()
     const download = page.waitForEvent('download')
     await page.getByTestId('export-start').click()
@@ -152,17 +154,15 @@ describe('following a connection', () => {
     const total = Number(await area.getAttribute('data-total'))
     expect(total).toBeGreaterThan(40_000_000)
     await area.evaluate((element) => (element.scrollTop = element.scrollHeight / 2))
-    await page.waitForFunction((all) => {
-      const first = Number(document.querySelector<HTMLElement>('[data-testid=follow-rows]')?.dataset.first)
-      return Math.abs(first - all / 2) < all / 100
-    }, total)
+    const half = total / 2
+    await expect
+      .poll(async () => Math.abs((await first()) - half), { timeout: 10_000 })
+      .toBeLessThan(total / 100)
+    const before = await first()
     expect((await shown()).slice(0, 10).every((text) => text === line.trimEnd())).toBe(true)
     await area.hover()
     await page.mouse.wheel(0, -2_200)
-    await page.waitForFunction((all) => {
-      const first = Number(document.querySelector<HTMLElement>('[data-testid=follow-rows]')?.dataset.first)
-      return first < all / 2
-    }, total)
+    await expect.poll(first, { timeout: 10_000 }).toBeLessThan(before)
     await area.focus()
     await page.keyboard.press('Home')
     await rows().filter({ hasText: 'GET /device HTTP/1.1' }).waitFor()
