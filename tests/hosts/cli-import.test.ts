@@ -38,6 +38,24 @@ describe('sockwright import', () => {
     expect(shown.stdout).toMatch(/one[^]*two/)
   })
 
+  it('makes a capture whose statistics show prints', async () => {
+    const file = join(folder, 'lab.pcap')
+    await writeFile(file, packets)
+    const { stdout } = await runCommand(['import', file, '--capture', folder, '--json'])
+    const { capture } = JSON.parse(stdout) as { capture: string }
+    const told = await runCommand(['show', capture, '--statistics', '--json'])
+    const report = JSON.parse(told.stdout) as Record<string, unknown>
+    const gaps = { count: 1, least: 1_000, most: 1_000 }
+    expect(report).toMatchObject({
+      event: 'statistics',
+      in: { messages: 2, bytes: 6, gaps },
+      out: { messages: 0 },
+    })
+    expect(report).toMatchObject({ peers: { total: 1, rows: [{ peer: 1, inMessages: 2, inBytes: 6 }] } })
+    const words = await runCommand(['show', capture, '--statistics', '--filter', 'two'])
+    expect(words.stdout).toContain('received: 1 messages, 3 bytes')
+  })
+
   it('imports a file that was cut off as far as it goes, and says so', async () => {
     const file = join(folder, 'cut.pcap')
     await writeFile(file, packets.subarray(0, -5))
