@@ -2,17 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { directions, recordKinds } from '../../../shared/capture/record'
+import type { CaptureLengths } from './capture-lengths'
 import type { CaptureCheckpoint } from './capture-meta'
 import { captureFiles } from './capture-names'
 import { EntryList, entrySize, type RecordEntry } from './record-entry'
 import { firstZeroPage } from './zero-pages'
-
-/** Bytes of the files of a capture folder; 0 for a missing one. */
-export interface CaptureLengths {
-  readonly payload: number
-  readonly events: number
-  readonly index: number
-}
 
 /** What of a capture folder is whole. Lengths in bytes, times in µs since the epoch. */
 export interface Examination {

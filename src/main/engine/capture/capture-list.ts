@@ -6,8 +6,7 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import { lockHolder } from '../files/lock-file'
 import { readMeta, type CaptureMeta } from './capture-meta'
 import { captureFiles, parseCaptureName } from './capture-names'
-import type { CaptureLengths } from './capture-examination'
-import { captureLengths } from './capture-recovery'
+import { captureLengths, type CaptureLengths } from './capture-lengths'
 import { openSeries, seriesFolders } from './series-reader'
 
 /**

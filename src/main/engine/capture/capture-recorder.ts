@@ -1,25 +1,28 @@
-import path from 'node:path'
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { causes, directions, type Cause } from '../../../shared/capture/record'
 import type { Failure } from '../../../shared/contract/errors'
 import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
 import { makePrivateFolder } from '../files/private-folder'
-import { Batch, BatchMemory, type PartPlan } from './batch'
+import type { Batch } from './batch'
 import type { CaptureClock } from './capture-clock'
-import { captureFolderName } from './capture-names'
 import { CauseNumbers } from './cause-names'
-import { CapturePart, type CommitOutcome, type SeriesFacts } from './capture-part'
+import type { CapturePart, SeriesFacts } from './capture-part'
+import { Congestion } from './congestion'
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
 import { PendingJournal } from './pending-journal'
 import { RecordQueue, waitingEvent, type SeriesEnd } from './record-queue'
 import type { Recorder, RecorderCounters } from './recorder'
 import type { RecorderLimits, RolloverLimits } from './recorder-limits'
+import { RecordingCounts } from './recording-counts'
 import { recordingFailure } from './recording-failure'
+import { resumeSeries } from './resumption'
+import { SeriesWriter } from './series-writer'
 import { Throttle } from './throttle'
 import type { UnfinishedBudget } from './unfinished-budget'
 import type { UnfinishedMessage } from './unfinished-message'
+import { WritePacing } from './write-pacing'
 
 /** What a recorder works with; `openRecorder` fills it in. */
 export interface RecorderParts {
@@ -50,40 +53,36 @@ export class CaptureRecorder implements Recorder {
   readonly #budget: UnfinishedBudget
   readonly #progress: Throttle
   readonly #progressListeners = new Set<() => void>()
-  readonly #congestionListeners = new Set<(congested: boolean) => void>()
-  readonly #finishing = new Set<Promise<void>>()
   readonly #checks: NodeJS.Timeout
-  #part: CapturePart
-  #partIsSealed = false
-  #earlierBytes = 0
-  #taken = 0
-  #recorded = 0
-  #pending = 0
-  #unfinishedBytes = 0
-  #lost = 0
-  #messages = 0
-  #congested = false
+  readonly #writer: SeriesWriter
+  readonly #counts = new RecordingCounts()
+  readonly #pacing: WritePacing
+  readonly #congestion: Congestion
   #accepting = true
   #closing: Promise<void> | null = null
   #stopped: Failure | null = null
-  #lostSinceStop = { bytes: 0, messages: 0 }
   /** What a sync that ran beside a write ended with. */
   #syncFailure: unknown = null
   #writing: Batch | null = null
   #writingBytes = 0
   #drain: Promise<void> | null = null
   #resuming: Promise<void> | null = null
-  #gather: NodeJS.Timeout | null = null
-  #wroteAt = -Infinity
-  #soon: NodeJS.Immediate | null = null
 
   constructor({ series, first, clock, disk, rollover, limits, unfinished }: RecorderParts) {
     this.clock = clock
     this.#series = series
-    this.#part = first
     this.#disk = disk
     this.#limits = limits
-    this.#queue = new RecordQueue(series.name, rollover, endOf(first))
+    this.#writer = new SeriesWriter(first, {
+      series,
+      disk,
+      lost: () => this.#counts.lost,
+      moved: (folder) => this.#journal.moveTo(folder),
+      failed: (thrown) => this.#syncFailed(thrown),
+    })
+    this.#congestion = new Congestion(limits)
+    this.#pacing = new WritePacing(limits, () => this.#startWriting())
+    this.#queue = new RecordQueue(series.name, rollover, this.#writer.end)
     this.#held = new HeldEvents(limits.heldEvents)
     this.#causes = new CauseNumbers(first.folder, (cause) => this.event(0, { event: 'cause-named', cause }))
     this.#budget = unfinished
@@ -100,12 +99,8 @@ export class CaptureRecorder implements Recorder {
   }
 
   messageIn(peer: number, bytes: Uint8Array, flags = 0, time?: number): number {
-    this.#taken += bytes.byteLength
-    if (!this.#accepting) {
-      this.#lose(bytes.byteLength, 1)
-      return 0
-    }
-    this.#pending += bytes.byteLength
+    if (!this.#accepting) return this.#refuse(bytes.byteLength, 1)
+    this.#counts.took(bytes.byteLength)
     // Bytes that waited keep their time, unless a later one is recorded already.
     const at = time === undefined ? this.clock.now() : Math.max(time, this.#queue.lastTime)
     const record = this.#queue.message(at, peer, directions.in, causes.none, bytes, flags)
@@ -115,29 +110,22 @@ export class CaptureRecorder implements Recorder {
 
   messagesIn(peer: number, chunk: Uint8Array, from: number, ends: Uint32Array, count: number): number {
     const bytes = ends[count - 1]! - from
-    this.#taken += bytes
-    if (!this.#accepting) {
-      this.#lose(bytes, count)
-      return 0
-    }
-    this.#pending += bytes
+    if (!this.#accepting) return this.#refuse(bytes, count)
+    this.#counts.took(bytes)
     const record = this.#queue.inbound(this.clock.now(), peer, chunk, from, ends, count)
     this.#added()
     return record
   }
 
   holds(message: UnfinishedMessage, change: number): void {
-    this.#unfinishedBytes += change
+    this.#counts.unfinishedChanged(change)
     this.#journal.changed(message)
     if (change > 0) this.#progress.call()
     this.#budget.changed(message, change)
   }
 
   messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
-    if (!this.#accepting) {
-      this.#lose(0, 1)
-      return 0
-    }
+    if (!this.#accepting) return this.#refuse(0, 1)
     const record = this.#queue.message(this.clock.now(), peer, directions.out, this.#causes.of(cause), bytes)
     this.#added()
     return record
@@ -155,33 +143,27 @@ export class CaptureRecorder implements Recorder {
   }
 
   get counters(): RecorderCounters {
-    return {
-      taken: this.#taken + this.#unfinishedBytes,
-      recorded: this.#recorded,
-      pending: this.#pending + this.#unfinishedBytes,
-      lost: this.#lost,
-      messages: this.#messages,
-    }
+    return this.#counts.counters
   }
 
   get congested(): boolean {
-    return this.#congested
+    return this.#congestion.is
   }
 
   status(): RecordingStatus {
-    const { capturesFolder, name } = this.#series
+    const { capture, records, bytes } = this.#writer
     const oldest = this.#writing?.since ?? this.#queue.oldest
     return {
-      capture: path.join(capturesFolder, captureFolderName(name, 1)),
-      records: this.#part.plan.firstRecord - 1 + this.#part.entries,
-      bytes: this.#earlierBytes + this.#part.bytes,
+      capture,
+      records,
+      bytes,
       lagMs: oldest === null ? 0 : Math.round(performance.now() - oldest),
       stopped: this.#stopped,
     }
   }
 
   onCongestion(listener: (congested: boolean) => void): void {
-    this.#congestionListeners.add(listener)
+    this.#congestion.onChange(listener)
   }
 
   onProgress(listener: () => void): void {
@@ -202,11 +184,11 @@ export class CaptureRecorder implements Recorder {
       await this.#drainAll()
     }
     this.#accepting = false
-    this.#cancelGathering()
-    await Promise.all(this.#finishing)
+    this.#pacing.cancel()
+    await this.#writer.earlierFinished()
     await this.#journal.close()
-    await this.#part.close(this.#lost).catch((thrown: unknown) => {
-      this.#stopped ??= recordingFailure(thrown, this.#part.folder)
+    await this.#writer.close().catch((thrown: unknown) => {
+      this.#stopped ??= recordingFailure(thrown, this.#writer.folder)
     })
     this.#progress.call()
     this.#progress.flush()
@@ -227,42 +209,18 @@ export class CaptureRecorder implements Recorder {
   }
 
   #added(): void {
-    if (this.#waiting > this.#limits.congestedAbove) this.#setCongested(true)
-    if (!this.#drain) this.#gatherOrWrite()
-  }
-
-  #gatherOrWrite(): void {
-    if (this.#soon) return
-    if (this.#waiting >= this.#limits.writeAtOnce) this.#soon = setImmediate(() => this.#startWriting())
-    else this.#gather ??= setTimeout(() => this.#startWriting(), this.#gatherMs)
-  }
-
-  get #gatherMs(): number {
-    const { gatherMs, gatherBusyMs } = this.#limits
-    return performance.now() - this.#wroteAt < 2 * gatherBusyMs ? gatherBusyMs : gatherMs
-  }
-
-  #cancelGathering(): void {
-    if (this.#soon) clearImmediate(this.#soon)
-    if (this.#gather) clearTimeout(this.#gather)
-    this.#soon = null
-    this.#gather = null
-  }
-
-  #setCongested(congested: boolean): void {
-    if (this.#congested === congested) return
-    this.#congested = congested
-    for (const listener of this.#congestionListeners) listener(congested)
+    this.#congestion.grew(this.#waiting)
+    if (!this.#drain) this.#pacing.waits(this.#waiting)
   }
 
   // -- writing ------------------------------------------------------------------------------------------------------
 
   #startWriting(): void {
-    this.#cancelGathering()
+    this.#pacing.cancel()
     this.#drain ??= this.#write().finally(() => {
       this.#drain = null
-      this.#wroteAt = performance.now()
-      if (this.#accepting && this.#waiting > 0) this.#gatherOrWrite()
+      this.#pacing.wrote()
+      if (this.#accepting && this.#waiting > 0) this.#pacing.waits(this.#waiting)
     })
   }
 
@@ -270,17 +228,16 @@ export class CaptureRecorder implements Recorder {
     for (let batch = this.#queue.take(); batch; batch = this.#nextLarge()) {
       this.#writing = batch
       this.#writingBytes = batch.bytes
-      const { entries, failure } = await this.#commit(batch)
+      const { entries, failure } = await this.#writer.commit(batch)
       this.#writing = null
       this.#writingBytes = 0
       const isWhole = entries === batch.count
       this.#settle(batch, entries)
       const syncFailure = this.#takeSyncFailure()
       if (!isWhole) return this.#stop(failure, batch, entries)
-      if (batch.sealed) this.#partIsSealed = true
       batch.release()
       if (failure ?? syncFailure) return this.#stop(failure ?? syncFailure, null, 0)
-      if (this.#waiting < this.#limits.relievedBelow) this.#setCongested(false)
+      this.#congestion.shrank(this.#waiting)
     }
   }
 
@@ -290,71 +247,45 @@ export class CaptureRecorder implements Recorder {
     return isLarge ? this.#queue.take() : null
   }
 
-  async #commit(batch: Batch): Promise<CommitOutcome> {
-    try {
-      if (batch.plan !== this.#part.plan) await this.#openPart(batch.plan)
-    } catch (thrown) {
-      return { entries: 0, failure: thrown }
-    }
-    return this.#part.commit(batch)
-  }
-
-  async #openPart(plan: PartPlan): Promise<void> {
-    const next = await CapturePart.create(this.#series, plan, this.#disk, this.#lost)
-    const before = this.#part
-    this.#part = next
-    this.#partIsSealed = false
-    this.#earlierBytes += before.bytes
-    await this.#journal.moveTo(next.folder)
-    const finished = before.close(this.#lost).catch(async (thrown: unknown) => {
-      if (await before.isThere()) this.#syncFailed(thrown)
-    })
-    this.#finishing.add(finished)
-    void finished.then(() => this.#finishing.delete(finished))
-  }
-
   #settle(batch: Batch, entries: number): void {
     const rest = entries < batch.count ? batch.rest(entries) : { inboundBytes: 0, messages: 0 }
-    const inbound = batch.totals.inboundBytes - rest.inboundBytes
-    this.#recorded += inbound
-    this.#pending -= inbound
-    this.#messages += batch.totals.messages - rest.messages
+    this.#counts.wrote({
+      inboundBytes: batch.totals.inboundBytes - rest.inboundBytes,
+      messages: batch.totals.messages - rest.messages,
+    })
     this.#progress.call()
   }
 
   // -- failing and resuming -----------------------------------------------------------------------------------------
 
-  #lose(inboundBytes: number, messages: number): void {
-    this.#lost += inboundBytes
-    this.#lostSinceStop.bytes += inboundBytes
-    this.#lostSinceStop.messages += messages
+  /** Counts what nobody takes as lost; returns the record number that it does not get. */
+  #refuse(inboundBytes: number, messages: number): number {
+    this.#counts.refused(inboundBytes, messages)
     if (!this.#closing) this.#progress.call()
+    return 0
   }
 
   /** Drops what waits, from the `entries`-th record of the batch `broken` on. */
   #stop(thrown: unknown, broken: Batch | null, entries: number): void {
     this.#accepting = false
     this.#journal.pause()
-    this.#stopped = recordingFailure(thrown, this.#part.folder)
-    this.#lostSinceStop = { bytes: 0, messages: 0 }
+    this.#stopped = recordingFailure(thrown, this.#writer.folder)
+    this.#counts.beginStop()
     const dropped = [...(broken ? [broken] : []), ...this.#queue.clear()]
     for (const batch of dropped) this.#drop(batch, batch === broken ? entries : 0)
-    const end = this.#partIsSealed
-      ? { plan: dropped[0]!.plan, payload: 0, events: 0, entries: 0 }
-      : endOf(this.#part)
-    this.#queue.restart(end)
+    const { isSealed, end } = this.#writer
+    this.#queue.restart(isSealed ? { plan: dropped[0]!.plan, payload: 0, events: 0, entries: 0 } : end)
     const event: CaptureEvent = { event: 'recording-stopped', failure: this.#stopped }
     this.#held.addAlways(waitingEvent(this.clock.now(), 0, event))
-    this.#cancelGathering()
-    this.#setCongested(false)
+    this.#pacing.cancel()
+    this.#congestion.shrank(0)
     this.#progress.call()
   }
 
   #drop(batch: Batch, from: number): void {
-    const { inboundBytes, messages, events } = batch.rest(from)
-    this.#pending -= inboundBytes
-    this.#lose(inboundBytes, messages)
-    for (const event of events) this.#held.add(event)
+    const rest = batch.rest(from)
+    this.#counts.dropped(rest)
+    for (const event of rest.events) this.#held.add(event)
     batch.release()
   }
 
@@ -378,7 +309,7 @@ export class CaptureRecorder implements Recorder {
   }
 
   #checkpoint(): void {
-    this.#part.checkpoint(this.#lost).catch((thrown: unknown) => this.#syncFailed(thrown))
+    this.#writer.checkpoint().catch((thrown: unknown) => this.#syncFailed(thrown))
   }
 
   /** Once a second: the clock, the age of the folder, the checkpoint, or another attempt after a failure. */
@@ -401,39 +332,11 @@ export class CaptureRecorder implements Recorder {
     try {
       await makePrivateFolder(this.#series.capturesFolder)
       if ((await this.#disk.freeBytes(this.#series.capturesFolder)) < neededBytes) return
-      let end = await this.#endToResumeAt()
-      while (this.#held.count > 0) end = await this.#writeHeld(end)
-      this.#goOn(end)
+      this.#goOn(await resumeSeries(this.#writer, this.#queue, this.#held))
     } catch (thrown) {
-      this.#stopped = recordingFailure(thrown, this.#part.folder)
+      this.#stopped = recordingFailure(thrown, this.#writer.folder)
       this.#progress.call()
     }
-  }
-
-  /** Where the folder was removed, the series goes on in a new one. */
-  async #endToResumeAt(): Promise<SeriesEnd> {
-    const end = endOf(this.#part)
-    if (this.#partIsSealed || !(await this.#part.isThere())) {
-      return { plan: this.#queue.planAfter(end), payload: 0, events: 0, entries: 0 }
-    }
-    await this.#part.repair()
-    return end
-  }
-
-  async #writeHeld(end: SeriesEnd): Promise<SeriesEnd> {
-    const events = this.#held.take()
-    const batch = new Batch(end.plan, new BatchMemory())
-    let offset = end.events
-    for (const event of events) {
-      batch.addEvent(event, offset)
-      offset += event.facts.byteLength
-    }
-    const { entries, failure } = await this.#commit(batch)
-    if (entries < events.length) {
-      this.#held.putBack(events.slice(entries))
-      throw failure
-    }
-    return endOf(this.#part)
   }
 
   #goOn(end: SeriesEnd): void {
@@ -441,13 +344,9 @@ export class CaptureRecorder implements Recorder {
     this.#journal.resume()
     this.#stopped = null
     this.#accepting = true
-    const { bytes: lostBytes, messages: lostMessages } = this.#lostSinceStop
+    const { bytes: lostBytes, messages: lostMessages } = this.#counts.lostSinceStop
     const lostEvents = this.#held.takeDropped()
     this.event(0, { event: 'recording-resumed', lostBytes, lostMessages, lostEvents })
     this.#progress.call()
   }
-}
-
-function endOf(part: CapturePart): SeriesEnd {
-  return { plan: part.plan, payload: part.payloadEnd, events: part.eventsEnd, entries: part.entries }
 }

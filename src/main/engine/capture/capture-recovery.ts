@@ -2,18 +2,17 @@ import { open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { directions, recordFlags, recordKinds } from '../../../shared/capture/record'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { errorCode } from '../files/error-code'
 import { lockHolder, takeLock, type LockFile } from '../files/lock-file'
-import { examine, type CaptureLengths, type Examination } from './capture-examination'
+import { examine, type Examination } from './capture-examination'
+import { areEqual, broken, captureLengths } from './capture-lengths'
 import { readMeta, writeMeta, type CaptureMeta } from './capture-meta'
 import { captureFiles } from './capture-names'
 import type { IndexLimit } from './capture-reader'
-import { cutMessages, type CutMessage } from './pending-recovery'
 import { rebuiltMeta, type PartBefore } from './meta-rebuilding'
-import { entrySize, writeEntry } from './record-entry'
+import { cutMessages } from './pending-recovery'
+import { addedRecords, type AddedRecords } from './recovered-records'
 
 /** What opening a capture folder needs to know of its neighbours in the series. */
 export interface Neighbours {
@@ -30,9 +29,6 @@ export interface ReadableCapture {
 
 /** Codes of a folder or disk that takes no writes. */
 const notWritable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
-
-/** A record has at most this many bytes (u32). */
-const maxRecordBytes = 0xffff_ffff
 
 /**
  * Makes a capture folder ready to be read. What a process left that died while recording is mended in place; a
@@ -69,11 +65,7 @@ async function asItIs(folder: string): Promise<CaptureMeta | null> {
     if (meta) return meta
     throw new SockwrightError('E_CAPTURE_LOCKED', { path: folder, pid })
   }
-  return meta?.closed && isEqual(lengths, meta.checkpoint) ? meta : null
-}
-
-function isEqual(a: CaptureLengths, b: CaptureLengths): boolean {
-  return a.payload === b.payload && a.events === b.events && a.index === b.index
+  return meta?.closed && areEqual(lengths, meta.checkpoint) ? meta : null
 }
 
 /** Is there more than the folder that a writer makes before anything else? */
@@ -84,32 +76,6 @@ export async function isBegun(folder: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** Lengths of the files. Fails where there is no folder, or none of the files in it. */
-export async function captureLengths(folder: string): Promise<CaptureLengths> {
-  const found = await stat(folder).catch((cause: unknown) => {
-    throw new SockwrightError('E_CAPTURE_UNKNOWN', { path: folder }, { cause })
-  })
-  if (!found.isDirectory()) throw broken(folder, 'it is not a folder')
-  const [payload, events, index] = await Promise.all(
-    [captureFiles.payload, captureFiles.events, captureFiles.index].map((name) => fileLength(folder, name)),
-  )
-  if (payload === null && events === null && index === null) throw broken(folder, 'it holds no capture files')
-  return { payload: payload ?? 0, events: events ?? 0, index: index ?? 0 }
-}
-
-async function fileLength(folder: string, name: string): Promise<number | null> {
-  try {
-    return (await stat(path.join(folder, name))).size
-  } catch (thrown) {
-    if (errorCode(thrown) === 'ENOENT') return null
-    throw broken(folder, errorCode(thrown) ?? String(thrown))
-  }
-}
-
-function broken(folder: string, reason: string): SockwrightError {
-  return new SockwrightError('E_CAPTURE_BROKEN', { path: folder, reason })
 }
 
 async function lockForMending(folder: string): Promise<LockFile> {
@@ -180,94 +146,6 @@ async function mend(folder: string, neighbours: Neighbours): Promise<CaptureMeta
 function room(meta: CaptureMeta, found: Examination, { nextRecord }: Neighbours): number {
   if (nextRecord === null) return Infinity
   return Math.max(0, nextRecord - meta.series.firstRecord - found.entries)
-}
-
-/** What was found beyond the whole records. */
-interface Remains {
-  /** Bytes of payload that no entry points to. */
-  readonly unindexed: number
-  readonly cutIndexBytes: number
-  readonly cut: readonly CutMessage[]
-}
-
-interface AddedRecords {
-  readonly payload: Buffer
-  readonly facts: Buffer
-  readonly entries: Uint8Array
-  readonly messages: number
-}
-
-function addedRecords(
-  found: Examination,
-  { unindexed, cutIndexBytes, cut }: Remains,
-  room: number,
-): AddedRecords {
-  let time = found.lastTime ?? Date.now() * 1_000
-  const inOrder = cut.toSorted((a, b) => a.time - b.time)
-  const payload = Buffer.concat(inOrder.map(({ bytes }) => bytes))
-  const event: CaptureEvent = {
-    event: 'recovered',
-    cutIndexBytes,
-    unindexedBytes: unindexed,
-    unfinishedBytes: payload.length,
-  }
-  const facts = Buffer.from(JSON.stringify(event))
-  const stretches = Math.min(room, Math.ceil(unindexed / maxRecordBytes))
-  const messages = stretches + cut.length
-  const hasEvent = room > messages
-  const entries = new Uint8Array((messages + (hasEvent ? 1 : 0)) * entrySize)
-  const view = new DataView(entries.buffer)
-  for (let index = 0; index < stretches; index += 1) {
-    const offset = found.whole.payload + index * maxRecordBytes
-    const length = Math.min(maxRecordBytes, found.whole.payload + unindexed - offset)
-    const { message } = recordKinds
-    writeEntry(
-      view,
-      index * entrySize,
-      time,
-      offset,
-      length,
-      0,
-      message,
-      directions.none,
-      recordFlags.unindexed,
-      0,
-    )
-  }
-  let offset = found.whole.payload + unindexed
-  inOrder.forEach((message, index) => {
-    const { peer, bytes } = message
-    time = Math.max(time, message.time)
-    const at = (stretches + index) * entrySize
-    writeEntry(
-      view,
-      at,
-      time,
-      offset,
-      bytes.length,
-      peer,
-      recordKinds.message,
-      directions.in,
-      recordFlags.unfinished,
-      0,
-    )
-    offset += bytes.length
-  })
-  if (!hasEvent) return { payload, facts: Buffer.alloc(0), entries, messages }
-  const position = messages * entrySize
-  writeEntry(
-    view,
-    position,
-    time,
-    found.whole.events,
-    facts.length,
-    0,
-    recordKinds.event,
-    directions.none,
-    0,
-    0,
-  )
-  return { payload, facts, entries, messages }
 }
 
 async function appendSynced(file: string, bytes: Uint8Array): Promise<void> {
