@@ -401,6 +401,10 @@ describe('sockwright show and export', () => {
       .map((line) => (JSON.parse(line) as { note: string | null }).note)
     expect(notes).toEqual([null, 'look here'])
     expect((await runCommand(['show', capture])).stdout).toContain('Note: look here')
+    await writeFile(join(capture, 'notes.json'), '{"format":1')
+    const broken = await runCommand(['show', capture, '--filter', 'dir:in'])
+    expect(broken.stderr).toMatch(/notes\.json .*notes\.broken-.*\(E_DATA_BROKEN\)/)
+    expect(broken.stdout).toContain('beta')
 
     const exported = await runCommand(['export', capture, '--format', 'csv', '--filter', 'text:"BETA"'])
     expect(exported.code).toBe(0)

@@ -7,6 +7,7 @@ import { jsonlFormat } from '../engine/query/formats/jsonl-format'
 import { textFormat } from '../engine/query/formats/text-format'
 import { wholeMessage } from './capture-follower'
 import type { EngineCaller } from './command-engine'
+import { tellOnStandardError } from './command-failure'
 import { runTask } from './run-task'
 import type { StandardOutput } from './standard-output'
 
