@@ -74,7 +74,7 @@ export interface RateBuckets {
 
 export interface PeerStatistics {
   readonly peer: number
-  /** Empty where the event with which it appeared is not there (any more), or not found yet. */
+  /** Empty where the event with which it appeared is not there (any more), or not found until everything is `done`. */
   readonly address: string
   readonly inMessages: number
   readonly inBytes: number

@@ -116,7 +116,7 @@ export class StatisticsQuery {
 
   private tellReach(): void {
     this.reachedAt = performance.now()
-    const reach = { ...this.scan.progress(this.records), done: !this.scan.hasWork(this.records) }
+    const reach = { ...this.scan.progress(this.records), done: !this.hasWork }
     this.report({ is: 'statistics-reach', statistics: this.number, reach })
   }
 
