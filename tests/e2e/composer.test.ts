@@ -100,7 +100,13 @@ describe('text', () => {
     ['ab\\qcd', '\\q', /“\\q” at position 3 is not an escape/],
     ['x\\x4', '\\x4', /“\\x4” at position 2 is not an escape/],
     ['\\u{110000}', '\\u{110000}', /position 1 is not an escape/],
-    ['hello {{name}}', '{{', /The variable at position 7.*Write \\\{\{ for two plain braces/],
+    [
+      'hello {{name}}',
+      'name',
+      /The variable at position 9, name, does not exist.*write \\\{\{ for two plain braces/,
+    ],
+    ['hello {{seq', '{{', /The variable at position 7 is not complete/],
+    ['{{u8 256}}', '{{u8 256}}', /256 does not fit u8, which takes 0 to 255/],
   ])('marks what is wrong in %j, and sends nothing', async (typed, marked, message) => {
     await sender.compose(typed)
     await expectFault('Text', marked, message)
@@ -179,6 +185,126 @@ describe('switching between text and hex', () => {
     await expect.poll(() => asText.isDisabled()).toBe(false)
     await asText.click()
     await expect.poll(() => sender.payload.innerText()).toBe('A')
+  })
+})
+
+describe('variables', () => {
+  const preview = () => sender.root.getByTestId('composer-preview')
+
+  it('are sent as the preview shows them, and count up', async () => {
+    await sender.compose('n={{seq(7)}} p={{peer.port}} {{u16be len(ab)}}')
+    const shown = (seq: number) => hexOf(`n=${seq} p=${peer.port} \0\x02`)
+    for (const seq of [7, 8]) {
+      await expect.poll(async () => (await preview().innerText()).replaceAll(' ', '')).toBe(shown(seq))
+      expect(await sent()).toBe(shown(seq))
+    }
+  })
+
+  it('are completed behind {{', async () => {
+    await sender.compose('')
+    await page.keyboard.type('a {{now.u', { delay: 20 })
+    await page.getByRole('option', { name: /now\.unix/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => sender.payload.innerText()).toBe('a {{now.unix}}')
+    await sender.byteCount.filter({ hasText: /^12 bytes$/ }).waitFor()
+  })
+
+  it('of the workspace are edited in the window', async () => {
+    await sender.compose('t={{token}}')
+    await sender.root.getByTestId('composer-fault').filter({ hasText: 'token, does not exist' }).waitFor()
+    await sender.root.getByTestId('composer-variables').click()
+    await page.getByRole('textbox', { name: 'Name 1' }).fill('seq')
+    await page.getByText('Letters, digits, _ and -, and no built-in name.').waitFor()
+    await page.getByRole('textbox', { name: 'Name 1' }).fill('token')
+    await page.getByRole('textbox', { name: 'Value 1' }).fill('s3cret\\n')
+    await page.getByTestId('variables-save').click()
+    await sender.byteCount.filter({ hasText: /^10 bytes$/ }).waitFor()
+    await sender.payload.click()
+    expect(await sent()).toBe(hexOf('t=s3cret\\n'))
+  })
+
+  it('become the bytes of a moment in hex, and come back', async () => {
+    await sender.compose('v{{seq(5)}}')
+    await sender.byteCount.filter({ hasText: /^2 bytes$/ }).waitFor()
+    await sender.writeAs('Hex')
+    await expect.poll(() => sender.payload.innerText()).toBe('76 35')
+    await sender.root.getByTestId('composer-moment').waitFor()
+    await sender.writeAs('Text')
+    await expect.poll(() => sender.payload.innerText()).toBe('v{{seq(5)}}')
+  })
+})
+
+describe('fields', () => {
+  it('are added, changed and taken away', async () => {
+    await sender.compose('01 03 00 00 00 0a', 'Hex')
+    await sender.root.getByTestId('composer-add-field').click()
+    await page.getByRole('menuitem', { name: 'Checksum' }).click()
+    await sender.byteCount.filter({ hasText: /^8 bytes$/ }).waitFor()
+    await sender.payload.click()
+    expect(await sent()).toBe('01030000000ac5cd')
+
+    await sender.root.getByTestId('composer-field').click()
+    await page.getByTestId('field-form').getByRole('combobox', { name: 'Order' }).click()
+    await page.getByRole('option', { name: 'Big-endian' }).click()
+    await page.keyboard.press('Escape')
+    await sender.payload.click()
+    expect(await sent()).toBe('01030000000acdc5')
+
+    await sender.root.getByTestId('composer-field').click()
+    await page.getByTestId('field-form').getByRole('spinbutton', { name: 'From byte' }).fill('40')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    await sender.root.getByTestId('composer-fault').filter({ hasText: 'Field 1 is over bytes 40' }).waitFor()
+    await sender.root.getByRole('button', { name: /^Remove CRC-16/ }).click()
+    await sender.payload.click()
+    expect(await sent()).toBe('01030000000a')
+  })
+})
+
+describe('pasted bytes', () => {
+  async function paste(text: string): Promise<void> {
+    await sender.payload.focus()
+    await page.evaluate(`{
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', ${JSON.stringify(text)})
+      const paste = { clipboardData, bubbles: true, cancelable: true }
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', paste))
+    }`)
+  }
+
+  it.each([
+    ['a hex dump', '00000000: 4745 5420 2f0d 0a                        GET /..'],
+    ['a C array', 'const char data[] = { 0x47, 0x45, 0x54, 0x20, 0x2f, 0x0d, 0x0a };'],
+    ['Python bytes', "b'GET /\\r\\n'"],
+  ])('%s are offered, and taken only when asked', async (form, text) => {
+    await sender.compose('')
+    await paste(text)
+    const offer = sender.root.getByTestId('composer-paste')
+    await offer.filter({ hasText: `This looks like ${form} of 7 bytes.` }).waitFor()
+    expect(await sender.payload.innerText()).toContain(text.slice(0, 10))
+    await offer.getByRole('button', { name: 'Take the bytes' }).click()
+    await expect.poll(() => sender.payload.innerText()).toBe('GET /\\r\\n')
+    expect(await sent()).toBe(hexOf('GET /\r\n'))
+  })
+})
+
+describe('the checksum that chosen bytes are', () => {
+  it('is named in the inspector and goes into the composer', async () => {
+    await sender.compose('01 03 00 00 00 0a c5 cd', 'Hex')
+    await sent()
+    await sender.row('\\xC5\\xCD').last().click()
+    const dump = sender.root.getByTestId('inspector')
+    const byte = (at: number) => dump.getByTestId('hex-dump').locator(`.hex [data-at="${at}"]`)
+    await byte(6).click()
+    await byte(7).click({ modifiers: ['Shift'] })
+    const detected = dump.getByTestId('detected-checksums')
+    await detected.filter({ hasText: 'CRC-16 MODBUS little-endian of bytes 0 to 5' }).waitFor()
+    await detected.getByRole('button', { name: 'Use in composer' }).first().click()
+    await sender.root.getByTestId('composer-field').filter({ hasText: 'CRC-16 MODBUS le' }).waitFor()
+    await sender.compose('01 03 00 00 00 0b', 'Hex')
+    await sender.byteCount.filter({ hasText: /^8 bytes$/ }).waitFor()
+    await sender.root.getByRole('button', { name: /^Remove CRC-16/ }).click()
+    await sender.writeAs('Text')
   })
 })
 

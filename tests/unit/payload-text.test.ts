@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compilePayload, payloadTokens } from '../../src/shared/payload/compile-payload'
+import { strictText } from '../../src/shared/encoding/decode-text'
+import { textEncodingIds } from '../../src/shared/encoding/text-encoding'
 import { bytesToTextPayload } from '../../src/shared/payload/escaped-text'
 import { maxPayloadBytes, type LineEnding } from '../../src/shared/payload/payload'
 
@@ -102,6 +104,41 @@ describe('a text payload', () => {
         const text = bytesToTextPayload(Uint8Array.from(bytes))
         expect(compileToBytes(text, 'lf')).toEqual([...bytes, 10])
       }),
+    )
+  })
+})
+
+describe.each(textEncodingIds)('a text payload in %s', (encoding) => {
+  const compiled = (text: string) => {
+    const result = compilePayload({ form: 'text', text, lineEnding: 'none', encoding }, { mayBeEmpty: true })
+    return result.ok ? [...result.bytes] : result.failure.code
+  }
+
+  it('is made from any bytes and turns back into them', () => {
+    const likely = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.array(fc.constantFrom(0x5c, 0x7b, 0x30, 0x00, 0x81, 0xa4, 0xe0, 0xd8, 0xfe), { maxLength: 20 }),
+    )
+    fc.assert(
+      fc.property(likely, (bytes) => {
+        const text = bytesToTextPayload(Uint8Array.from(bytes), encoding)
+        expect(compiled(text)).toEqual([...bytes])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('gives text back that the encoding can hold', () => {
+    const characters = fc.constantFrom('a', 'é', '你', 'ソ', '한', '\\', '{', '}', '0', '\n', '\0', '€')
+    fc.assert(
+      fc.property(fc.array(characters, { maxLength: 20 }), (parts) => {
+        const text = parts.join('')
+        const typed = text.replaceAll('\\', '\\\\').replaceAll('{{', '\\{{')
+        const bytes = compiled(typed)
+        if (typeof bytes === 'string') expect(bytes).toBe('E_ENCODING')
+        else expect(strictText(Uint8Array.from(bytes), encoding)).toBe(text)
+      }),
+      { numRuns: 300 },
     )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compilePayload, payloadTokens } from '../../src/shared/payload/compile-payload'
 import type { Payload } from '../../src/shared/payload/payload'
 import type { PayloadContext, PayloadScope } from '../../src/shared/payload/payload-context'
+import { nameTemplate } from '../../src/shared/payload/name-template'
 import { parsePayload } from '../../src/shared/payload/payload-template'
 import { variableDefinitions } from '../../src/shared/payload/variables/variable-definitions'
 import { payloadContext } from '../support/payload-context'
@@ -158,6 +159,21 @@ describe('what is wrong with a variable is said in its place', () => {
     const deep = '{{len('.repeat(9) + ')}}'.repeat(9)
     expect(failureOf(text(deep)).code).toBe('E_VARIABLE_COUNT')
     expect(failureOf(text('{{random.bytes(65536)}}'.repeat(257))).code).toBe('E_PAYLOAD_TOO_LARGE')
+  })
+})
+
+describe('a file name', () => {
+  const named = (name: string) => nameTemplate(name, inRule)(payloadContext())
+  it.each([
+    ['frames/{{seq(1,1,3)}}-{{env.USER}}.bin', 'frames/001-ada.bin'],
+    ['C:\\new\\\\{{PORT}}.bin', 'C:\\new\\{{PORT}}.bin'],
+    ['C:\\new\\{{ PORT }}', 'C:\\new{{ PORT }}'],
+    ['{{PORT}}', '8080'],
+  ])('%s is %s', (name, expected) => expect(named(name)).toBe(expected))
+
+  it('gets no folder from a value', () => {
+    expect(() => named('{{token}}')).toThrow(expect.objectContaining({ code: 'E_VARIABLE_NAME' }))
+    expect(() => named('{{nope(')).toThrow(expect.objectContaining({ code: 'E_VARIABLE' }))
   })
 })
 

@@ -12,8 +12,8 @@ import { signatureOf } from '../../shared/payload/variables/variable-definition'
 import { variableDefinitions } from '../../shared/payload/variables/variable-definitions'
 import type { Language } from '../../shared/language/local-text'
 
-/** What is being typed behind `{{`: perhaps a conversion, and the beginning of a name. */
-const begun = /\{\{[ \t]*(?:[^\s(){}]+[ \t]+)?([^\s(){}]*)$/
+/** What is being typed behind `{{`, unless that is escaped: perhaps a conversion, and the beginning of a name. */
+const begun = /(?<=(?:^|[^\\])(?:\\\\)*)\{\{[ \t]*(?:[^\s(){}]+[ \t]+)?([^\s(){}]*)$/
 
 function builtIn(language: Language): Completion[] {
   return variableDefinitions.map((definition) => {
