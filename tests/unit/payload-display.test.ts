@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileText } from '../../src/shared/payload/text-payload'
 import { escapedString, escapedText } from '../../src/shared/payload/escaped-text'
-import { hexDump, hexDumpLine, hexDumpText } from '../../src/shared/payload/hex-dump'
+import { hexDump, hexDumpLine, hexDumpOf, hexDumpText } from '../../src/shared/payload/hex-dump'
 import { cutUtf8, invalidUtf8, readUtf8 } from '../../src/shared/payload/utf8'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -74,6 +74,13 @@ describe('bytes shown as text', () => {
 })
 
 describe('a hex dump', () => {
+  it('is the same as one text', () => {
+    for (let length = 0; length < 70; length += 1) {
+      const bytes = Uint8Array.from({ length }, (_, index) => (index * 37 + length) & 255)
+      expect(hexDumpOf(bytes)).toBe(hexDump(bytes).map(hexDumpText).join('\n'))
+    }
+  })
+
   it('has 16 bytes a line, with text beside', () => {
     const bytes = utf8('GET / HTTP/1.1\r\n\r\n')
     const lines = hexDump(bytes)

@@ -12,7 +12,7 @@ import { occurs } from '../../../shared/filter/filter-pattern'
 import { RegexPattern } from '../../../shared/filter/regex-pattern'
 import type { CauseNames } from '../capture/cause-names'
 import type { CaptureReader } from '../capture/capture-reader'
-import type { EntryList } from '../capture/record-entry'
+import { entrySize, type EntryList } from '../capture/record-entry'
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { eventMatter } from './event-words'
 import { PayloadSearch } from './payload-search'
@@ -44,6 +44,7 @@ export class RecordScanner {
   /** Positions of entries that the fields leave open, kept from step to step. */
   private readonly open = new Uint32Array(stepEntries)
   private readonly stepPayload: number
+  private readonly index = Buffer.allocUnsafeSlow(stepEntries * entrySize)
 
   constructor(
     private readonly series: SeriesReader,
@@ -56,10 +57,11 @@ export class RecordScanner {
 
   /**
    * Decides the next records from record `from` up, none beyond `last`. The block begins later than `from` where
-   * folders are missing; null where nothing is left. Fails with `E_CAPTURE_BROKEN`.
+   * folders are missing; null where nothing is left. Its entries are valid until the next step. Fails with
+   * `E_CAPTURE_BROKEN`.
    */
   step(from: number, last: number): ScannedBlock | null {
-    const block = this.series.entriesSync(from, Math.min(stepEntries, last - from + 1))
+    const block = this.series.entriesSync(from, Math.min(stepEntries, last - from + 1), this.index)
     if (!block || block.firstRecord > last) return null
     const { entries, capture, firstRecord } = block
     const available = Math.min(entries.count, last - firstRecord + 1)

@@ -3,7 +3,7 @@ import type { Direction } from '../../../../shared/capture/record'
 import { captureKindTexts } from '../../../../shared/endpoints/endpoint-kind'
 import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { escapedString } from '../../../../shared/payload/escaped-text'
-import { hexDump, hexDumpText } from '../../../../shared/payload/hex-dump'
+import { hexDumpOf } from '../../../../shared/payload/hex-dump'
 import { version } from '../../../version'
 import {
   flagNames,
@@ -18,6 +18,7 @@ import { isoTime } from './iso-time'
 const shownBytes = 64 * 1024
 
 const arrows: Readonly<Record<Direction, string>> = { in: '← in', out: '→ out', none: '·' }
+const special = /[&<>"]/
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /**
@@ -75,10 +76,11 @@ function payload({ facts, data }: ExportedRecord, encoding: TextEncoding): strin
   if (data.length === 0) return before
   const cut = facts.length > data.length
   const rest = cut ? `<p>… the first ${data.length} of ${facts.length} bytes; a raw export has all</p>` : ''
-  const dump = hexDump(data).map(hexDumpText).join('\n')
+  const dump = hexDumpOf(data)
   return `${before}<bdi>${escaped(escapedString(data, cut, encoding))}</bdi>${rest}<details><summary>hex</summary><pre>${escaped(dump)}</pre></details>`
 }
 
 function escaped(text: string): string {
+  if (!special.test(text)) return text
   return text.replace(/[&<>"]/g, (character) => entities[character]!)
 }
