@@ -58,13 +58,15 @@ A text is a word, or anything between double quotes. A word ends at white space,
 begins with a letter and has a colon, such as \`http:\`, is taken for a term and needs quotes as a text, and so do the
 words \`and\`, \`or\` and \`not\` and what begins with \`-\`.
 
-In quotes: \`\\"\` \`\\\\\` \`\\n\` \`\\r\` \`\\t\`, and \`\\xNN\` for any byte. Everything else stands for its bytes in UTF-8.
+In quotes: \`\\"\` \`\\\\\` \`\\n\` \`\\r\` \`\\t\`, and \`\\xNN\` for any byte. Everything else is text: it is
+looked for in the encoding of the endpoint or capture, as decoding each message would find it; in a message whose
+encoding lacks one of its characters it is not found.
 
 - A text is looked for in the bytes of a message. A hit lies inside one message: what two messages make together is not
   found.
 - In an event it is looked for in the sentence that the log shows, in each language of the window.
 - Upper and lower case count as the same where each is one character (\`É\` and \`é\`, but not \`ß\` and \`SS\`). Bytes that
-  are not UTF-8 match themselves only.
+  are given by number match themselves only.
 
 ## Time
 
@@ -91,7 +93,7 @@ case, \`m\` lets \`^\` and \`$\` stand at every line, \`s\` lets \`.\` take line
 quotes.
 
 - It is looked for in the first MiB of a message, and in the sentences of events as a text is.
-- Bytes are read as UTF-8. One that is not UTF-8 counts as U+FFFD: \`hex:\` finds such bytes exactly.
+- Bytes are read as text of the encoding. What is no character of it counts as U+FFFD: \`hex:\` finds such bytes exactly.
 - \`$\` also stands before a line break that ends the message.
 - Time is linear in the length of the message, so no expression can stall the engine. What cannot be searched like that,
   look-around and back-references, is refused.

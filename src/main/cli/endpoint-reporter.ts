@@ -1,6 +1,7 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
 import { describeEvent } from '../../shared/capture/event-text'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError, tellProgress } from './command-failure'
@@ -97,6 +98,8 @@ export class PlainReporter implements EndpointReporter {
     private readonly output: StandardOutput,
     readonly wantsData: boolean,
     private readonly hurry: AbortSignal,
+    /** In which text is read for a terminal. */
+    private readonly encoding: TextEncoding,
   ) {}
 
   async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
@@ -104,7 +107,7 @@ export class PlainReporter implements EndpointReporter {
       this.event(row, row.event)
     } else if (this.wantsData && row.direction === 'in') {
       const content = await bytes()
-      this.output.write(this.output.isTerminal ? terminalText(content) : content)
+      this.output.write(this.output.isTerminal ? terminalText(content, this.encoding) : content)
       await this.output.drained(this.hurry)
     }
   }

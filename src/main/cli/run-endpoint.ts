@@ -1,3 +1,4 @@
+import { knownEncoding, type TextEncoding } from '../../shared/encoding/text-encoding'
 import { startCommandEngine } from './command-engine'
 import { Ending } from './ending'
 import { JsonReporter, PlainReporter, type EndpointReporter } from './endpoint-reporter'
@@ -23,7 +24,7 @@ export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): P
   const output = new StandardOutput(() => ending.cut())
   const reporter: EndpointReporter = outputPlan.json
     ? new JsonReporter(output, !outputPlan.quiet)
-    : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal)
+    : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal, planEncoding(plan))
   try {
     await runWithEngine(plan, outputPlan, ending, reporter)
     await flushed(process.stdout, ending.hurrySignal)
@@ -32,6 +33,12 @@ export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): P
     ending.release()
     output.release()
   }
+}
+
+/** The encoding among the options of a plan. */
+function planEncoding({ options }: EndpointPlan): TextEncoding {
+  const { encoding } = options
+  return typeof encoding === 'string' ? knownEncoding(encoding) : 'utf-8'
 }
 
 async function runWithEngine(

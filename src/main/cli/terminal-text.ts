@@ -1,20 +1,17 @@
-import { escapedString } from '../../shared/payload/escaped-text'
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
+import type { TextEncoding } from '../../shared/encoding/text-encoding'
+import { escapedText } from '../../shared/payload/escaped-text'
 
 /**
  * Received bytes as text that a terminal shows without obeying: as the window's log shows them, with control characters
- * and what is not UTF-8 as escapes; only line breaks stay what they are.
+ * and what is no character of `encoding` as escapes; only line breaks stay what they are.
  */
-export function terminalText(content: Uint8Array): string {
-  let text = ''
-  for (let start = 0; start < content.length;) {
-    const found = content.indexOf(lineFeed, start)
-    const next = found < 0 ? content.length : found
-    const end = found > start && content[found - 1] === carriageReturn ? found - 1 : next
-    text += escapedString(content.subarray(start, end)) + (found < 0 ? '' : '\n')
-    start = next + 1
-  }
-  return text
+export function terminalText(content: Uint8Array, encoding: TextEncoding = 'utf-8'): string {
+  return escapedText(content, false, encoding)
+    .map(({ text, escaped }) => (escaped ? withLineBreaks(text) : text))
+    .join('')
+}
+
+/** A backslash that was sent is doubled, so `\\n` here is always a line feed after what came before it. */
+function withLineBreaks(escapes: string): string {
+  return escapes.replace(/\\\\|\\r\\n|\\n/g, (escape) => (escape === '\\\\' ? escape : '\n'))
 }

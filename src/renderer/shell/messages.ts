@@ -69,7 +69,6 @@ export const shellMessages = defineMessages({
       lostHelp: 'Bytes received that could not be written',
       lag: 'Write lag',
       addresses: 'Addresses of this machine',
-      encoding: 'Encoding of text',
     },
     palette: {
       title: 'Find an endpoint, capture or command',
@@ -201,7 +200,6 @@ export const shellMessages = defineMessages({
       lostHelp: '已接收但未能写入的字节',
       lag: '写入延迟',
       addresses: '本机地址',
-      encoding: '文本编码',
     },
     palette: {
       title: '查找端点、捕获或命令',
