@@ -5,6 +5,7 @@ import type {
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import {
   isRunning,
@@ -30,7 +31,7 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   open(signal: AbortSignal): Promise<void>
   /** Options that may change while running are now those of `config`. */
   configure(config: C, behaviour: Behaviour): void
-  send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]>
+  send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
   page(query: PeerQuery): PeerPage
   readonly counts: PeerCounts
@@ -149,8 +150,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     // Only a client waits to connect again.
   }
 
-  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
-    return this.#open().send(target, outgoing)
+  async send(target: Target, outgoing: Outgoing, cause: Cause = 'hand'): Promise<readonly SendOutcome[]> {
+    return this.#open().send(target, outgoing, cause)
   }
 
   endPeers(peers: PeerChoice, how: EndPeersHow): void {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Cause } from '../../../shared/capture/record'
 import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
@@ -79,18 +80,19 @@ export class ConnectionTable implements ConnectionHost {
   }
 
   /** Sends to some or all. Throws `E_NO_PEER` where there is none at all. */
-  send(peers: PeerChoice, outgoing: Outgoing): SendOutcome[] {
+  send(peers: PeerChoice, outgoing: Outgoing, cause: Cause): SendOutcome[] {
     if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
     if (outgoing instanceof Uint8Array && outgoing.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
     const numbers = peers === 'all' ? Array.from(this.#peers.live(), ({ peer }) => peer) : new Set(peers)
-    return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing))
+    return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing, cause))
   }
 
   /** Sends to the connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
-  sendToAddress(remote: SocketAddress, outgoing: Outgoing): SendOutcome[] {
+  sendToAddress(remote: SocketAddress, outgoing: Outgoing, cause: Cause): SendOutcome[] {
     for (const connection of this.#peers.live()) {
       const { address, port } = connection.remote
-      if (address === remote.address && port === remote.port) return this.send([connection.peer], outgoing)
+      if (address === remote.address && port === remote.port)
+        return this.send([connection.peer], outgoing, cause)
     }
     throw new SockwrightError('E_NO_PEER')
   }
@@ -170,12 +172,12 @@ export class ConnectionTable implements ConnectionHost {
     return connection
   }
 
-  #sendTo(peer: number, outgoing: Outgoing): SendOutcome {
+  #sendTo(peer: number, outgoing: Outgoing, cause: Cause): SendOutcome {
     try {
       const connection = this.#get(peer)
       const bytes = bytesFor(outgoing, connection)
       if (bytes.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
-      connection.send(bytes)
+      connection.send(bytes, cause)
       return { peer, ok: true, bytes: bytes.length }
     } catch (thrown) {
       return { peer, ok: false, failure: toFailure(thrown) }

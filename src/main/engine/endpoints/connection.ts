@@ -13,7 +13,7 @@ import { socketFailure } from './socket-failure'
 import { StreamSocket } from './stream-socket'
 import type { Traffic } from './traffic'
 
-/** So many bytes waiting for one peer stop what would add more: sends by hand are refused, rules pause reading. */
+/** So many bytes waiting for one peer stop what would add more: sendings are refused, rules pause reading. */
 export const slowPeerBytes = 8 * 1024 * 1024
 
 /** Reasons for not reading, as bits. */
@@ -106,14 +106,14 @@ export class Connection implements BehaviourPeer, MessageSink {
     }
   }
 
-  /** Sends by hand. Throws `E_PEER_HALF_CLOSED`, `E_PEER_SLOW` and `E_PEER_UNKNOWN`; nothing is sent then. */
-  send(bytes: Uint8Array): void {
+  /** Sends what somebody asked for. Throws `E_PEER_HALF_CLOSED`, `E_PEER_SLOW` and `E_PEER_UNKNOWN`; nothing is sent then. */
+  send(bytes: Uint8Array, cause: Cause): void {
     const { peer } = this
     if (this.#until !== null || this.socket.destroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
     if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
     const queued = this.#ledger.queuedBytes
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
-    this.#write(bytes, 'hand')
+    this.#write(bytes, cause)
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {

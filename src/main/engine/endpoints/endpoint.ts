@@ -4,6 +4,7 @@ import type {
   SendOutcome,
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
+import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadSources } from '../../../shared/payload/payload-context'
@@ -50,8 +51,11 @@ export interface Endpoint {
   reconnect(): void
   /** The sendings by hand of the present run; of no run while it is stopped. */
   readonly sendings: Sendings
-  /** Sends by hand; failures of single peers are in the outcomes, failures of the whole call are thrown. */
-  send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]>
+  /**
+   * Sends, by hand unless there is another cause; failures of single peers are in the outcomes, failures of the whole
+   * call are thrown.
+   */
+  send(target: Target, outgoing: Outgoing, cause?: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
   peers(query: PeerQuery): PeerPage
 }

@@ -5,6 +5,7 @@ import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LookUp } from '../network/look-up'
+import type { Cause } from '../../../shared/capture/record'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
@@ -91,8 +92,8 @@ class TcpClientSockets implements RunSockets<TcpClientConfig> {
     })
   }
 
-  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
-    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing)
+  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause)
   }
 
   endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {

@@ -3,6 +3,7 @@ import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/eng
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { OpenFileLimit } from '../network/open-file-limit'
+import type { Cause } from '../../../shared/capture/record'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
@@ -73,10 +74,10 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
     this.#server.on('error', (error) => this.#failed(error))
   }
 
-  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#table.send(target.peers, outgoing)
+  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause)
     if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
-    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing)
+    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause)
   }
 
   endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {

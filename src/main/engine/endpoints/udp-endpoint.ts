@@ -103,8 +103,8 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     this.parts.setState({ is: 'bound', local: this.#local, receiveBuffer: buffer })
   }
 
-  async send(target: Target, outgoing: Outgoing): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#sendToPeers(target.peers, outgoing)
+  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#sendToPeers(target.peers, outgoing, cause)
     const { remoteHost, remotePort } = this.#options
     const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
     if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
@@ -114,7 +114,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const peer = this.#peers.at(address, port)
     const bytes = bytesFor(outgoing, peer)
     this.#check(address, bytes, this.#networks())
-    return [await this.#send(peer, bytes, 'hand')]
+    return [await this.#send(peer, bytes, cause)]
   }
 
   /** Forgets addresses: a UDP peer has no connection that could be ended. */
@@ -210,17 +210,18 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     if (!this.#outputFull && this.#queued() >= slowPeerBytes) this.#pauseFor({ output: true })
   }
 
-  async #sendToPeers(peers: PeerChoice, outgoing: Outgoing): Promise<SendOutcome[]> {
+  async #sendToPeers(peers: PeerChoice, outgoing: Outgoing, cause: Cause): Promise<SendOutcome[]> {
     if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
     const numbers =
       peers === 'all' ? Array.from(this.#peers.list.live(), ({ peer }) => peer) : [...new Set(peers)]
     const networks = this.#networks()
-    return Promise.all(numbers.map((number) => this.#sendToPeer(number, outgoing, networks)))
+    return Promise.all(numbers.map((number) => this.#sendToPeer(number, outgoing, cause, networks)))
   }
 
   async #sendToPeer(
     number: number,
     outgoing: Outgoing,
+    cause: Cause,
     networks: readonly Ipv4Network[],
   ): Promise<SendOutcome> {
     try {
@@ -228,7 +229,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
       if (!peer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: number })
       const bytes = bytesFor(outgoing, peer)
       this.#check(peer.remote.address, bytes, networks, number)
-      return await this.#send(peer, bytes, 'hand')
+      return await this.#send(peer, bytes, cause)
     } catch (thrown) {
       return { peer: number, ok: false, failure: toFailure(thrown) }
     }
