@@ -9,8 +9,12 @@ import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine
 import type { ViewProgress } from '../../src/shared/contract/engine/view-calls'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { connect } from '../../src/shared/contract/link'
+import { client, pcapFile, server, udpPacket } from '../support/packet-bytes'
 
 type EngineCaller = Caller<EngineCalls, EngineEvents>
+
+/** A transport may begin with a browser. */
+const slowestMs = 60_000
 
 /** One side's end of a link to the engine, as a window has it. */
 export interface TransportLink {
@@ -43,17 +47,17 @@ export function describeTransport(under: TransportUnderTest): void {
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'sockwright-conformance-'))
       transport = await under.start({ workspace: { memory: true }, dataFolder: folder })
-    })
+    }, slowestMs)
 
     afterAll(async () => {
       await transport.stop()
       await rm(folder, { recursive: true, force: true })
-    })
+    }, slowestMs)
 
     beforeEach(async () => {
       link = await transport.open()
       engine = connect(link.channel)
-    })
+    }, slowestMs)
 
     afterEach(async () => {
       const last = await transport.open()
@@ -62,7 +66,7 @@ export function describeTransport(under: TransportUnderTest): void {
       for (const { id } of endpoints) await caller.call('endpoint.delete', { endpoint: id })
       last.end()
       link.end()
-    })
+    }, slowestMs)
 
     /** Calls by any name with any argument, as a broken or hostile window might. */
     const callAnything = (name: string, args: unknown): Promise<unknown> =>
@@ -143,7 +147,7 @@ export function describeTransport(under: TransportUnderTest): void {
       expect(await engine.call('engine.statuses', {})).toEqual([])
     })
 
-    it('carries bytes exactly', async () => {
+    it('carries bytes of the engine exactly', async () => {
       const { rows, capture } = await recordBytes(engine)
       const message = rows.find(({ direction }) => direction === 'in')!
       expect(message.data).toBeInstanceOf(Uint8Array)
@@ -151,6 +155,12 @@ export function describeTransport(under: TransportUnderTest): void {
       expect(read.data).toBeInstanceOf(Uint8Array)
       expect([...read.data]).toEqual(Array.from({ length: 256 }, (_, byte) => byte))
       expect([...message.data!]).toEqual([...read.data])
+    })
+
+    it('carries bytes of the window exactly', async () => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+      const message = await importBytes(engine, bytes)
+      expect([...message]).toEqual([...bytes])
     })
 
     it('tells events in the order in which things happen', async () => {
@@ -227,4 +237,25 @@ async function recordBytes(engine: EngineCaller) {
   const view: ViewProgress = await engine.call('view.open', { capture, filter: '' })
   const { rows } = await engine.call('view.rows', { view: view.view, from: 0, count: 100, preview: 256 })
   return { capture, rows }
+}
+
+/** Uploads a packet file with one datagram of `data` and reads that from the capture it becomes. */
+async function importBytes(engine: EngineCaller, data: Uint8Array): Promise<Uint8Array> {
+  const file = new Uint8Array(
+    pcapFile(101, [{ at: 1_000n, frame: udpPacket(client, server, Buffer.from(data)) }]),
+  )
+  const { upload } = await engine.call('upload.begin', { name: 'bytes.pcap', bytes: file.length })
+  await engine.call('upload.write', { upload, data: file })
+  const imported = new Promise<string>((resolve, reject) => {
+    engine.on('import.progress', ({ state }) => {
+      if (state.is === 'finished') resolve(state.capture)
+      else if (state.is !== 'running') reject(new Error(JSON.stringify(state)))
+    })
+  })
+  await engine.call('upload.import', { upload })
+  const capture = await imported
+  const { view } = await engine.call('view.open', { capture, filter: '' })
+  const { rows } = await engine.call('view.rows', { view, from: 0, count: 100, preview: 0 })
+  const { record } = rows.find(({ direction }) => direction !== 'none')!
+  return (await engine.call('record.read', { capture, record })).data
 }

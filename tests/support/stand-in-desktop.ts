@@ -8,6 +8,8 @@ import type { StandInOrder, StandInReport } from './electron-stand-in/control'
 export interface StandInDesktop extends Desktop {
   /** What the app has asked of its window. */
   readonly preferences: Readonly<Record<string, unknown>>
+  /** Gives an app made for a test a message of that test's. */
+  tell(message: object): void
 }
 
 const runApp = join(import.meta.dirname, 'electron-stand-in', 'run-app.js')
@@ -41,6 +43,7 @@ async function start(wanted: DesktopStart): Promise<StandInDesktop> {
   return {
     page: browser.contexts()[0]!.pages()[0]!,
     preferences: window.preferences,
+    tell: (message) => void child.send(message),
     do: (name) => order({ order: name } as StandInOrder),
     next: (kind) => reports.next(kind),
     async nextDialog() {

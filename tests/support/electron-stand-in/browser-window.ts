@@ -19,7 +19,7 @@ const required = { sandbox: true, contextIsolation: true, nodeIntegration: false
 
 export const windows = new Set<BrowserWindow>()
 
-/** A window is a page of Chromium; there is room for one. */
+/** A window is a page of Chromium, the first one that which Chromium starts with. */
 export class BrowserWindow extends EventEmitter {
   /** Listeners and calls come before the page is there; they reach it through this. */
   readonly webContents: WebContents
@@ -27,6 +27,11 @@ export class BrowserWindow extends EventEmitter {
   private minimized = false
   private maximized = false
   private destroyed = false
+  private readonly obeyed = [
+    ['close-window', () => void this.close()],
+    ['crash-window', () => this.webContents.crash()],
+    ['reload-window', () => this.webContents.reload()],
+  ] as const
 
   constructor(options: WindowOptions) {
     super()
@@ -40,13 +45,11 @@ export class BrowserWindow extends EventEmitter {
       width: options.width ?? 800,
       height: options.height ?? 600,
     }
-    const { tools, targetId, address } = currentChromium()
-    this.webContents = new WebContents(tools, targetId, options.webPreferences.preload)
+    const { tools, takePage, address } = currentChromium()
+    this.webContents = new WebContents(tools, takePage(), options.webPreferences.preload)
     windows.add(this)
     report({ tell: 'window', address, preferences: options.webPreferences })
-    orders.on('close-window', () => this.close())
-    orders.on('crash-window', () => this.webContents.crash())
-    orders.on('reload-window', () => this.webContents.reload())
+    for (const [order, obey] of this.obeyed) orders.on(order, obey)
   }
 
   async loadURL(url: string): Promise<void> {
@@ -67,6 +70,7 @@ export class BrowserWindow extends EventEmitter {
     if (this.destroyed) return
     this.destroyed = true
     windows.delete(this)
+    for (const [order, obey] of this.obeyed) orders.off(order, obey)
     this.webContents.close()
     this.emit('closed')
   }

@@ -58,11 +58,13 @@ export class WebContents extends EventEmitter {
   private address = ''
 
   private page!: DevToolsSession
+  private targetId = ''
   private prepared: Promise<void> | null = null
 
   constructor(
     private readonly tools: DevTools,
-    private readonly targetId: string,
+    /** The page of Chromium, by its id. */
+    private readonly target: Promise<string>,
     private readonly preload: string,
   ) {
     super()
@@ -114,7 +116,10 @@ export class WebContents extends EventEmitter {
   }
 
   close(): void {
-    void this.tools.root.send('Target.closeTarget', { targetId: this.targetId }).catch(() => undefined)
+    void this.target
+      .then((targetId) => this.tools.root.send('Target.closeTarget', { targetId }))
+      .catch(() => undefined)
+    this.tools.root.off('Target.targetCreated', this.closePopup)
     this.destroyed = true
     this.emit('destroyed')
   }
@@ -131,6 +136,7 @@ export class WebContents extends EventEmitter {
   }
 
   private async prepare(): Promise<void> {
+    this.targetId = await this.target
     const page = await this.tools.attach(this.targetId)
     this.page = page
     page.on('Runtime.executionContextCreated', (told) => this.worldCreated(told))
@@ -152,7 +158,7 @@ export class WebContents extends EventEmitter {
     const { frameTree } = await page.send('Page.getFrameTree')
     this.mainFrame = (frameTree as { frame: { id: string } }).frame.id
     await page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
-    this.tools.root.on('Target.targetCreated', ({ targetInfo }) => this.closePopup(targetInfo))
+    this.tools.root.on('Target.targetCreated', this.closePopup)
     await this.tools.root.send('Target.setDiscoverTargets', { discover: true })
     await this.installBridge(readFileSync(this.preload, 'utf8'))
   }
@@ -211,10 +217,14 @@ export class WebContents extends EventEmitter {
     return { url: inward(known.url), parent: known.parent === undefined ? null : this.frame(known.parent) }
   }
 
-  private closePopup(target: { targetId: string; openerId?: string }): void {
+  private readonly closePopup = ({
+    targetInfo,
+  }: {
+    targetInfo: { targetId: string; openerId?: string }
+  }): void => {
     // A denied window that a link asked for is there for a moment: DevTools cannot keep it from being opened.
-    if (target.openerId !== this.targetId) return
-    void this.tools.root.send('Target.closeTarget', { targetId: target.targetId }).catch(() => undefined)
+    if (targetInfo.openerId !== this.targetId) return
+    void this.tools.root.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined)
   }
 
   private async answer(paused: PausedRequest): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * Values as JSON text, with what JSON lacks: bytes, `undefined` and the numbers without digits. As with Electron's own
- * structured clone, functions and instances of classes are refused, unless `takeFunction` gives a function a number.
+ * Values as JSON text, with what JSON lacks: bytes, errors, `undefined` and the numbers without digits. As with
+ * Electron's own structured clone, functions and instances of other classes are refused, unless `takeFunction` gives a
+ * function a number.
  *
  * This file also runs inside the page, so it is JavaScript and uses what both sides have.
  */
@@ -17,6 +18,7 @@ function plain(value, takeFunction) {
   if (typeof value === 'number' && !Number.isFinite(value)) return { $: 'number', text: String(value) }
   if (typeof value === 'function' && takeFunction) return { $: 'function', number: takeFunction(value) }
   if (value instanceof Uint8Array) return { $: 'bytes', text: btoa(binaryText(value)) }
+  if (value instanceof Error) return { $: 'error', name: value.name, text: value.message }
   if (Array.isArray(value)) return value.map((item) => plain(item, takeFunction))
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value
   if (typeof value !== 'object' || !isPlainObject(value))
@@ -34,6 +36,7 @@ function restored(value, makeFunction) {
   if (value.$ === 'number') return Number(value.text)
   if (value.$ === 'function') return makeFunction(value.number)
   if (value.$ === 'bytes') return Uint8Array.from(atob(value.text), (character) => character.charCodeAt(0))
+  if (value.$ === 'error') return Object.assign(new Error(value.text), { name: value.name })
   return Object.fromEntries(value.entries.map(([name, item]) => [name, restored(item, makeFunction)]))
 }
 
