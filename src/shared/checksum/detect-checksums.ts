@@ -15,8 +15,8 @@ export interface DetectedChecksum {
 const mostSkipped = 8
 /** So many bytes between what is summed and the checksum may be left out: a `*`, a line ending. */
 const mostGap = 2
-/** Longer records take too long in a window; the bytes in front of the selection count. */
-export const longestDetection = 1024 * 1024
+/** Longer records take too long in a window (two seconds for a MiB); the bytes in front of the selection count. */
+export const longestDetection = 65_536
 /** Short checksums match by chance; no more answers than a person can judge. */
 const mostAnswers = 12
 

@@ -1,5 +1,6 @@
 import { previewBytes, type PayloadPreview } from '../../../shared/contract/engine/payload-calls'
 import { toFailure } from '../../../shared/contract/errors'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Payload } from '../../../shared/payload/payload'
 import { evaluatePayload } from '../../../shared/payload/compile-payload'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
@@ -15,13 +16,22 @@ const example: PayloadRecipient = {
   local: { address: '127.0.0.1', port: 0 },
 }
 
+/** Whom the endpoint would reach first, as far as its options say. */
+function expectedRemote({ config }: Endpoint): SocketAddress {
+  if (config.kind === 'tcp-client') return { address: config.options.host, port: config.options.port }
+  if (config.kind !== 'udp' || config.options.remoteHost === '') return example.remote
+  return { address: config.options.remoteHost, port: config.options.remotePort }
+}
+
 /** The peer that is wanted, the first one, or an example of one. */
 function recipientOf(endpoint: Endpoint, wanted: number | undefined): PayloadRecipient {
   const { state } = endpoint.status()
   const local = 'local' in state ? state.local : example.local
   const search = wanted === undefined ? '' : `#${wanted}`
   const [found] = endpoint.peers({ from: 0, count: 1, show: 'connected', search }).rows
-  return found ? { peer: found.peer, remote: found.remote, local } : { ...example, local }
+  return found
+    ? { peer: found.peer, remote: found.remote, local }
+    : { ...example, remote: expectedRemote(endpoint), local }
 }
 
 export function payloadCalls(engine: Engine): CallGroup<'payload'> {
