@@ -23,6 +23,7 @@ export async function seedLineWorkspace(folder: string, id: string, port: number
       },
     ],
     variables: {},
+    payloads: [],
     layout: null,
   }
   await mkdir(folder, { recursive: true })

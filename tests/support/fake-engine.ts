@@ -99,6 +99,7 @@ export class FakeEngine {
       notice: null,
       endpoints: this.endpoints,
       variables: {},
+      payloads: [],
       layout: this.layout,
       ...script.workspace,
     }
@@ -234,6 +235,10 @@ export class FakeEngine {
         return null
       },
       'workspace.setVariables': () => null,
+      'library.add': () => [],
+      'library.change': () => null,
+      'library.move': () => null,
+      'library.remove': () => null,
       'workspace.recent': () => this.script.recent ?? [],
       'workspace.files': () => this.script.recent ?? [],
       'history.list': () => [],

@@ -29,8 +29,10 @@ import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
 import { AlertReporter } from './rules/alert-reporter'
+import { RunList } from './runs/run-list'
 import { StatusReporter } from './status-reporter'
 import type { Download } from './thread/thread-messages'
+import type { PayloadLibrary } from './workspace/library-changes'
 import { openFirstWorkspace } from './workspace/open-first-workspace'
 import { PayloadHistory } from './workspace/payload-history'
 import { RecentWorkspaces } from './workspace/recent-workspaces'
@@ -72,6 +74,8 @@ export class Engine {
   readonly liveExports: LiveExports
   /** What is sent by hand, read. */
   readonly templates = new TemplateCache()
+  /** What runs by itself and can be stopped. */
+  readonly runs = new RunList((totals) => this.emit('runs.changed', { totals }))
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))
@@ -193,6 +197,12 @@ export class Engine {
     this.announceWorkspace()
   }
 
+  /** Replaces the library of payloads by what `change` makes of it. */
+  async changePayloads(change: (payloads: PayloadLibrary) => PayloadLibrary): Promise<void> {
+    await this.workspace.changePayloads(change)
+    this.announceWorkspace()
+  }
+
   setLayout(layout: Layout): void {
     this.workspace.setLayout(layout)
   }
@@ -225,6 +235,7 @@ export class Engine {
     await this.registry.stopAll()
     this.statuses.stop()
     this.alerts.stop()
+    this.runs.close()
     await this.liveExports.close()
     this.sessions.forEach((session) => session.close())
     await this.queries.close()
@@ -273,7 +284,10 @@ export class Engine {
         mayReadEnvironment: () => workspace.mayReadEnvironment,
       }),
       alerted: (alert) => this.alerts.note(alert),
-      statusChanged: (endpoint) => this.statuses.note(endpoint),
+      statusChanged: (endpoint) => {
+        this.statuses.note(endpoint)
+        this.runs.endpointChanged(endpoint)
+      },
       endpointsChanged: () => this.announceWorkspace(),
     })
   }

@@ -6,11 +6,13 @@ import { type ExportEvents, exportCalls } from './engine/export-calls'
 import { type FollowEvents, followCalls } from './engine/follow-calls'
 import { type HistoryEvents, historyCalls } from './engine/history-calls'
 import { type ImportEvents, importCalls } from './engine/import-calls'
+import { libraryCalls } from './engine/library-calls'
 import { type LiveExportEvents, liveExportCalls } from './engine/live-export-calls'
 import { networkCalls } from './engine/network-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
 import { type RuleEvents, ruleCalls } from './engine/rule-calls'
+import { type RunEvents, runCalls } from './engine/run-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { uploadCalls } from './engine/upload-calls'
@@ -26,11 +28,13 @@ export const engineCalls = {
   ...exampleCalls,
   ...endpointCalls,
   ...payloadCalls,
+  ...libraryCalls,
   ...captureCalls,
   ...noteCalls,
   ...importCalls,
   ...uploadCalls,
   ...ruleCalls,
+  ...runCalls,
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,
@@ -51,6 +55,7 @@ export interface EngineEvents
     NoteEvents,
     ImportEvents,
     RuleEvents,
+    RunEvents,
     ViewEvents,
     StatisticsEvents,
     FollowEvents,

@@ -695,6 +695,13 @@ export const errorCatalogue = {
     what: { en: '{name} could not be uploaded ({reason}).', 'zh-CN': '无法上传 {name}（{reason}）。' },
     remedy: { en: 'What had come was removed; try again.', 'zh-CN': '已上传的部分已删除，请重试。' },
   },
+  E_RUN_LIMIT: {
+    what: {
+      en: 'There are {count} runs at work already.',
+      'zh-CN': '已有 {count} 个任务正在运行。',
+    },
+    remedy: { en: 'Stop some of them first.', 'zh-CN': '请先停止其中一些。' },
+  },
   E_JOB_UNKNOWN: {
     what: { en: 'This job has ended already.', 'zh-CN': '此任务已结束。' },
     remedy: { en: 'Start it again if needed.', 'zh-CN': '如有需要请重新开始。' },
@@ -718,6 +725,44 @@ export const errorCatalogue = {
     remedy: {
       en: 'It was left untouched; update Sockwright to open it.',
       'zh-CN': '文件未被改动；请更新 Sockwright 后打开。',
+    },
+  },
+  E_LIBRARY_PAYLOAD: {
+    what: {
+      en: 'The library has this payload no longer.',
+      'zh-CN': '载荷库中已没有此载荷。',
+    },
+    remedy: { en: 'Another window may have deleted it.', 'zh-CN': '可能已在另一个窗口中删除。' },
+  },
+  E_LIBRARY_FULL: {
+    what: {
+      en: 'The library of a workspace holds at most {limit} payloads.',
+      'zh-CN': '一个工作区的载荷库最多 {limit} 个载荷。',
+    },
+    remedy: {
+      en: 'Nothing was changed. Delete some, or use another workspace.',
+      'zh-CN': '没有任何更改。请删除一些，或使用另一个工作区。',
+    },
+  },
+  E_LIBRARY_LARGE: {
+    what: {
+      en: 'The payload “{name}” is too large for the library: one has up to {limit} characters, all together {allCharacters}.',
+      'zh-CN': '载荷“{name}”对载荷库来说过大：单个最多 {limit} 个字符，全部合计最多 {allCharacters} 个。',
+    },
+    remedy: {
+      en: 'Nothing was changed. Keep what is that large in a file.',
+      'zh-CN': '没有任何更改。这样大的内容请保存为文件。',
+    },
+  },
+  E_LIBRARY_KEYS: {
+    what: { en: '{keys} already sends “{name}”.', 'zh-CN': '{keys} 已用于发送“{name}”。' },
+    remedy: { en: 'Choose other keys.', 'zh-CN': '请选择其他按键。' },
+  },
+  E_LIBRARY_FILE: {
+    what: { en: 'No payload was taken: {reason}.', 'zh-CN': '未导入任何载荷：{reason}。' },
+    remedy: {
+      en: 'Correct the file and choose it again; nothing has been changed.',
+      'zh-CN': '请更正文件后重新选择；没有任何更改。',
     },
   },
   E_WORKSPACE_FOREIGN: {

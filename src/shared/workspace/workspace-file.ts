@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endpoints/endpoint-config'
 import { EndpointKindSchema } from '../endpoints/endpoint-kind'
+import { PayloadLibrarySchema } from '../payload/saved-payload'
 import { noRules, RuleListSchema } from '../rules/rule'
 import { WorkspaceVariablesSchema } from './workspace-variables'
 
@@ -28,6 +29,7 @@ export const WorkspaceFileSchema = v.strictObject({
     }),
   ),
   variables: v.optional(WorkspaceVariablesSchema, {}),
+  payloads: v.optional(PayloadLibrarySchema, []),
   layout: LayoutSchema,
 })
 export type WorkspaceFile = v.InferOutput<typeof WorkspaceFileSchema>

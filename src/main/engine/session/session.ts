@@ -14,10 +14,11 @@ import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
 import { ruleCalls } from './rule-calls'
+import { runCalls } from './run-calls'
 import { SessionFiles } from './session-files'
 import { UploadSession } from './upload-calls'
 import { statisticsCalls } from './statistics-calls'
-import { exampleCalls, historyCalls, settingsCalls, workspaceCalls } from './workspace-calls'
+import { exampleCalls, historyCalls, libraryCalls, settingsCalls, workspaceCalls } from './workspace-calls'
 
 /**
  * One attached channel: answers every call of the engine contract and passes events on. What was opened through it
@@ -44,9 +45,11 @@ export class Session {
       ...settingsCalls(engine),
       ...workspaceCalls(engine, files),
       ...historyCalls(engine),
+      ...libraryCalls(engine),
       ...exampleCalls(engine),
       ...endpointCalls(engine),
       ...ruleCalls(engine),
+      ...runCalls(engine),
       ...payloadCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),

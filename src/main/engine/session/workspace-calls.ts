@@ -1,5 +1,12 @@
 import type { Engine } from '../engine'
 import { openExample } from '../examples/open-example'
+import {
+  addPayloads,
+  changePayload,
+  movePayloads,
+  removePayloads,
+  withIds,
+} from '../workspace/library-changes'
 import { workspacesIn } from '../workspace/recent-workspaces'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
@@ -27,6 +34,28 @@ export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'
       return recent.filter((_, index) => permitted[index])
     },
     'workspace.files': () => workspacesIn(files.workspaceFolder),
+  }
+}
+
+export function libraryCalls(engine: Engine): CallGroup<'library'> {
+  return {
+    async 'library.add'({ payloads, before }) {
+      const added = withIds(payloads)
+      await engine.changePayloads((library) => addPayloads(library, added, before))
+      return added.map(({ id }) => id)
+    },
+    async 'library.change'(args) {
+      await engine.changePayloads((library) => changePayload(library, args))
+      return null
+    },
+    async 'library.move'(args) {
+      await engine.changePayloads((library) => movePayloads(library, args))
+      return null
+    },
+    async 'library.remove'({ payloads }) {
+      await engine.changePayloads((library) => removePayloads(library, payloads))
+      return null
+    },
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Layout,
   type WorkspaceFile,
 } from '../../../shared/workspace/workspace-file'
+import type { SavedPayload } from '../../../shared/payload/saved-payload'
 import { noRules } from '../../../shared/rules/rule'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 
@@ -20,10 +21,11 @@ import type { WorkspaceVariables } from '../../../shared/workspace/workspace-var
 export interface WorkspaceContent {
   readonly endpoints: readonly EndpointConfig[]
   readonly variables: WorkspaceVariables
+  readonly payloads: readonly SavedPayload[]
   readonly layout: Layout
 }
 
-export const emptyWorkspace: WorkspaceContent = { endpoints: [], variables: {}, layout: null }
+export const emptyWorkspace: WorkspaceContent = { endpoints: [], variables: {}, payloads: [], layout: null }
 
 export type WorkspaceReading =
   | { readonly is: 'read'; readonly content: WorkspaceContent }
@@ -70,7 +72,8 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     }
     endpoints.push({ id, name, kind, options: checked.options, rules } as EndpointConfig)
   }
-  return { is: 'read', content: { endpoints, variables: file.variables, layout: file.layout } }
+  const { variables, payloads, layout } = file
+  return { is: 'read', content: { endpoints, variables, payloads, layout } }
 }
 
 /** The text of a workspace file: keys always in the same order, and only what differs from the defaults, so it diffs well. */
@@ -87,9 +90,21 @@ export function formatWorkspace(content: WorkspaceContent): string {
       ...(rules.rules.length > 0 || rules.which !== noRules.which ? { rules } : {}),
     })),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),
+    ...(content.payloads.length > 0 ? { payloads: content.payloads.map(writtenPayload) } : {}),
     layout: sortKeys(content.layout) as Layout,
   }
   return `${JSON.stringify(file, null, 2)}\n`
+}
+
+function writtenPayload({ id, name, folder, tags, keys, payload }: SavedPayload) {
+  return {
+    id,
+    name,
+    ...(folder === '' ? {} : { folder }),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    ...(keys === null ? {} : { keys }),
+    payload,
+  }
 }
 
 /** The options of `kind` that are not as by default, in the order of their definitions. */

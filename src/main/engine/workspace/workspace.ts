@@ -10,6 +10,7 @@ import { takeLock, type LockFile } from '../files/lock-file'
 import { makePrivateFolder, systemReason } from '../files/private-folder'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { DelayedSave } from './delayed-save'
+import type { PayloadLibrary } from './library-changes'
 import { fileBehind, workspaceFileEnding, workspaceName } from './workspace-path'
 import {
   emptyWorkspace,
@@ -119,6 +120,11 @@ export class Workspace {
   /** Replaces the variables; nothing is changed when they cannot be saved, as with {@link changeEndpoints}. */
   async setVariables(variables: WorkspaceVariables): Promise<void> {
     await this.change((content) => ({ ...content, variables }))
+  }
+
+  /** Replaces the library by what `change` makes of it, as {@link changeEndpoints} does. */
+  async changePayloads(change: (payloads: PayloadLibrary) => PayloadLibrary): Promise<void> {
+    await this.change((content) => ({ ...content, payloads: change(content.payloads) }))
   }
 
   /** Takes a new layout; it is saved soon, and only kept in memory where the workspace is read-only. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { EndpointConfig } from '../../endpoints/endpoint-config'
 import { type Layout, LayoutSchema } from '../../workspace/workspace-file'
 import { type WorkspaceVariables, WorkspaceVariablesSchema } from '../../workspace/workspace-variables'
+import type { SavedPayload } from '../../payload/saved-payload'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { NothingSchema, PathSchema } from './argument-schemas'
@@ -16,6 +17,8 @@ export interface WorkspaceState {
   readonly notice: Failure | null
   readonly endpoints: readonly EndpointConfig[]
   readonly variables: WorkspaceVariables
+  /** The library of named payloads, in its order. */
+  readonly payloads: readonly SavedPayload[]
   readonly layout: Layout
 }
 
@@ -46,6 +49,6 @@ export const workspaceCalls = {
 } as const
 
 export interface WorkspaceEvents {
-  /** Endpoints, name, path or hold of the workspace changed (not the layout). */
+  /** Endpoints, name, path, variables, payloads or hold of the workspace changed (not the layout). */
   readonly 'workspace.changed': { readonly workspace: WorkspaceState }
 }
