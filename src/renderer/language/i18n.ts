@@ -14,6 +14,7 @@ import { logMessages } from '../log/messages'
 import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
 import { peerMessages } from '../peers/messages'
+import { ruleMessages } from '../rules/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
@@ -36,6 +37,7 @@ const areas = {
   notes: notesMessages,
   notices: noticeMessages,
   peers: peerMessages,
+  rules: ruleMessages,
   shell: shellMessages,
   start: startMessages,
   statistics: statisticsMessages,

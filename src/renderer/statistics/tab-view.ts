@@ -1,2 +1,2 @@
-/** What a tab shows of its capture. */
-export type TabView = 'log' | 'statistics'
+/** What a tab shows: the log of its capture, figures of it, or the rules of its endpoint. */
+export type TabView = 'log' | 'statistics' | 'rules'

@@ -1,0 +1,102 @@
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+import { toFailure, type Failure } from '../../shared/contract/errors'
+import { checkRule, type RuleProblem } from '../../shared/rules/check-rule'
+import type { RuleSetting } from '../../shared/rules/compile-rules'
+import { noRules, type Rule, type RuleList } from '../../shared/rules/rule'
+import { useEngine } from '../link/link'
+import { useEndpoints } from '../stores/endpoints'
+import { useWorkspace } from '../stores/workspace'
+import { savableRules } from './rule-list'
+
+/** A person who types is not saved after each key. */
+const pause = 250
+
+/**
+ * Rules that are being changed, for all endpoints: what is right is saved soon, what is wrong is kept here until it is
+ * put right, also when its tab is closed meanwhile.
+ */
+export const useRuleDrafts = defineStore('rule-drafts', () => {
+  const endpoints = useEndpoints()
+  const workspace = useWorkspace()
+  const drafts = shallowReactive(new Map<string, RuleList>())
+  const failures = shallowReactive(new Map<string, Failure>())
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const saving = new Set<string>()
+  /** Rules are values: one that has not changed is not looked at again. */
+  let looked = { key: '', problems: new WeakMap<Rule, RuleProblem | { readonly none: true }>() }
+
+  function savedOf(endpoint: string): RuleList {
+    return endpoints.config(endpoint)?.rules ?? noRules
+  }
+
+  function of(endpoint: string): RuleList {
+    return drafts.get(endpoint) ?? savedOf(endpoint)
+  }
+
+  function settingOf(endpoint: string): RuleSetting {
+    const names = Object.keys(workspace.current?.variables ?? {})
+    return { encoding: endpoints.config(endpoint)?.options.encoding ?? 'utf-8', variables: new Set(names) }
+  }
+
+  /** What is wrong with a rule of this endpoint. */
+  function problemOf(endpoint: string, rule: Rule): RuleProblem | null {
+    const setting = settingOf(endpoint)
+    const key = JSON.stringify([setting.encoding, [...(setting.variables ?? [])]])
+    if (looked.key !== key) looked = { key, problems: new WeakMap() }
+    const known = looked.problems.get(rule)
+    if (known) return 'none' in known ? null : known
+    const problem = checkRule(rule, setting)
+    looked.problems.set(rule, problem ?? { none: true })
+    return problem
+  }
+
+  /** The engine takes whatever is off, as long as it is a rule at all. */
+  function isUnsavable(endpoint: string, rule: Rule): boolean {
+    const problem = problemOf(endpoint, rule)
+    return problem !== null && (rule.on || problem.failure.code === 'E_RULE_FIELD')
+  }
+
+  function change(endpoint: string, list: RuleList): void {
+    drafts.set(endpoint, list)
+    saveSoon(endpoint, pause)
+  }
+
+  function saveSoon(endpoint: string, wait: number): void {
+    clearTimeout(timers.get(endpoint))
+    timers.set(
+      endpoint,
+      setTimeout(() => void save(endpoint), wait),
+    )
+  }
+
+  async function save(endpoint: string): Promise<void> {
+    timers.delete(endpoint)
+    const draft = drafts.get(endpoint)
+    if (!draft || !endpoints.config(endpoint)) return
+    // One after the other, so that an older list cannot come last.
+    if (saving.has(endpoint)) return saveSoon(endpoint, pause)
+    saving.add(endpoint)
+    const rules = savableRules(draft, savedOf(endpoint), (rule) => isUnsavable(endpoint, rule))
+    try {
+      const { config } = await useEngine().call('endpoint.update', { endpoint, rules })
+      endpoints.takeConfig(config)
+      failures.delete(endpoint)
+      if (drafts.get(endpoint) === draft && rules === draft) drafts.delete(endpoint)
+    } catch (thrown) {
+      failures.set(endpoint, toFailure(thrown))
+    } finally {
+      saving.delete(endpoint)
+    }
+  }
+
+  return {
+    of,
+    settingOf,
+    problemOf,
+    isUnsavable,
+    change,
+    failureOf: (endpoint: string) => failures.get(endpoint) ?? null,
+    retry: (endpoint: string) => saveSoon(endpoint, 0),
+  }
+})
