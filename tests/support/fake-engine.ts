@@ -278,6 +278,13 @@ export class FakeEngine {
       'endpoint.peers': () => ({ total: 0, revision: 0, rows: [] }),
       'endpoint.send': () => [],
       'rule.dryRun': () => [],
+      'repeat.start': ({ endpoint }) => {
+        throw new SockwrightError('E_ENDPOINT_STATE', { endpoint, state: 'stopped' })
+      },
+      'runs.list': () => ({ totals: { running: 0, ended: 0 }, rows: [] }),
+      'runs.stop': () => null,
+      'runs.stopAll': () => null,
+      'runs.dismiss': () => null,
       'payload.preview': () => ({ ok: true, bytes: new Uint8Array(), length: 0 }),
       'endpoint.endPeers': () => null,
       'capture.list': () => this.script.captures ?? [],

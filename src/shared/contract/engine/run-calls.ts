@@ -1,0 +1,134 @@
+import * as v from 'valibot'
+import { EndpointIdSchema, type EndpointId } from '../../endpoints/endpoint-config'
+import { PayloadSchema } from '../../payload/payload'
+import { call } from '../call'
+import type { Failure } from '../errors'
+import { CountSchema, IndexSchema } from './argument-schemas'
+import { TargetSchema, type Target } from './endpoint-calls'
+
+/** ms between two sendings of a repeat: a microsecond to a day. */
+export const everyMsRange = { min: 0.001, max: 86_400_000 } as const
+/** Sendings of a repeat that ends after so many. */
+export const repeatTimesRange = { min: 1, max: 1_000_000_000 } as const
+/** ms of a repeat that ends after a time: up to thirty days. */
+export const repeatForMsRange = { min: 1, max: 2_592_000_000 } as const
+/** So many runs are at work at once at most. */
+export const mostRuns = 10_000
+
+/** When a repeat is done by itself. */
+export const RepeatUntilSchema = v.variant('is', [
+  v.strictObject({ is: v.literal('stopped') }),
+  v.strictObject({
+    is: v.literal('times'),
+    times: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(repeatTimesRange.min),
+      v.maxValue(repeatTimesRange.max),
+    ),
+  }),
+  v.strictObject({
+    is: v.literal('time'),
+    ms: v.pipe(v.number(), v.minValue(repeatForMsRange.min), v.maxValue(repeatForMsRange.max)),
+  }),
+])
+export type RepeatUntil = v.InferOutput<typeof RepeatUntilSchema>
+
+const RunNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+/** Why a run is over. */
+export type RunEnd =
+  /** All was sent, or its time is over. */
+  | { readonly by: 'itself' }
+  | { readonly by: 'person' }
+  /** Its endpoint stopped. */
+  | { readonly by: 'endpoint' }
+  /** Everybody it was for is gone. */
+  | { readonly by: 'peers' }
+  /** Nothing could ever be sent. */
+  | { readonly by: 'failure'; readonly failure: Failure }
+
+/** Numbers of one run. A sending goes to all its peers at once and counts as one. */
+export interface RunCounts {
+  /** Sendings that reached somebody. */
+  readonly sent: number
+  /** Sendings that were due and not made, for they could not be made in time. */
+  readonly missed: number
+  /** Messages that were held back from a peer which read too slowly. */
+  readonly slow: number
+  /** Sendings at whose time nobody was there. */
+  readonly nobody: number
+  /** Sendings that failed for everybody. */
+  readonly failed: number
+}
+
+/** What runs by itself and can be stopped. Rates are sendings a second. */
+export interface RunStatus {
+  /** From 1 up; never given twice. */
+  readonly run: number
+  readonly kind: 'repeat'
+  readonly endpoint: EndpointId
+  readonly target: Target
+  /** The beginning of what it sends, as it was typed. */
+  readonly payload: string
+  readonly form: 'text' | 'hex'
+  readonly everyMs: number
+  readonly until: RepeatUntil
+  /** ms since the epoch. */
+  readonly startedAt: number
+  readonly wantedRate: number
+  /** Over the last seconds, of an ended one over its whole time; null while there is too little to tell. */
+  readonly achievedRate: number | null
+  readonly counts: RunCounts
+  /** Sendings that are still to come; null where that is not known. */
+  readonly leftTimes: number | null
+  /** ms that are still to come; null where that is not known. */
+  readonly leftMs: number | null
+  /** What the last sending that failed failed with. */
+  readonly lastFailure: Failure | null
+  /** Null while it runs. */
+  readonly end: RunEnd | null
+}
+
+/** How many runs there are. */
+export interface RunTotals {
+  readonly running: number
+  /** Ended ones that nobody has dismissed; the last 200 are kept. */
+  readonly ended: number
+}
+
+export const runCalls = {
+  /**
+   * Sends `payload` now and then every `everyMs` ms. Variables get their values at each sending; `seq` counts those of
+   * this run. Fails with `E_ENDPOINT_STATE` unless the endpoint runs, with the failures of the payload, with
+   * `E_NO_PEER` for the remote of a UDP endpoint that has none, with `E_RUN_LIMIT`. A peer that reads too slowly is
+   * left out until it has caught up; one that is gone is left out for good. Records have the cause `repeat:NAME`;
+   * `name` is the beginning of the payload unless it is given.
+   */
+  'repeat.start': call(
+    v.strictObject({
+      endpoint: EndpointIdSchema,
+      target: TargetSchema,
+      payload: PayloadSchema,
+      everyMs: v.pipe(v.number(), v.minValue(everyMsRange.min), v.maxValue(everyMsRange.max)),
+      until: RepeatUntilSchema,
+      name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))),
+    }),
+  ).returns<RunStatus>(),
+  /** Running ones first, the newest first; then ended ones, the last to end first. */
+  'runs.list': call(v.strictObject({ from: IndexSchema, count: CountSchema })).returns<{
+    readonly totals: RunTotals
+    readonly rows: readonly RunStatus[]
+  }>(),
+  /** Fails with `E_JOB_UNKNOWN`; one that has ended stays as it is. */
+  'runs.stop': call(v.strictObject({ run: RunNumberSchema })).returns<null>(),
+  /** Stops all, or all of one endpoint. */
+  'runs.stopAll': call(v.strictObject({ endpoint: v.optional(EndpointIdSchema) })).returns<null>(),
+  /** Takes an ended run from the list, or all of them. */
+  'runs.dismiss': call(v.strictObject({ run: v.optional(RunNumberSchema) })).returns<null>(),
+} as const
+
+export interface RunEvents {
+  /** At most 10 times a second, when something of what `runs.list` tells has changed. */
+  readonly 'runs.changed': { readonly totals: RunTotals }
+}
