@@ -290,17 +290,17 @@ describe('pasted bytes', () => {
 
 describe('the checksum that chosen bytes are', () => {
   it('is named in the inspector and goes into the composer', async () => {
-    await sender.compose('01 03 00 00 00 0a c5 cd', 'Hex')
+    await sender.compose('77 01 03 00 00 00 0a c5 cd', 'Hex')
     await sent()
-    await sender.row('\\xC5\\xCD').last().click()
+    await sender.row('w\\x01').click()
     const dump = sender.root.getByTestId('inspector')
     const byte = (at: number) => dump.getByTestId('hex-dump').locator(`.hex [data-at="${at}"]`)
-    await byte(6).click()
-    await byte(7).click({ modifiers: ['Shift'] })
+    await byte(7).click()
+    await byte(8).click({ modifiers: ['Shift'] })
     const detected = dump.getByTestId('detected-checksums')
-    await detected.filter({ hasText: 'CRC-16 MODBUS little-endian of bytes 0 to 5' }).waitFor()
+    await detected.filter({ hasText: 'CRC-16 MODBUS little-endian of bytes 1 to 6' }).waitFor()
     await detected.getByRole('button', { name: 'Use in composer' }).first().click()
-    await sender.root.getByTestId('composer-field').filter({ hasText: 'CRC-16 MODBUS le' }).waitFor()
+    await sender.root.getByTestId('composer-field').filter({ hasText: 'CRC-16 MODBUS le [1..]' }).waitFor()
     await sender.compose('01 03 00 00 00 0b', 'Hex')
     await sender.byteCount.filter({ hasText: /^8 bytes$/ }).waitFor()
     await sender.root.getByRole('button', { name: /^Remove CRC-16/ }).click()

@@ -13,6 +13,8 @@ export interface PayloadDraft {
   readonly form: PayloadForm
   readonly typed: string
   readonly lineEnding: LineEnding
+  /** The one of the payload itself; left out, that of the endpoint. It waits, too, while hex is shown. */
+  readonly encoding?: TextEncoding
   /** Fields around it; they stay when the form is switched. */
   readonly fields: readonly PayloadField[]
   readonly origin: DraftOrigin | null
@@ -35,17 +37,20 @@ export const emptyDraft: PayloadDraft = {
   origin: null,
 }
 
-export function draftPayload({ form, typed, lineEnding, fields }: PayloadDraft): Payload {
-  const payload = form === 'text' ? { form, text: typed, lineEnding } : { form, hex: typed }
+export function draftPayload({ form, typed, lineEnding, encoding, fields }: PayloadDraft): Payload {
+  const own = encoding === undefined ? {} : { encoding }
+  const payload = form === 'text' ? { form, text: typed, lineEnding, ...own } : { form, hex: typed }
   return fields.length > 0 ? { ...payload, fields: [...fields] } : payload
 }
 
-/** A payload of the history, to be edited and sent again. `lineEnding` is kept for one in hex. */
+/** A payload of the history or the library, to be edited and sent again. `lineEnding` is kept for one in hex. */
 export function payloadDraft(payload: Payload, lineEnding: LineEnding): PayloadDraft {
   const fields = payload.fields ?? []
-  return payload.form === 'text'
-    ? { form: 'text', typed: payload.text, lineEnding: payload.lineEnding, fields, origin: null }
-    : { form: 'hex', typed: payload.hex, lineEnding, fields, origin: null }
+  if (payload.form === 'text') {
+    const { text, lineEnding: ending, encoding } = payload
+    return { form: 'text', typed: text, lineEnding: ending, encoding, fields, origin: null }
+  }
+  return { form: 'hex', typed: payload.hex, lineEnding, fields, origin: null }
 }
 
 function endsWith(bytes: Uint8Array, ending: Uint8Array): boolean {
@@ -88,11 +93,12 @@ export function switchForm(
 ): PayloadDraft | null {
   if (form === draft.form) return draft
   const { typed, lineEnding, fields } = draft
+  const kept = { fields, encoding: draft.encoding }
   const before = originOf(draft)
-  if (before) return { form, typed: before.typed, lineEnding: before.lineEnding, fields, origin: null }
+  if (before) return { form, typed: before.typed, lineEnding: before.lineEnding, ...kept, origin: null }
   const bytes = draftBytes(draft, encoding) ?? moment
   if (!bytes) return null
   const next = form === 'hex' ? { typed: hexText(bytes), lineEnding } : asText(bytes, lineEnding, encoding)
   const origin = { typed, lineEnding, became: next.typed, hadVariables: moment !== null }
-  return { form, ...next, fields, origin }
+  return { form, ...next, ...kept, origin }
 }

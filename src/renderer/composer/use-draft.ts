@@ -22,7 +22,10 @@ export function useDraft(endpoint: Ref<string>, peer: Ref<number | undefined>, c
   const workspace = useWorkspace()
   const draft = computed(() => drafts.of(endpoint.value).draft)
   const config = computed(() => endpoints.config(endpoint.value))
-  const encoding = computed(() => config.value?.options.encoding ?? 'utf-8')
+  const encoding = computed({
+    get: () => draft.value.encoding ?? config.value?.options.encoding ?? 'utf-8',
+    set: (own) => edit({ encoding: own }),
+  })
   const variables = computed(() => Object.keys(workspace.current?.variables ?? {}))
   const scope = computed<PayloadScope>(() => ({ match: null, variables: new Set(variables.value) }))
 

@@ -55,7 +55,13 @@ export function variableCompletion(language: Language, own: () => readonly strin
     }
   }
   return [
-    autocompletion({ override: [source], icons: false, defaultKeymap: false, maxRenderedOptions: 60 }),
+    autocompletion({
+      override: [source],
+      interactionDelay: 0,
+      icons: false,
+      defaultKeymap: false,
+      maxRenderedOptions: 60,
+    }),
     Prec.highest(keymap.of(completionKeymap)),
   ]
 }
