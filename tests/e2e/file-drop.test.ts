@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -35,23 +35,9 @@ async function drag(
   end: 'drop' | 'dragleave' | null,
 ): Promise<void> {
   const given = Object.entries(files).map(([name, bytes]) => ({ name, base64: bytes.toString('base64') }))
-  await page.evaluate(
-    ([all, last]) => {
-      const transfer = new DataTransfer()
-      for (const { name, base64 } of all) {
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-        transfer.items.add(new File([bytes], name))
-      }
-      const told = (type: string) =>
-        document.body.dispatchEvent(
-          new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
-        )
-      told('dragenter')
-      told('dragover')
-      if (last) told(last)
-    },
-    [given, end] as const,
-  )
+  const script = join(import.meta.dirname, 'in-page', 'drag-files.js')
+  await page.evaluate(await readFile(script, 'utf8'))
+  await page.evaluate(`dragFiles(${JSON.stringify(given)}, ${JSON.stringify(end)})`)
 }
 
 const target = () => page.getByTestId('drop-target')
