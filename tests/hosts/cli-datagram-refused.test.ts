@@ -41,17 +41,20 @@ describe.skipIf(missing !== null)(`a system that sends no datagram of this lengt
     const child = spawn(
       'strace',
       [...refusing, ...inject, process.execPath, builtCommand, ...command, '--json', '--duration', '2'],
-      { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+      { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] },
     )
     let said = ''
+    let complained = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
-    await once(child, 'close')
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text))
+    expect(await once(child, 'close')).toEqual([2, null])
     const lines = said
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     const message = 'The system refused a datagram of 5 bytes as too long. Send less at once.'
     expect(lines).toContainEqual({ event: 'error', code: 'EMSGSIZE', message })
+    expect(complained).toBe(`sockwright: ${message} (EMSGSIZE)\n`)
     const record = lines.find(({ event }) => event === 'data')!['record']
     expect(lines).toContainEqual(
       expect.objectContaining({ event: 'error', code: 'EMSGSIZE', peer: 1, record, unsent: 5 }),

@@ -182,7 +182,9 @@ describe('sockwright listen', () => {
 
   it('sends to new clients though nobody reads stdout', async () => {
     const command = start('listen', 'tcp://127.0.0.1:0', '--send', 'hi')
-    await expect.poll(() => /listening on 127\.0\.0\.1:(\d+)/i.exec(command.stderr)).not.toBeNull()
+    await expect
+      .poll(() => /listening on 127\.0\.0\.1:(\d+)/i.exec(command.stderr), { timeout: 20_000 })
+      .not.toBeNull()
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(command.stderr)![1])
     command.child.stdout.pause()
     const flood = connect(port, '127.0.0.1')
@@ -269,6 +271,16 @@ describe('sockwright udp', () => {
     expect(await command.stop()).toBe(0)
     expect(command.lines.at(-1)).toMatchObject({ sent: 2, received: 4, records: 2 })
     other.close()
+  })
+
+  it('goes on after a sending that the system refuses, and exits 2 in the end', async () => {
+    const command = start('udp', '127.0.0.1:0', '--to', '255.255.255.255:9', '--send', 'x', '--json')
+    const { code, message } = await command.event('error')
+    expect(code).toBe('E_BROADCAST_OFF')
+    expect(command.child.exitCode).toBeNull()
+    expect(await command.stop()).toBe(2)
+    expect(command.stderr).toBe(`sockwright: ${String(message)} (E_BROADCAST_OFF)\n`)
+    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', sent: 0 })
   })
 })
 

@@ -28,6 +28,8 @@ export interface EndpointReporter {
   failure(failure: Failure): void
   /** Something failed and the command ends. */
   fatal(failure: Failure): void
+  /** The command ends as wanted, but with the exit code of this {@link failure}. */
+  failedOnTheWay(failure: Failure): void
   /** The file of `--export` is complete. */
   exported(path: string, bytes: number): void
   summary(summary: Summary): void
@@ -61,6 +63,10 @@ export class JsonReporter implements EndpointReporter {
 
   fatal(failure: Failure): void {
     this.line(errorLine(failure))
+    tellOnStandardError(failureLine(failure))
+  }
+
+  failedOnTheWay(failure: Failure): void {
     tellOnStandardError(failureLine(failure))
   }
 
@@ -119,6 +125,10 @@ export class PlainReporter implements EndpointReporter {
   fatal(failure: Failure): void {
     this.failed = true
     tellOnStandardError(failureLine(failure))
+  }
+
+  failedOnTheWay(): void {
+    // Its line is on stderr already.
   }
 
   exported(path: string, bytes: number): void {

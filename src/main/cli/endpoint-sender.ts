@@ -7,17 +7,31 @@ import type { EngineCaller } from './command-engine'
 /** How soon a peer that was too slow is tried again, ms. */
 const slowPeerWait = 20
 
+/** A peer that has gone in the meantime is no fault of the command's or of the machine's. */
+const peerLeft: ReadonlySet<string> = new Set([
+  'E_PEER_UNKNOWN',
+  'E_PEER_HALF_CLOSED',
+  'E_NO_PEER',
+  'E_ENDPOINT_STATE',
+])
+
 /** Sends for a command: to one peer as it appears, or patiently to whoever is there. */
 export class EndpointSender {
   private readonly waiting: (() => void)[] = []
+  private firstFailure: Failure | null = null
 
   constructor(
     private readonly engine: EngineCaller,
     private readonly endpoint: EndpointId,
-    private readonly reportFailure: (failure: Failure) => void,
+    private readonly tellFailure: (failure: Failure) => void,
     private readonly signal: AbortSignal,
   ) {
     signal.addEventListener('abort', () => this.peerAppeared())
+  }
+
+  /** Why something was not sent, the first time; null where all was, or its peer had left. */
+  get failure(): Failure | null {
+    return this.firstFailure
   }
 
   /** To be called when somebody came to whom can be sent. */
@@ -68,6 +82,11 @@ export class EndpointSender {
       }
       return target
     }
+  }
+
+  private reportFailure(failure: Failure): void {
+    this.tellFailure(failure)
+    if (!peerLeft.has(failure.code)) this.firstFailure ??= failure
   }
 
   private send(target: Target, payload: Payload): Promise<readonly SendOutcome[]> {

@@ -1,6 +1,6 @@
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
-import { toFailure } from '../../shared/contract/errors'
+import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
@@ -42,6 +42,7 @@ export class RunningEndpoint {
   private readonly liveExport: EndpointExport | null
   private following: Promise<CaptureFollower> | null = null
   private started = false
+  private failedOnTheWay: Failure | null = null
 
   constructor(
     private readonly plan: EndpointPlan,
@@ -68,6 +69,7 @@ export class RunningEndpoint {
     await this.tellRest(status)
     if (this.ending.failure) this.reporter.fatal(this.ending.failure)
     await this.tellExport()
+    this.tellFailedOnTheWay()
     return summaryOf(status)
   }
 
@@ -128,12 +130,19 @@ export class RunningEndpoint {
     await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
   }
 
-  /** One that failed on the way was told then; the command has not done all that was asked of it. */
   private async tellExport(): Promise<void> {
     const ended = await this.liveExport?.end()
     if (!ended) return
-    if (ended.failure) this.ending.failure ??= ended.failure
+    if (ended.failure) this.failedOnTheWay ??= ended.failure
     else this.reporter.exported(ended.path, ended.bytes)
+  }
+
+  /** An export or a sending that failed was told then; the command has not done all that was asked of it. */
+  private tellFailedOnTheWay(): void {
+    const failure = this.failedOnTheWay ?? this.sender.failure
+    if (failure === null || this.ending.failure !== null) return
+    this.ending.failure = failure
+    this.reporter.failedOnTheWay(failure)
   }
 
   private async tellRest(status: EndpointStatus): Promise<void> {
