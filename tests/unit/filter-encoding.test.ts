@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cutCharacter } from '../../src/shared/encoding/characters'
 import { charactersOf } from '../../src/shared/encoding/characters-of'
 import { encodeText } from '../../src/shared/encoding/encode-text'
 import { textEncodingIds, type TextEncoding } from '../../src/shared/encoding/text-encoding'
@@ -33,6 +34,7 @@ function decoded(bytes: Uint8Array, encoding: TextEncoding): string[] {
     const codePoint = characters.read(bytes, at)
     if (codePoint >= 0) units.push(String.fromCodePoint(codePoint).toLowerCase())
     else units.push(...Array.from({ length: characters.step }, () => 'none'))
+    if (codePoint === cutCharacter) break
     at += codePoint < 0 ? characters.step : characters.lengthOf(codePoint)
   }
   return units

@@ -1,3 +1,4 @@
+import { cutCharacter } from './characters'
 import { charactersOf } from './characters-of'
 import type { TextEncoding } from './text-encoding'
 import { utf8Characters } from './unicode-characters'
@@ -30,7 +31,8 @@ export function asUtf8(bytes: Uint8Array, encoding: TextEncoding): AsUtf8 {
     const taken = utf8Characters.write(codePoint < 0 ? replacement : codePoint, written, length)
     origins.fill(at, length, length + taken)
     length += taken
-    at += codePoint < 0 ? Math.min(characters.step, bytes.length - at) : characters.lengthOf(codePoint)
+    if (codePoint === cutCharacter) break
+    at += codePoint < 0 ? characters.step : characters.lengthOf(codePoint)
   }
   origins[length] = bytes.length
   return { bytes: written.subarray(0, length), origins }
