@@ -11,6 +11,7 @@ export const peerMessages = defineMessages({
     search: 'Find an address or number',
     none: 'No peers yet.',
     noneFound: 'No peer matches.',
+    ourNumber: 'we are #{number}',
     loading: 'loading',
     state: {
       halfClosedLocal: 'half-closed here',
@@ -48,6 +49,7 @@ export const peerMessages = defineMessages({
     search: '查找地址或编号',
     none: '还没有对端。',
     noneFound: '没有匹配的对端。',
+    ourNumber: '我方为 #{number}',
     loading: '加载中',
     state: {
       halfClosedLocal: '本端已半关闭',

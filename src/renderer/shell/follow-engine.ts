@@ -1,3 +1,4 @@
+import { tellAlerts } from '../rules/tell-alerts'
 import { tellRemovals } from '../library/tell-removals'
 import { useEngine, useHost } from '../link/link'
 import { useCaptures } from '../stores/captures'
@@ -20,6 +21,7 @@ export async function followEngine(): Promise<() => void> {
       useHost().call('host.quitHeard', {}).catch(useNotices().failed)
     }),
     useEngine().on('capture.removed', ({ removals }) => tellRemovals(removals)),
+    useEngine().on('rule.alerts', ({ alerts }) => tellAlerts(alerts)),
     // Settings first, so that nothing is shown in another language or theme.
     await useSettings().follow(),
   )
