@@ -45,19 +45,18 @@ describe('what is wrong is said in place', () => {
     server.close()
   })
 
-  it('creates the endpoint all the same where one insists, tells that it did not start, and lets one go on', async () => {
+  it('creates the endpoint all the same where one insists, and its tab says why it did not start, with the way out', async () => {
     const { server, port } = await listening()
     await window.newEndpoint('TCP server', { Name: 'Insistent', Port: String(port) })
-    await window.form
-      .getByTestId('form-failure')
-      .filter({ hasText: 'Created, but it did not start.' })
-      .waitFor()
-    server.close()
-    await once(server, 'close')
-    await window.form.getByRole('button', { name: 'Save and start' }).click()
     await window.form.waitFor({ state: 'detached' })
-    expect(await window.endpoint('Insistent').port()).toBe(port)
+    const insistent = window.endpoint('Insistent')
+    const trouble = insistent.root.getByTestId('start-failure')
+    await trouble.filter({ hasText: `Could not start. Port ${port} on 127.0.0.1 is in use` }).waitFor()
+    await trouble.getByTestId('use-free-port').click()
+    await trouble.waitFor({ state: 'detached' })
+    expect(await insistent.port()).not.toBe(port)
     expect(await window.sidebarNode('Insistent').count()).toBe(1)
+    server.close()
   })
 
   it.each([

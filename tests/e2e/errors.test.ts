@@ -54,8 +54,6 @@ describe('a client that cannot connect', () => {
     // Where no name server answers at all, that is what is said.
     const words =
       /The name no-such-host\.invalid was not found\. Check the spelling|Looking up no-such-host\.invalid failed/
-    await window.form.getByTestId('form-failure').filter({ hasText: words }).waitFor()
-    await window.closeForm()
     const lost = window.endpoint('Lost')
     await lost.root.getByTestId('start-failure').filter({ hasText: words }).waitFor()
     await lost.row('could not connect').waitFor()
@@ -66,8 +64,6 @@ describe('a client that cannot connect', () => {
     const port = await freePort()
     await window.newEndpoint('TCP client', { Name: 'Early', Host: '127.0.0.1', Port: String(port) })
     const words = `127.0.0.1 port ${port} refused: nothing listens there. Start the server`
-    await window.form.getByTestId('form-failure').filter({ hasText: words }).waitFor()
-    await window.closeForm()
     const early = window.endpoint('Early')
     await early.root.getByTestId('start-failure').filter({ hasText: words }).waitFor()
     await early.row('ECONNREFUSED').waitFor()
@@ -91,9 +87,9 @@ describe('a client that cannot connect', () => {
       'Connect time-out': '300',
     })
     const words = `No answer from 127.0.0.1 port ${backlog.port} in time. Check the address and firewalls`
-    await window.form.getByTestId('form-failure').filter({ hasText: words }).waitFor()
-    await window.closeForm()
-    await window.endpoint('Patient').row('ETIMEDOUT').waitFor()
+    const patient = window.endpoint('Patient')
+    await patient.root.getByTestId('start-failure').filter({ hasText: words }).waitFor()
+    await patient.row('ETIMEDOUT').waitFor()
     backlog.close()
   })
 })

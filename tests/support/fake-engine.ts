@@ -93,6 +93,8 @@ export class FakeEngine {
     }
     this.layout = script.workspace?.layout ?? null
     this.workspace = {
+      id: 'bench0000',
+      waiting: null,
       path: `${folder}/bench.sockwright.json`,
       name: 'bench',
       heldBy: null,
@@ -179,7 +181,10 @@ export class FakeEngine {
   private start(endpoint: string): EndpointStatus {
     const { kind, options } = this.find(endpoint)
     const failure = this.script.startFailure?.(options)
-    if (failure) throw SockwrightError.from(failure)
+    if (failure) {
+      this.setState(endpoint, { is: 'failed', failure })
+      throw SockwrightError.from(failure)
+    }
     const local = {
       address: '127.0.0.1',
       port: 'port' in options && options.port > 0 ? options.port : 40_001,

@@ -1,5 +1,4 @@
 import { ref, watch } from 'vue'
-import { SockwrightError } from '../../shared/contract/errors'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { failureWords, t } from '../language/use-language'
 import { useEngine } from '../link/link'
@@ -10,8 +9,8 @@ import { useTabs } from '../stores/tabs'
 import type { FormState } from './form-state'
 
 /**
- * Creates or saves what stands in the form, and starts it on demand. What fails is told in the form, which stays open:
- * an endpoint that was created but did not start is edited from then on.
+ * Creates or saves what stands in the form, and starts it on demand. What cannot be created or saved is told in the form,
+ * which stays open. A start that fails is told in the endpoint's tab, which comes to the front, with its ways out.
  */
 export function useFormSubmit(kind: EndpointKind, state: FormState) {
   const engine = useEngine()
@@ -47,37 +46,29 @@ export function useFormSubmit(kind: EndpointKind, state: FormState) {
     if (endpoints.isRunningNow(endpoint)) {
       endpoints.takeStatuses([await engine.call('endpoint.stop', { endpoint })])
     }
-    const status = await engine.call('endpoint.start', { endpoint })
-    endpoints.takeStatuses([status])
-    if (status.state.is === 'failed') throw SockwrightError.from(status.state.failure)
+    try {
+      endpoints.takeStatuses([await engine.call('endpoint.start', { endpoint })])
+    } catch (thrown) {
+      endpoints.takeStatuses(await engine.call('engine.statuses', {}))
+      if (endpoints.status(endpoint)?.state.is !== 'failed') throw thrown
+    }
   }
 
   async function submit(andStart: boolean): Promise<void> {
     if (busy.value || !state.wellFormed.value) return
     busy.value = true
     failure.value = null
-    const created = state.edited.value === null
     try {
       const needsRestart = await save()
       const id = state.edited.value!.id
       tabs.open({ component: 'endpoint', endpoint: id })
-      if (andStart) await tryStart(id, created)
+      if (andStart) await start(id)
       else if (needsRestart) notices.toast({ text: t('form.saved') })
-      if (failure.value === null) dialogs.close()
+      dialogs.close()
     } catch (thrown) {
       failure.value = failureWords(thrown)
     } finally {
       busy.value = false
-    }
-  }
-
-  async function tryStart(endpoint: string, created: boolean): Promise<void> {
-    try {
-      await start(endpoint)
-    } catch (thrown) {
-      const reason = failureWords(thrown)
-      failure.value = created ? t('form.startFailed', { reason }) : reason
-      await state.check()
     }
   }
 

@@ -36,7 +36,6 @@ export const endpointFormMessages = defineMessages({
     thisMachine: 'this machine only',
     checking: 'Checking…',
     restartHint: 'This endpoint runs; changes marked so take effect at its next start.',
-    startFailed: 'Created, but it did not start. {reason}',
     saved: 'Saved. Some changes take effect at the next start.',
   },
   'zh-CN': {
@@ -74,7 +73,6 @@ export const endpointFormMessages = defineMessages({
     thisMachine: '仅限本机',
     checking: '检查中…',
     restartHint: '此端点正在运行，部分更改在下次启动时生效。',
-    startFailed: '已创建，但未能启动。{reason}',
     saved: '已保存，部分更改在下次启动时生效。',
   },
 })
