@@ -15,6 +15,7 @@ import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
 import { peerMessages } from '../peers/messages'
 import { ruleMessages } from '../rules/messages'
+import { runMessages } from '../runs/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
@@ -38,6 +39,7 @@ const areas = {
   notices: noticeMessages,
   peers: peerMessages,
   rules: ruleMessages,
+  runs: runMessages,
   shell: shellMessages,
   start: startMessages,
   statistics: statisticsMessages,

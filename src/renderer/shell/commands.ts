@@ -5,6 +5,7 @@ import { useHost } from '../link/link'
 import { useDialogs } from '../stores/dialogs'
 import { useEndpoints } from '../stores/endpoints'
 import { useNotices } from '../stores/notices'
+import { useRuns } from '../stores/runs'
 import { useSettings } from '../stores/settings'
 import { useTabs } from '../stores/tabs'
 import { useWorkspaceActions } from '../workspace/workspace-actions'
@@ -22,6 +23,7 @@ export interface Command {
 export function useCommands() {
   const dialogs = useDialogs()
   const endpoints = useEndpoints()
+  const runs = useRuns()
   const settings = useSettings()
   const notices = useNotices()
   const tabs = useTabs()
@@ -46,6 +48,7 @@ export function useCommands() {
     })),
     { label: t('shell.command.startAll'), run: () => void actions.startAll() },
     { label: t('shell.command.stopAll'), run: () => void actions.stopAll() },
+    { label: t('runs.stopAll'), run: () => void runs.stopAll() },
     { label: t('shell.command.startPage'), run: () => tabs.open({ component: 'start' }) },
     { label: t('shell.command.newWorkspace'), run: () => void workspaces.create() },
     { label: t('shell.command.openWorkspace'), keys: 'Mod+O', run: () => void workspaces.open() },

@@ -8,6 +8,7 @@ import { useHistory } from '../stores/history'
 import { useHostFacts } from '../stores/host'
 import { useLiveExports } from '../stores/live-exports'
 import { useNotices } from '../stores/notices'
+import { useRuns } from '../stores/runs'
 import { useSettings } from '../stores/settings'
 import { useWorkspace } from '../stores/workspace'
 
@@ -31,6 +32,7 @@ export async function followEngine(): Promise<() => void> {
     useCaptures().follow(),
     useHistory().follow(),
     useLiveExports().follow(),
+    useRuns().follow(),
     useHostFacts().follow(),
   ])
   return () => [...stops, ...followed].forEach((stop) => stop())
