@@ -110,6 +110,16 @@ describe('workspaces', () => {
     expect(await readFile(file('main'), 'utf8')).toContain('"name": "Device"')
   })
 
+  it('replaces a file where one says so', async () => {
+    await writeFile(file('spare'), '{"spare":true}')
+    await window.workspaceMenu('Save as…')
+    await window.fillForm({ Name: 'spare' })
+    await window.form.getByRole('button', { name: 'Save', exact: true }).click()
+    await window.problem('exists already').getByRole('button', { name: 'Replace it' }).click()
+    await page.getByTestId('toast').filter({ hasText: 'Saved as spare.' }).waitFor()
+    expect(await readFile(file('spare'), 'utf8')).toContain('"name": "Gateway"')
+  })
+
   it('refuses a name that no file can have', async () => {
     await window.workspaceMenu('Save as…')
     await window.fillForm({ Name: 'a/b' })
