@@ -147,6 +147,7 @@ describe('the memory for unfinished messages', () => {
       openRecorder: (config) =>
         openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test', unfinished: budget }),
       payloadSources: plainSources,
+      mayAct: () => true,
       alerted: () => undefined,
       changed: () => undefined,
     })

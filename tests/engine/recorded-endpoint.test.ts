@@ -63,6 +63,7 @@ describe('an endpoint that records to disk', () => {
           return recorder
         },
         payloadSources: plainSources,
+        mayAct: () => true,
         alerted: () => undefined,
         changed: () => undefined,
       })

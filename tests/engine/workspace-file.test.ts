@@ -47,6 +47,7 @@ describe('a workspace file', () => {
     expect(JSON.parse(text)).toEqual({
       format: 'sockwright-workspace',
       version: 1,
+      id: expect.stringMatching(/^[a-z0-9]{8,}$/) as string,
       endpoints: [{ id: 'e-1', name: 'Echo', kind: 'tcp-server', options: { port: 9_000, echo: true } }],
       layout: { a: [2], b: 1 },
     })

@@ -39,6 +39,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
           return recorder
         },
         payloadSources: plainSources,
+        mayAct: () => true,
         alerted: (alert) => void this.alerts.push(alert),
         changed: () => {
           this.#waiters = this.#waiters.filter((waiter) => !waiter())

@@ -239,6 +239,10 @@ export class FakeEngine {
         this.layout = layout
         return null
       },
+      'workspace.consent': () => {
+        this.workspace = { ...this.workspace, waiting: null }
+        return this.workspace
+      },
       'workspace.setVariables': () => null,
       'library.add': () => [],
       'library.change': () => null,

@@ -11,6 +11,7 @@ async function record(capturesFolder: string): Promise<void> {
   const endpoint = createEndpoint(configOf('tcp-server', { framing: 'line' }), {
     openRecorder: (config) => openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test' }),
     payloadSources: plainSources,
+    mayAct: () => true,
     alerted: () => undefined,
     changed: () => undefined,
   })

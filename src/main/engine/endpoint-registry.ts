@@ -29,6 +29,9 @@ export interface RegistrySurroundings {
   readonly openRecorder: EndpointSurroundings['openRecorder']
   readonly payloadSources: EndpointSurroundings['payloadSources']
   readonly alerted: EndpointSurroundings['alerted']
+  readonly mayAct: EndpointSurroundings['mayAct']
+  /** The person has given an endpoint rules. */
+  rulesGiven(): Promise<void>
   /** Status of one endpoint changed. */
   statusChanged(endpoint: EndpointId): void
   /** The list of endpoints, or a configuration, changed. */
@@ -85,6 +88,7 @@ export class EndpointRegistry {
     change: { readonly name?: string; readonly options?: OptionInput; readonly rules?: RuleList },
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
+    if (change.rules) await this.surroundings.rulesGiven()
     await this.workspace.changeEndpoints((all) => {
       // Only now is known what another window changed at the same time.
       const old = all.find(({ id }) => id === endpoint)
@@ -138,6 +142,11 @@ export class EndpointRegistry {
       this.keepDeleted(found)
       throw failure
     }
+  }
+
+  /** Running endpoints take up their rules, which may act now. */
+  takeRules(): void {
+    for (const endpoint of this.all()) endpoint.configure(endpoint.config)
   }
 
   /** Resolves when every socket is closed and every capture is flushed. */
@@ -194,9 +203,12 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, payloadSources, alerted, statusChanged } = this.surroundings
+    const { openRecorder, payloadSources, alerted, mayAct, statusChanged } = this.surroundings
     const changed = () => statusChanged(config.id)
-    this.endpoints.set(config.id, createEndpoint(config, { openRecorder, payloadSources, alerted, changed }))
+    this.endpoints.set(
+      config.id,
+      createEndpoint(config, { openRecorder, payloadSources, alerted, mayAct, changed }),
+    )
   }
 }
 

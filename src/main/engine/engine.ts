@@ -10,7 +10,7 @@ import type { WorkspaceState } from '../../shared/contract/engine/workspace-call
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { Payload } from '../../shared/payload/payload'
 import type { WorkspaceVariables } from '../../shared/workspace/workspace-variables'
-import type { Layout } from '../../shared/workspace/workspace-file'
+import type { Layout, WorkspaceId } from '../../shared/workspace/workspace-file'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import { EndpointRegistry } from './endpoint-registry'
 import { engineFolders, type EngineFolders, type EngineOptions } from './engine-options'
@@ -37,6 +37,7 @@ import { openFirstWorkspace } from './workspace/open-first-workspace'
 import { PayloadHistory } from './workspace/payload-history'
 import { RecentWorkspaces } from './workspace/recent-workspaces'
 import { Workspace } from './workspace/workspace'
+import { WorkspaceTrust } from './workspace/workspace-trust'
 import { fileBehind } from './workspace/workspace-path'
 
 /** Told what goes wrong where no call can answer it. */
@@ -50,6 +51,7 @@ interface Memory {
   readonly keepHistory: boolean
   readonly recent: RecentWorkspaces
   readonly removals: RemovalLog
+  readonly trust: WorkspaceTrust
 }
 
 /**
@@ -98,6 +100,7 @@ export class Engine {
     )
     if (problem) workspace.tell(problem)
     if (workspace.path !== '') await memory.recent.add(workspace.path)
+    await vouchFor(workspace, memory.trust)
     begun.engine = new Engine(memory, workspace, reportProblem)
     return begun.engine
   }
@@ -172,6 +175,7 @@ export class Engine {
       const isOpen = heldBy === null && (await fileBehind(path)) === (await fileBehind(openPath))
       if (isOpen) return this.workspaceState
       const next = await Workspace.open(path, create, () => this.announceWorkspace())
+      await vouchFor(next, this.memory.trust)
       await this.registry.stopAll()
       await this.workspace.close()
       const left = this.registry
@@ -189,6 +193,18 @@ export class Engine {
       await this.workspace.moveTo(path, overwrite)
       return this.arrived()
     })
+  }
+
+  /** Lets the open workspace act, if it still is `id`; running endpoints take their rules at once. */
+  async consent(id: WorkspaceId): Promise<WorkspaceState> {
+    const { workspace } = this
+    if (workspace.id !== id) return this.workspaceState
+    await this.memory.trust.add(id)
+    workspace.consent()
+    this.registry.takeRules()
+    this.announceWorkspace()
+    await workspace.keepId()
+    return this.workspaceState
   }
 
   /** Replaces the variables of the workspace. */
@@ -281,8 +297,10 @@ export class Engine {
         }),
       payloadSources: processSources({
         variables: () => workspace.variables,
-        mayReadEnvironment: () => workspace.mayReadEnvironment,
+        mayReadEnvironment: () => workspace.mayAct,
       }),
+      mayAct: () => workspace.mayAct,
+      rulesGiven: () => this.adopt(workspace),
       alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => {
         this.statuses.note(endpoint)
@@ -290,6 +308,11 @@ export class Engine {
       },
       endpointsChanged: () => this.announceWorkspace(),
     })
+  }
+
+  /** Rules that a person has given a workspace in which nothing waits are their own, also when it is opened again. */
+  private async adopt(workspace: Workspace): Promise<void> {
+    if (workspace.mayAct && workspace.path !== '') await this.memory.trust.add(workspace.id)
   }
 
   private async arrived(): Promise<WorkspaceState> {
@@ -314,6 +337,12 @@ export class Engine {
   }
 }
 
+/** What was made here or has consent may act. */
+async function vouchFor(workspace: Workspace, trust: WorkspaceTrust): Promise<void> {
+  if (workspace.isNew && workspace.path !== '') await trust.add(workspace.id)
+  if (trust.has(workspace.id)) workspace.consent()
+}
+
 async function remember(options: EngineOptions, reportProblem: ReportProblem): Promise<Memory> {
   const folders = engineFolders(options)
   const keepHistory = options.keepHistory ?? true
@@ -325,8 +354,9 @@ async function remember(options: EngineOptions, reportProblem: ReportProblem): P
   const history = new PayloadHistory(file('history.json'), report)
   const recent = new RecentWorkspaces(file('recent.json'), report)
   const removals = new RemovalLog(file('removals.jsonl'))
-  await Promise.all([history.load(), recent.load()])
-  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent, removals }
+  const trust = new WorkspaceTrust(file('trust.json'), report)
+  await Promise.all([history.load(), recent.load(), trust.load()])
+  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent, removals, trust }
   // Loaded only where it is used: a command of the command line starts faster without.
   const { openSettings } = await import('./settings/settings-store')
   return {
@@ -336,5 +366,6 @@ async function remember(options: EngineOptions, reportProblem: ReportProblem): P
     keepHistory,
     recent,
     removals,
+    trust,
   }
 }

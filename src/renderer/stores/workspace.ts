@@ -34,6 +34,12 @@ export const useWorkspace = defineStore('workspace', () => {
     await loadRecent()
   }
 
+  /** Lets the rules of the open workspace act and its payloads read the environment. */
+  async function consent(): Promise<void> {
+    const workspace = current.value?.id
+    if (workspace !== undefined) take(await useEngine().call('workspace.consent', { workspace }))
+  }
+
   async function setLayout(layout: Layout): Promise<void> {
     if (!readOnly.value) await useEngine().call('workspace.setLayout', { layout })
   }
@@ -46,5 +52,5 @@ export const useWorkspace = defineStore('workspace', () => {
     return stop
   }
 
-  return { current, recent, opened, readOnly, open, saveAs, setLayout, loadRecent, follow }
+  return { current, recent, opened, readOnly, open, saveAs, consent, setLayout, loadRecent, follow }
 })

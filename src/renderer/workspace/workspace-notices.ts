@@ -1,8 +1,26 @@
 import { watch } from 'vue'
+import type { WaitingAutomation } from '../../shared/contract/engine/workspace-calls'
 import { failureWords, language, t } from '../language/use-language'
 import { useNotices } from '../stores/notices'
 import { useWorkspace } from '../stores/workspace'
 import { useWorkspaceActions } from './workspace-actions'
+
+/** A banner has room for no more. */
+const mostNames = 6
+
+/** What waits for the person's consent, by name. */
+function waitingWords({ rules, environment }: WaitingAutomation): string {
+  const held = [
+    ...rules.map(({ name, rules: count }) => t('workspace.waitingRules', { name, count })),
+    ...(environment.length > 0
+      ? [t('workspace.waitingEnvironment', { names: environment.slice(0, mostNames).join(', ') })]
+      : []),
+  ]
+  const named = held.slice(0, mostNames).join(language.value === 'en' ? ', ' : '、')
+  const rest = held.length - mostNames
+  const more = rest > 0 ? ` ${t('workspace.waitingMore', { count: rest })}` : ''
+  return t('workspace.waiting', { held: `${named}${more}` })
+}
 
 /** Keeps the banners true that tell what is wrong with the workspace, in the language of the window. */
 export function useWorkspaceNotices(): void {
@@ -19,6 +37,23 @@ export function useWorkspaceNotices(): void {
         tone: 'warning',
         text: t('workspace.readOnly', { pid: heldBy.pid }),
         action: saveElsewhere(),
+      })
+    },
+    { immediate: true },
+  )
+
+  watch(
+    [() => JSON.stringify(workspace.current?.waiting ?? null), () => workspace.current?.id, language],
+    ([, , spoken], [, , before]) => {
+      const waiting = workspace.current?.waiting
+      if (!waiting) return notices.unbanner('consent')
+      const isShown = notices.banners.some(({ key }) => key === 'consent')
+      // Closed, it stays closed: the view of the rules goes on telling it.
+      if (before !== undefined && spoken !== before && !isShown) return
+      notices.banner('consent', {
+        tone: 'warning',
+        text: waitingWords(waiting),
+        action: { label: t('workspace.allow'), run: () => workspace.consent().catch(notices.failed) },
       })
     },
     { immediate: true },

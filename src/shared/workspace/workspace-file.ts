@@ -12,6 +12,10 @@ export const workspaceFormatVersion = 1
 export const LayoutSchema = v.nullable(v.record(v.string(), v.unknown()))
 export type Layout = v.InferOutput<typeof LayoutSchema>
 
+/** Tells a workspace from every other one, wherever its file is: by it, a machine knows those it made or consented to. */
+export const WorkspaceIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,64}$/))
+export type WorkspaceId = v.InferOutput<typeof WorkspaceIdSchema>
+
 /**
  * A workspace file: `NAME.sockwright.json`. Options are stored as given by a person, without defaults;
  * each endpoint's options are checked with `checkOptions` when the file is read.
@@ -19,6 +23,8 @@ export type Layout = v.InferOutput<typeof LayoutSchema>
 export const WorkspaceFileSchema = v.strictObject({
   format: v.literal('sockwright-workspace'),
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Left out by files that were written by hand or before there were ids. */
+  id: v.optional(WorkspaceIdSchema),
   endpoints: v.array(
     v.strictObject({
       id: EndpointIdSchema,

@@ -167,7 +167,9 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
 
   /** Throws a coded failure where a text of options or rules is wrong. */
   #rules(config: C): EndpointRules {
-    return endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
+    const all = endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
+    if (this.surroundings.mayAct()) return all
+    return { ...all, working: all.working.filter(({ isBuiltIn }) => isBuiltIn) }
   }
 
   /** Counts its own sendings, from the start of the endpoint or the change of its rules on. */

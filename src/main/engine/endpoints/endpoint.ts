@@ -29,6 +29,8 @@ export interface EndpointSurroundings {
   openRecorder(config: EndpointConfig): Promise<Recorder>
   /** Where the variables of its payloads get their values. */
   readonly payloadSources: PayloadSources
+  /** May rules act? A workspace from elsewhere waits for consent; the options greeting, echo and reply always act. */
+  mayAct(): boolean
   /** A rule calls a person; may be called as often as messages come. */
   alerted(alert: Omit<RuleAlert, 'count'>): void
   /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */

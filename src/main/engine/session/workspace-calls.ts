@@ -20,6 +20,7 @@ export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'
     async 'workspace.saveAs'({ path, overwrite }) {
       return engine.saveWorkspaceAs(await files.workspacePath(path), overwrite)
     },
+    'workspace.consent': ({ workspace }) => engine.consent(workspace),
     'workspace.setLayout'({ layout }) {
       engine.setLayout(layout)
       return null

@@ -12,6 +12,7 @@ import {
   workspaceFormatVersion,
   type Layout,
   type WorkspaceFile,
+  type WorkspaceId,
 } from '../../../shared/workspace/workspace-file'
 import type { SavedPayload } from '../../../shared/payload/saved-payload'
 import { noRules } from '../../../shared/rules/rule'
@@ -19,13 +20,21 @@ import type { WorkspaceVariables } from '../../../shared/workspace/workspace-var
 
 /** What a workspace file holds, checked, with every option present. */
 export interface WorkspaceContent {
+  /** Null where the file has none. */
+  readonly id: WorkspaceId | null
   readonly endpoints: readonly EndpointConfig[]
   readonly variables: WorkspaceVariables
   readonly payloads: readonly SavedPayload[]
   readonly layout: Layout
 }
 
-export const emptyWorkspace: WorkspaceContent = { endpoints: [], variables: {}, payloads: [], layout: null }
+export const emptyWorkspace: WorkspaceContent = {
+  id: null,
+  endpoints: [],
+  variables: {},
+  payloads: [],
+  layout: null,
+}
 
 export type WorkspaceReading =
   | { readonly is: 'read'; readonly content: WorkspaceContent }
@@ -73,7 +82,7 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     endpoints.push({ id, name, kind, options: checked.options, rules } as EndpointConfig)
   }
   const { variables, payloads, layout } = file
-  return { is: 'read', content: { endpoints, variables, payloads, layout } }
+  return { is: 'read', content: { id: file.id ?? null, endpoints, variables, payloads, layout } }
 }
 
 /** The text of a workspace file: keys always in the same order, and only what differs from the defaults, so it diffs well. */
@@ -82,6 +91,7 @@ export function formatWorkspace(content: WorkspaceContent): string {
   const file: v.InferInput<typeof WorkspaceFileSchema> = {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
+    ...(content.id === null ? {} : { id: content.id }),
     endpoints: content.endpoints.map(({ id, name, kind, options, rules }) => ({
       id,
       name,

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { WorkspaceState } from '../../../shared/contract/engine/workspace-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { Layout } from '../../../shared/workspace/workspace-file'
+import type { Layout, WorkspaceId } from '../../../shared/workspace/workspace-file'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 import { keepAside } from '../files/keep-aside'
 import { takeLock, type LockFile } from '../files/lock-file'
@@ -11,6 +11,8 @@ import { makePrivateFolder, systemReason } from '../files/private-folder'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { DelayedSave } from './delayed-save'
 import type { PayloadLibrary } from './library-changes'
+import { automationOf } from './waiting-automation'
+import { newWorkspaceId } from './workspace-trust'
 import { fileBehind, workspaceFileEnding, workspaceName } from './workspace-path'
 import {
   emptyWorkspace,
@@ -28,6 +30,10 @@ const layoutDelay = 500
  * when their call resolves; the layout follows within a second, and at {@link close}.
  */
 export class Workspace {
+  readonly id: WorkspaceId
+  /** Made by this opening of it. */
+  readonly isNew: boolean
+  private hasConsent: boolean
   private content: WorkspaceContent
   private notice: Failure | null
   private readonly layoutSave: DelayedSave
@@ -36,17 +42,21 @@ export class Workspace {
   private constructor(
     private file: string,
     private hold: Hold,
-    opened: { readonly content: WorkspaceContent; readonly notice: Failure | null },
+    opened: Opened,
     private readonly changed: () => void,
   ) {
-    this.content = opened.content
+    this.id = opened.content.id ?? newWorkspaceId()
+    this.content = { ...opened.content, id: this.id }
+    this.isNew = opened.isNew
+    // What has nothing that acts by itself becomes what the person makes of it.
+    this.hasConsent = opened.isNew || automationOf(opened.content) === null
     this.notice = opened.notice
     this.layoutSave = new DelayedSave(layoutDelay, () => this.saveLayout())
   }
 
   /** A workspace without a file. */
   static inMemory(changed: () => void): Workspace {
-    return new Workspace('', { lock: null, heldBy: null }, { content: emptyWorkspace, notice: null }, changed)
+    return new Workspace('', { lock: null, heldBy: null }, { ...freshWorkspace(), notice: null }, changed)
   }
 
   /**
@@ -63,8 +73,8 @@ export class Workspace {
     const target = await fileBehind(path)
     const hold = await lockOf(path)
     try {
-      const opened = exists ? await read(path, hold) : { content: emptyWorkspace, notice: null }
-      if (hold.heldBy === null && (!exists || opened.notice)) await write(target, emptyWorkspace)
+      const opened: Opened = exists ? await read(path, hold) : { ...freshWorkspace(), notice: null }
+      if (hold.heldBy === null && opened.isNew) await write(target, opened.content)
       return new Workspace(path, hold, opened, changed)
     } catch (failure) {
       await hold.lock?.release()
@@ -85,14 +95,28 @@ export class Workspace {
     return this.content.variables
   }
 
-  /** May payloads read the environment of this process (`env.NAME`)? What is sent by hand is the person's own doing. */
-  get mayReadEnvironment(): boolean {
-    return true
+  /** May its rules act, and its payloads read the environment of this process (`env.NAME`)? */
+  get mayAct(): boolean {
+    return this.hasConsent
+  }
+
+  /** The person trusts where it came from. */
+  consent(): void {
+    this.hasConsent = true
   }
 
   get state(): WorkspaceState {
     const { file, hold, notice, content } = this
-    return { path: file, name: workspaceName(file), heldBy: hold.heldBy, notice, ...content }
+    const waiting = this.hasConsent ? null : automationOf(content)
+    return {
+      path: file,
+      name: workspaceName(file),
+      heldBy: hold.heldBy,
+      notice,
+      waiting,
+      ...content,
+      id: this.id,
+    }
   }
 
   /** Puts a failure where the window shows it. */
@@ -115,6 +139,11 @@ export class Workspace {
     change: (endpoints: readonly EndpointConfig[]) => readonly EndpointConfig[],
   ): Promise<void> {
     await this.change((content) => ({ ...content, endpoints: change(content.endpoints) }))
+  }
+
+  /** Writes the workspace where its file has no id yet; a read-only one goes without. */
+  async keepId(): Promise<void> {
+    if (this.hold.heldBy === null) await this.change((content) => content)
   }
 
   /** Replaces the variables; nothing is changed when they cannot be saved, as with {@link changeEndpoints}. */
@@ -231,12 +260,23 @@ async function lockOf(path: string): Promise<Hold> {
     : { lock: null, heldBy: { pid: attempt.pid } }
 }
 
-async function read(path: string, { heldBy }: Hold) {
+/** What an opened workspace begins with. */
+interface Opened {
+  readonly content: WorkspaceContent
+  readonly isNew: boolean
+  readonly notice: Failure | null
+}
+
+function freshWorkspace() {
+  return { content: { ...emptyWorkspace, id: newWorkspaceId() }, isNew: true } as const
+}
+
+async function read(path: string, { heldBy }: Hold): Promise<Opened> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new SockwrightError('E_WORKSPACE_READ', { path, reason: systemReason(cause) }, { cause })
   })
   const reading = parseWorkspace(text)
-  if (reading.is === 'read') return { content: reading.content, notice: null }
+  if (reading.is === 'read') return { content: reading.content, isNew: false, notice: null }
   if (reading.is === 'newer') {
     throw new SockwrightError('E_WORKSPACE_NEWER', { path, version: reading.version })
   }
@@ -246,7 +286,7 @@ async function read(path: string, { heldBy }: Hold) {
     ? basename(path)
     : basename(await keepAside(await fileBehind(path), workspaceFileEnding))
   const notice = new SockwrightError('E_WORKSPACE_BROKEN', { path, reason, keptAs }).toFailure()
-  return { content: emptyWorkspace, notice }
+  return { ...freshWorkspace(), notice }
 }
 
 /** Somebody else's file, chosen by mistake, must not be renamed: only what is named as ours, or damaged JSON, is. */

@@ -1,13 +1,29 @@
 import * as v from 'valibot'
-import type { EndpointConfig } from '../../endpoints/endpoint-config'
-import { type Layout, LayoutSchema } from '../../workspace/workspace-file'
+import type { EndpointConfig, EndpointId } from '../../endpoints/endpoint-config'
+import {
+  type Layout,
+  LayoutSchema,
+  type WorkspaceId,
+  WorkspaceIdSchema,
+} from '../../workspace/workspace-file'
 import { type WorkspaceVariables, WorkspaceVariablesSchema } from '../../workspace/workspace-variables'
 import type { SavedPayload } from '../../payload/saved-payload'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { NothingSchema, PathSchema } from './argument-schemas'
 
+/** What a workspace from elsewhere does not do before the person consents. */
+export interface WaitingAutomation {
+  /** Endpoints with rules, and how many. */
+  readonly rules: readonly { readonly endpoint: EndpointId; readonly name: string; readonly rules: number }[]
+  /** Names of environment variables that its texts read. */
+  readonly environment: readonly string[]
+}
+
 export interface WorkspaceState {
+  readonly id: WorkspaceId
+  /** Null where nothing waits: the workspace was made here, has the person's consent, or does nothing by itself. */
+  readonly waiting: WaitingAutomation | null
   readonly path: string
   /** File name without its ending. */
   readonly name: string
@@ -40,6 +56,8 @@ export const workspaceCalls = {
   'workspace.saveAs': call(
     v.strictObject({ path: PathSchema, overwrite: v.optional(v.boolean(), false) }),
   ).returns<WorkspaceState>(),
+  /** Lets the rules of this workspace act and its payloads read the environment, from now on and on this machine. */
+  'workspace.consent': call(v.strictObject({ workspace: WorkspaceIdSchema })).returns<WorkspaceState>(),
   'workspace.setLayout': call(v.strictObject({ layout: LayoutSchema })).returns<null>(),
   /** Replaces all variables of the workspace. */
   'workspace.setVariables': call(v.strictObject({ variables: WorkspaceVariablesSchema })).returns<null>(),
