@@ -8,6 +8,7 @@ import { usageError } from './command-failure'
 import type { EndpointExportPlan } from './endpoint-export'
 import { addOptionFlags, optionsFromFlags, type FlagValues } from './option-flags'
 import { addPayloadFlags, payloadsFromFlags } from './payload-flags'
+import { addRepeatFlags, repeatFromFlags } from './repeat-flags'
 import type { OutputPlan } from './run-endpoint'
 import type { EndpointPlan } from './running-endpoint'
 
@@ -37,6 +38,7 @@ export function addEndpointFlags(command: Command, kind: EndpointKind): Command 
     .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
     .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
   addPayloadFlags(command)
+  addRepeatFlags(command)
   addOptionFlags(command, kind)
   return command
 }
@@ -51,13 +53,15 @@ function encodingOf(options: OptionInput): TextEncoding {
 export function runFromFlags(
   kind: EndpointKind,
   flags: FlagValues,
-): Pick<EndpointPlan, 'payloads' | 'lineEnding' | 'duration' | 'liveExport'> & {
+): Pick<EndpointPlan, 'payloads' | 'repeat' | 'lineEnding' | 'duration' | 'liveExport'> & {
   readonly output: OutputPlan
 } {
   const { json, quiet, capture, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
+  const payloads = payloadsFromFlags(kind, flags, encodingOf(optionsFromFlags(kind, flags)))
   return {
-    payloads: payloadsFromFlags(kind, flags, encodingOf(optionsFromFlags(kind, flags))),
+    payloads,
+    repeat: repeatFromFlags(flags, payloads),
     lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     liveExport,

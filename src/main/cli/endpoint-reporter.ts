@@ -1,10 +1,12 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
 import { describeEvent } from '../../shared/capture/event-text'
+import type { RunStatus } from '../../shared/contract/engine/run-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError, tellProgress } from './command-failure'
+import { repeatLine, repeatText } from './repeat-text'
 import { maxPendingBytes, maxPendingEventBytes, type StandardOutput } from './standard-output'
 import { terminalText } from './terminal-text'
 
@@ -30,6 +32,8 @@ export interface EndpointReporter {
   fatal(failure: Failure): void
   /** The command ends as wanted, but with the exit code of this {@link failure}. */
   failedOnTheWay(failure: Failure): void
+  /** A repeat has ended. */
+  repeated(run: RunStatus): void
   /** The file of `--export` is complete. */
   exported(path: string, bytes: number): void
   summary(summary: Summary): void
@@ -68,6 +72,10 @@ export class JsonReporter implements EndpointReporter {
 
   failedOnTheWay(failure: Failure): void {
     tellOnStandardError(failureLine(failure))
+  }
+
+  repeated(run: RunStatus): void {
+    this.lineIfRead(repeatLine(run))
   }
 
   exported(path: string, bytes: number): void {
@@ -129,6 +137,10 @@ export class PlainReporter implements EndpointReporter {
 
   failedOnTheWay(): void {
     // Its line is on stderr already.
+  }
+
+  repeated(run: RunStatus): void {
+    tellProgress(repeatText(run))
   }
 
   exported(path: string, bytes: number): void {

@@ -11,7 +11,9 @@ import type { EngineCaller } from './command-engine'
 import type { Ending } from './ending'
 import type { EndpointReporter, Summary } from './endpoint-reporter'
 import { EndpointExport, type EndpointExportPlan } from './endpoint-export'
+import { EndpointRepeats } from './endpoint-repeats'
 import { EndpointSender } from './endpoint-sender'
+import type { RepeatFlagsPlan } from './repeat-flags'
 import { sendStandardInput } from './standard-input'
 
 /** What one endpoint of a command does. */
@@ -21,6 +23,8 @@ export interface EndpointPlan {
   readonly options: OptionInput
   /** Sent to each peer that connects; by a UDP endpoint to its remote, once. */
   readonly payloads: readonly Payload[]
+  /** Sends them again and again; null: once. */
+  readonly repeat: RepeatFlagsPlan | null
   /** Whom standard input goes to. */
   readonly inputTarget: Target
   /** What a line typed at a terminal ends with. */
@@ -39,6 +43,7 @@ const eventsOnly = 'kind:event'
 /** One endpoint from its start to its end, told to a reporter by way of its capture. */
 export class RunningEndpoint {
   private readonly sender: EndpointSender
+  private readonly repeats: EndpointRepeats | null
   private readonly liveExport: EndpointExport | null
   private following: Promise<CaptureFollower> | null = null
   private started = false
@@ -52,6 +57,7 @@ export class RunningEndpoint {
     private readonly reporter: EndpointReporter,
   ) {
     this.sender = new EndpointSender(engine, config.id, (failure) => reporter.failure(failure), ending.signal)
+    this.repeats = plan.repeat && new EndpointRepeats(engine, config.id, plan.repeat, reporter)
     this.liveExport =
       plan.liveExport && new EndpointExport(engine, plan.liveExport, (failure) => reporter.failure(failure))
     engine.on('endpoint.status', ({ statuses }) => statuses.forEach((status) => this.statusChanged(status)))
@@ -66,6 +72,7 @@ export class RunningEndpoint {
     )
     await this.ending.begins()
     const status = await this.engine.call('endpoint.stop', { endpoint })
+    await this.repeats?.tellEnded()
     await this.tellRest(status)
     if (this.ending.failure) this.reporter.fatal(this.ending.failure)
     await this.tellExport()
@@ -83,7 +90,7 @@ export class RunningEndpoint {
     this.started = true
     this.statusChanged(status)
     if (this.plan.duration !== null) this.ending.endAfter(this.plan.duration)
-    if (this.plan.kind === 'udp') void this.sender.sendAll({ to: 'remote' }, this.plan.payloads)
+    if (this.plan.kind === 'udp') void this.sendPayloads({ to: 'remote' })
     this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
   }
 
@@ -111,9 +118,14 @@ export class RunningEndpoint {
   private peerEvent(row: LogRow): void {
     const name = row.event?.event
     if (name === 'accepted' || name === 'connected') {
-      void this.sender.sendAll({ to: 'peers', peers: [row.peer] }, this.plan.payloads)
+      void this.sendPayloads({ to: 'peers', peers: [row.peer] })
     }
     if (row.event && row.peer > 0) this.sender.peerAppeared()
+  }
+
+  private sendPayloads(target: Target): Promise<void> {
+    const { payloads } = this.plan
+    return this.repeats ? this.repeats.begin(target, payloads) : this.sender.sendAll(target, payloads)
   }
 
   private async sendInput(): Promise<void> {
