@@ -53,7 +53,7 @@ describe('files dropped on the window', () => {
 
   it('come up and open as a capture, and leave no copy', async () => {
     await drag({ 'lab.pcap': packets(3_000) }, 'drop')
-    await page.getByText('3,000 messages of 1 peers imported').waitFor()
+    await page.getByText('Packets: 3,000, messages: 3,000, peers: 1.').waitFor()
     await page.getByRole('tab', { name: 'lab.pcap' }).waitFor()
     await expect.poll(() => existsSync(join(folder, 'workspaces', '.uploads'))).toBe(false)
   })

@@ -49,9 +49,9 @@ export const libraryMessages = defineMessages({
     importProgress: '{done} of {total} read',
     uploading: 'Uploading',
     uploadProgress: '{done} of {total} uploaded',
-    imported: '{messages} messages of {peers} peers imported from {packets} packets.',
+    imported: 'Imported. Packets: {packets}, messages: {messages}, peers: {peers}.',
     importedSkipped:
-      '{messages} messages of {peers} peers imported; {skipped} of {packets} packets left out (see the last event).',
+      'Imported. Packets: {packets}, of which {skipped} left out (see the last event), messages: {messages}, peers: {peers}.',
   },
   'zh-CN': {
     search: '查找捕获',
