@@ -1,13 +1,14 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { SendOutcome } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
+import type { Payload } from '../../shared/payload/payload'
 import { useEngine } from '../link/link'
 import { useEndpoints } from '../stores/endpoints'
 import { useHistory } from '../stores/history'
 import { useDrafts } from './drafts'
 import { ownDraft, recentPayloads, stepHistory } from './payload-history'
 import { useDraft } from './use-draft'
-import { resolveTarget, targetChoices, type TargetChoice } from './send-targets'
+import { resolveTarget, targetChoices, type NoTarget, type TargetChoice } from './send-targets'
 
 /** What became of the last sending. */
 export type SendReport =
@@ -66,14 +67,20 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   const canSend = computed(() => !sending.value && composed.sendable.value && resolved.value?.ok === true)
 
   async function send(): Promise<void> {
+    if (canSend.value) await sendPayload(composed.payload.value)
+  }
+
+  /** Sends any payload to whom the composer is set to; answers why that cannot be, or null. */
+  async function sendPayload(payload: Payload): Promise<NoTarget | 'busy' | null> {
     const target = resolved.value
-    if (!canSend.value || !target?.ok) return
+    if (sending.value || !target) return 'busy'
+    if (!target.ok) return target.why
     sending.value = true
     try {
       const outcomes = await useEngine().call('endpoint.send', {
         endpoint: endpoint.value,
         target: target.target,
-        payload: composed.payload.value,
+        payload,
       })
       report.value = { is: 'sent', outcomes }
       place.value = ownDraft
@@ -82,6 +89,7 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     } finally {
       sending.value = false
     }
+    return null
   }
 
   /** A choice of peers is a choice of target, until the person says otherwise again. */
@@ -106,6 +114,7 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     sending,
     report,
     send,
+    sendPayload,
   }
 }
 

@@ -19,8 +19,9 @@ export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
   const key = parts.at(-1)!
   const mod = isMac ? event.metaKey : event.ctrlKey
   const otherMod = isMac ? event.ctrlKey : event.metaKey
-  // With Alt, macOS makes another character of a letter: the place of the key tells which it was.
-  const byPlace = event.altKey && event.code === `Key${key.toUpperCase()}`
+  // With Alt, macOS makes another character of a letter, and Shift one of a digit: the place of the key tells which.
+  const place = /^\d$/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`
+  const byPlace = event.altKey && event.code === place
   return (
     (byPlace || event.key.toLowerCase() === key.toLowerCase()) &&
     mod === parts.includes('Mod') &&

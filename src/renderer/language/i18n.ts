@@ -13,6 +13,7 @@ import { libraryMessages } from '../library/messages'
 import { logMessages } from '../log/messages'
 import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
+import { payloadMessages } from '../payloads/messages'
 import { peerMessages } from '../peers/messages'
 import { ruleMessages } from '../rules/messages'
 import { runMessages } from '../runs/messages'
@@ -37,6 +38,7 @@ const areas = {
   log: logMessages,
   notes: notesMessages,
   notices: noticeMessages,
+  payloads: payloadMessages,
   peers: peerMessages,
   rules: ruleMessages,
   runs: runMessages,

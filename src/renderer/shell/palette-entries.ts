@@ -1,6 +1,7 @@
 import { computed, type Ref } from 'vue'
 import { formatDay } from '../language/format'
 import { t } from '../language/use-language'
+import { usePayloadActions } from '../payloads/payload-actions'
 import { useCaptures } from '../stores/captures'
 import { useEndpoints } from '../stores/endpoints'
 import { useTabs } from '../stores/tabs'
@@ -25,6 +26,7 @@ export function usePaletteEntries(search: Ref<string>) {
   const captures = useCaptures()
   const tabs = useTabs()
   const { fixed, ofEndpoints } = useCommands()
+  const payloads = usePayloadActions()
 
   const all = computed<readonly PaletteEntry[]>(() => [
     ...endpoints.configs.map((config) => ({
@@ -33,6 +35,14 @@ export function usePaletteEntries(search: Ref<string>) {
       detail: endpointSummary(config, endpoints.status(config.id), Date.now()),
       what: t('shell.palette.endpoint'),
       run: () => tabs.open({ component: 'endpoint', endpoint: config.id }),
+    })),
+    ...payloads.all.value.map((saved) => ({
+      key: `payload:${saved.id}`,
+      label: saved.name,
+      detail: saved.folder,
+      what: t('shell.palette.payload'),
+      ...(saved.keys === null ? {} : { keys: saved.keys }),
+      run: () => payloads.load(saved),
     })),
     ...[...fixed.value, ...ofEndpoints.value].map((command) => ({
       ...command,

@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { matchesKeys } from '../controls/key-names'
 import { useDialogs } from '../stores/dialogs'
 import { useNotices } from '../stores/notices'
+import { usePayloadActions } from '../payloads/payload-actions'
 import { useTabs } from '../stores/tabs'
 import { useCommands } from './commands'
 
@@ -20,6 +21,7 @@ export function useShortcuts(): void {
   const notices = useNotices()
   const tabs = useTabs()
   const { fixed } = useCommands()
+  const payloads = usePayloadActions()
 
   function take(event: KeyboardEvent, run: () => void): void {
     event.preventDefault()
@@ -44,6 +46,8 @@ export function useShortcuts(): void {
     if (matchesKeys(event, tabKeys.next)) return take(event, () => tabs.step(1))
     if (matchesKeys(event, tabKeys.previous)) return take(event, () => tabs.step(-1))
     if (matchesKeys(event, tabKeys.close)) return take(event, () => tabs.closeActive())
+    const saved = payloads.all.value.find(({ keys }) => keys !== null && matchesKeys(event, keys))
+    if (saved) return take(event, () => void payloads.send(saved))
     const command = fixed.value.find(({ keys }) => keys !== undefined && matchesKeys(event, keys))
     if (!command || (command.keys === '?' && isTyping(event))) return
     take(event, command.run)

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import type { Payload } from '../../shared/payload/payload'
 
 /** The one dialog that is open over the window, if any. */
 export type OpenDialog =
@@ -11,6 +12,9 @@ export type OpenDialog =
   | { readonly is: 'delete-capture'; readonly capture: string; readonly name: string; readonly bytes: number }
   | { readonly is: 'capture-path'; readonly purpose: 'open' | 'import' }
   | { readonly is: 'retention' }
+  | { readonly is: 'save-payload'; readonly payload: Payload; readonly name: string }
+  | { readonly is: 'edit-payload'; readonly payload: string }
+  | { readonly is: 'payload-history' }
   | { readonly is: 'import'; readonly path: string }
   | { readonly is: 'upload'; readonly file: File }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
