@@ -125,7 +125,7 @@ describe('a workspace from elsewhere', () => {
   })
 
   it('gets an id with the consent where it has none', async () => {
-    const { id: _, ...nameless } = foreign([rule('a')])
+    const nameless = { ...foreign([rule('a')]), id: undefined }
     const path = await file(nameless)
     await begin(path)
     const { id } = await caller.call('workspace.current', {})

@@ -17,6 +17,7 @@ interface EndpointFlags {
   readonly json?: true
   readonly quiet?: true
   readonly capture?: string
+  readonly rules?: string
   readonly eol?: LineEnding
   readonly duration?: number
   readonly export?: string
@@ -33,6 +34,7 @@ export function addEndpointFlags(command: Command, kind: EndpointKind): Command 
     .option('--json', 'tell everything as one JSON object per line on stdout')
     .option('--quiet', 'leave out what is received and sent')
     .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
+    .option('--rules <file>', 'answer by the rules of this JSON file')
     .option('--duration <seconds>', 'end after so many seconds', parseDuration)
     .option('--export <file>', 'also write what is recorded to this file, as it comes; needs --format')
     .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
@@ -56,7 +58,7 @@ export function runFromFlags(
 ): Pick<EndpointPlan, 'payloads' | 'repeat' | 'lineEnding' | 'duration' | 'liveExport'> & {
   readonly output: OutputPlan
 } {
-  const { json, quiet, capture, eol, duration } = flags as EndpointFlags
+  const { json, quiet, capture, rules, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
   const payloads = payloadsFromFlags(kind, flags, encodingOf(optionsFromFlags(kind, flags)))
   return {
@@ -65,7 +67,12 @@ export function runFromFlags(
     lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     liveExport,
-    output: { json: json ?? false, quiet: quiet ?? false, capturesFolder: capture ?? null },
+    output: {
+      json: json ?? false,
+      quiet: quiet ?? false,
+      capturesFolder: capture ?? null,
+      rulesFile: rules ?? null,
+    },
   }
 }
 
