@@ -25,7 +25,7 @@ it('says in the window that the engine is gone, and goes on with a new one and a
   client.write('before the crash')
   await gateway.row('before the crash').waitFor()
   // The first start of an engine may fail for a reason that lasts; this one has lived for a while.
-  await page.waitForFunction('performance.now() > 4000')
+  await expect.poll(() => page.evaluate('performance.now()'), { timeout: 10_000 }).toBeGreaterThan(4_000)
 
   await expect.poll(() => said).toContain('ws://')
   await endEngineThread(/ws:\S+/.exec(said)![0])
