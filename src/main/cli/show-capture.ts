@@ -62,7 +62,8 @@ async function textOf(
   writer: ExportFormatWriter<string>,
 ): Promise<string> {
   const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
-  return writer.records([{ facts: row, address: '', ends: null, data, offset: 0, event: row.event, note }])
+  const whole = { offset: 0, pass: 0, goesOn: false }
+  return writer.records([{ facts: row, address: '', ends: null, data, ...whole, event: row.event, note }])
 }
 
 /** The notes of bookmarks by record; what cannot be read of them is told and left out. */

@@ -90,7 +90,15 @@ interface EscapeOptions {
   readonly bracesToo: boolean
 }
 
-function escapeBytes(bytes: Uint8Array, { characters, more, bracesToo }: EscapeOptions): TextSegment[] {
+function escapeBytes(bytes: Uint8Array, options: EscapeOptions): TextSegment[] {
+  return escapeUpTo(bytes, options).segments
+}
+
+/** `taken` are the bytes that the segments stand for: all, unless a character is cut off and `more` follows. */
+function escapeUpTo(
+  bytes: Uint8Array,
+  { characters, more, bracesToo }: EscapeOptions,
+): { readonly segments: TextSegment[]; readonly taken: number } {
   const { keepsAscii, step } = characters
   const list = new SegmentList()
   let at = 0
@@ -124,7 +132,7 @@ function escapeBytes(bytes: Uint8Array, { characters, more, bracesToo }: EscapeO
         : escapeOf(codePoint, keepsAscii)
     list.add(escape ?? String.fromCodePoint(codePoint), escape !== null)
   }
-  return list.end()
+  return { segments: list.end(), taken: at }
 }
 
 /**
@@ -143,6 +151,27 @@ export function escapedText(
 /** {@link escapedText} as one string. */
 export function escapedString(bytes: Uint8Array, more = false, encoding: TextEncoding = 'utf-8'): string {
   return joined(escapedText(bytes, more, encoding))
+}
+
+/**
+ * The text of bytes of which more come, unless they are the `last` ones. Left out are up to `bytes.length - taken` at
+ * the end: a character that is cut off, and a NUL, whose escape depends on what follows.
+ */
+export function escapedPiece(
+  bytes: Uint8Array,
+  last: boolean,
+  characters: Characters,
+): { readonly text: string; readonly taken: number } {
+  const decided = last ? bytes : bytes.subarray(0, decidedEnd(bytes, characters.step))
+  const { segments, taken } = escapeUpTo(decided, { characters, more: !last, bracesToo: true })
+  return { text: joined(segments), taken }
+}
+
+/** Without half a unit and a NUL at the end. */
+function decidedEnd(bytes: Uint8Array, unit: number): number {
+  const end = bytes.length - (bytes.length % unit)
+  const isNul = end > 0 && bytes.subarray(end - unit, end).every((byte) => byte === 0)
+  return isNul ? end - unit : end
 }
 
 /** The text payload of `encoding`, without line ending, that `compileText` turns into exactly `bytes`. */

@@ -1,11 +1,10 @@
 import { recordKinds } from '../../../shared/capture/record'
-import { SockwrightError } from '../../../shared/contract/errors'
 import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { entryFacts } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
 import type { ExportTask } from './export-protocol'
-import type { ExportedRecord } from './formats/exported-record'
+import type { ExportedRecord, ExportFormatWriter } from './formats/exported-record'
 import { exportEncoding } from './export-encoding'
 import { newestTime } from './newest-time'
 import { groupPlaces, type PayloadGroup, type PayloadPlace } from './payload-groups'
@@ -18,8 +17,6 @@ const groupBytes = 1024 * 1024
 const batchRecords = 1_000
 /** Entries looked at together where only peers are learned. */
 const learnEntries = 32_768
-/** The longest message that can be handed on whole: hex and escapes make up to six characters of a byte. */
-const longestRecord = 64 * 1024 * 1024
 
 /** Some records of an export, in order; `done` tells how many records of the capture have been decided. */
 export interface ExportBatch {
@@ -31,18 +28,26 @@ export interface ExportBatch {
 
 /** How records are handed on. */
 export interface ExportManner {
-  /** Longer messages come in consecutive pieces of so many bytes; null hands all of them on whole. */
-  readonly pieceBytes: number | null
+  /** Longer messages come in consecutive pieces of so many bytes. */
+  readonly pieceBytes: number
+  /** How many times the pieces of such a message come, from the first to the last. */
+  readonly passes: number
   /** What persons wrote about records, by their numbers. */
   readonly notes: ReadonlyMap<number, string>
   /** Never ends: after each batch that is `caughtUp` it looks how far the series has grown. */
   readonly following: boolean
 }
 
-/**
- * Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`, and with
- * `E_INTERNAL` for a message that is too long to be handed on whole.
- */
+/** How `writer` wants its records. */
+export function mannerOf(
+  { pieceBytes, passes = 1 }: ExportFormatWriter,
+  notes: ExportManner['notes'],
+  following: boolean,
+): ExportManner {
+  return { pieceBytes, passes, notes, following }
+}
+
+/** Goes through the records of an export from first to last, in constant memory. Fails with `E_CAPTURE_BROKEN`. */
 export function* exportBatches(
   series: SeriesReader,
   task: ExportTask,
@@ -90,7 +95,7 @@ function* blockBatches(
   addresses: PeerAddresses,
   manner: ExportManner,
 ): Generator<ExportedRecord[]> {
-  const payload = new PayloadWindow(block, manner.pieceBytes ?? longestRecord)
+  const payload = new PayloadWindow(block, manner.pieceBytes)
   let batch: ExportedRecord[] = []
   let bytes = 0
   for (let index = 0; index < block.count; index += 1) {
@@ -113,28 +118,28 @@ function* exportedRecords(
   index: number,
   payload: PayloadWindow,
   addresses: PeerAddresses,
-  { pieceBytes, notes }: ExportManner,
+  { pieceBytes, passes, notes }: ExportManner,
 ): Generator<ExportedRecord> {
   const { entries, capture, firstRecord } = block
   const entry = entries.entry(index)
   const facts = entryFacts(entry, firstRecord + index, capture.causes)
   const { ends, text: address } = addresses.of(entry.peer)
   const about = { facts, address, ends, note: notes.get(facts.record) ?? null }
+  const whole = { offset: 0, pass: 0, goesOn: false }
   if (entry.kind === recordKinds.event) {
     const event = capture.eventSync(entry.offset, entry.length)
-    yield { ...about, data: new Uint8Array(), offset: 0, event }
-  } else if (entry.length <= (pieceBytes ?? longestRecord)) {
+    yield { ...about, ...whole, data: new Uint8Array(), event }
+  } else if (entry.length <= pieceBytes) {
     const data = payload.read(entry.offset, entry.length)
-    yield { ...about, data, offset: 0, event: null }
-  } else if (pieceBytes === null) {
-    throw new SockwrightError('E_INTERNAL', {
-      reason: `record ${facts.record} has ${entry.length} bytes, more than fit into one row of an export`,
-    })
+    yield { ...about, ...whole, data, event: null }
   } else {
-    for (let offset = 0; offset < entry.length; offset += pieceBytes) {
-      const length = Math.min(pieceBytes, entry.length - offset)
-      const data = capture.payloadSync(entry.offset + offset, length)
-      yield { ...about, data, offset, event: null }
+    for (let pass = 0; pass < passes; pass += 1) {
+      for (let offset = 0; offset < entry.length; offset += pieceBytes) {
+        const length = Math.min(pieceBytes, entry.length - offset)
+        const data = capture.payloadSync(entry.offset + offset, length)
+        const goesOn = pass + 1 < passes || offset + length < entry.length
+        yield { ...about, data, offset, pass, goesOn, event: null }
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ import type {
   LiveExportNews,
   LiveExportReport,
 } from './export-protocol'
-import { exportBatches } from './export-run'
+import { exportBatches, mannerOf } from './export-run'
 import { exportFormatWriters } from './formats/export-formats'
 import type { ExportFormatWriter } from './formats/exported-record'
 import { LiveNews, writeLive } from './live-export-run'
@@ -52,7 +52,7 @@ async function writeAll(
 ): Promise<void> {
   const writer = writerOf(series, task)
   const notes = await exportedNotes(task.capture)
-  const manner = { pieceBytes: writer.pieceBytes ?? null, notes, following: false }
+  const manner = mannerOf(writer, notes, false)
   file.append(writer.begin())
   for (const { records, done } of exportBatches(series, task, manner)) {
     if (records.length > 0) file.append(writer.records(records))

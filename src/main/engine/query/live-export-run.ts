@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SeriesReader } from '../capture/series-reader'
 import type { ExportTask, LiveExportNews } from './export-protocol'
-import { exportBatches, type ExportManner } from './export-run'
+import { exportBatches, mannerOf, type ExportManner } from './export-run'
 import type { ExportFormatWriter } from './formats/exported-record'
 import type { PartialFile } from './partial-file'
 
@@ -63,13 +63,13 @@ export async function writeLive(file: PartialFile, target: string, parts: LiveEx
 
 async function follow(file: PartialFile, parts: LiveExportParts): Promise<void> {
   const { series, task, writer, notes, news, onProgress } = parts
-  const manner = { pieceBytes: writer.pieceBytes ?? null, notes, following: true }
+  const manner = mannerOf(writer, notes, true)
   let records = 0
   let isLastRound = false
   for (const { records: more, caughtUp } of exportBatches(series, task, manner)) {
     if (more.length > 0) file.append(writer.records(more))
-    records += more.filter(({ offset }) => offset === 0).length
-    if (news.enough) return
+    records += more.filter(({ offset, pass }) => offset === 0 && pass === 0).length
+    if (news.enough && !more.at(-1)?.goesOn) return
     if (!caughtUp) {
       await setImmediate()
       continue

@@ -29,7 +29,7 @@ export function writeRawArchive(
     const header = tarHeader(streamName(stream), bytes, streams.times[stream]! / 1_000_000)
     file.put(streams.positions[stream]! - tarBlock, header)
   }
-  const manner = { pieceBytes: rawPieceBytes, notes: new Map(), following: false }
+  const manner = { pieceBytes: rawPieceBytes, passes: 1, notes: new Map(), following: false }
   for (const { records, done } of exportBatches(series, task, manner)) {
     const pieces = new Map<number, Uint8Array[]>()
     for (const record of records) {

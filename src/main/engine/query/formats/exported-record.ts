@@ -16,6 +16,10 @@ export interface ExportedRecord {
   readonly data: Uint8Array
   /** Position of `data` in the message. */
   readonly offset: number
+  /** How many times all of the message was handed over before, see {@link ExportFormatWriter.passes}. */
+  readonly pass: number
+  /** More of the message is handed over next. */
+  readonly goesOn: boolean
   readonly event: CaptureEvent | null
   /** What a person wrote about it, empty where it is only bookmarked; null where it is not. */
   readonly note: string | null
@@ -43,8 +47,10 @@ export interface ExportContext {
 
 /** Writes one file format. To add a format, add such a writer and name it in `export-formats.ts`. */
 export interface ExportFormatWriter<T extends string | Uint8Array = string | Uint8Array> {
-  /** Longer messages are handed over in consecutive pieces of so many bytes; without it each comes whole. */
-  readonly pieceBytes?: number
+  /** Longer messages are handed over in consecutive pieces of so many bytes. */
+  readonly pieceBytes: number
+  /** How many times the pieces of such a message are handed over, from the first to the last; once without it. */
+  readonly passes?: number
   /** What stands before the first record. */
   begin(): T
   /** Some records, in order. */
@@ -53,6 +59,19 @@ export interface ExportFormatWriter<T extends string | Uint8Array = string | Uin
   pause?(): T
   /** What stands after the last record. */
   end(): T
+}
+
+/** In which pieces formats of one row a record get long messages. */
+export const rowPieceBytes = 1024 * 1024
+
+/** Is this not all of its message? */
+export function isPiece({ offset, pass, goesOn }: ExportedRecord): boolean {
+  return goesOn || offset > 0 || pass > 0
+}
+
+/** Does `data` reach the end of its message? */
+export function endsMessage({ facts, offset, data }: ExportedRecord): boolean {
+  return offset + data.length === facts.length
 }
 
 /** A note in words of one line: `Note: check this`, or `Bookmark` where nothing was written. */

@@ -1,10 +1,10 @@
 import { describeEvent } from '../../../../shared/capture/event-text'
 import type { Direction } from '../../../../shared/capture/record'
-import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
-import { escapedString } from '../../../../shared/payload/escaped-text'
+import { EscapedPieces } from '../../../../shared/payload/escaped-pieces'
 import {
   flagNames,
   noteWords,
+  rowPieceBytes,
   type ExportContext,
   type ExportedRecord,
   type ExportFormatWriter,
@@ -21,25 +21,28 @@ const arrows: Readonly<Record<Direction, string>> = { in: '←', out: '→', non
  * with escapes. What a person wrote about a record is a line behind it.
  */
 export function textFormat({ encoding }: Pick<ExportContext, 'encoding'>): ExportFormatWriter<string> {
+  const texts = new EscapedPieces(encoding)
   return {
+    pieceBytes: rowPieceBytes,
     begin: () => '',
-    records: (records) => records.map((record) => line(record, encoding)).join(''),
+    records: (records) => records.map((record) => linePiece(record, texts)).join(''),
     end: () => '',
   }
 }
 
-function line(record: ExportedRecord, encoding: TextEncoding): string {
-  const { note } = record
-  return note === null
-    ? recordLine(record, encoding)
-    : `${recordLine(record, encoding)}${noteIndent}★ ${noteWords(note)}\n`
+/** A line, or the part of it that a piece of a long message makes. */
+function linePiece(record: ExportedRecord, texts: EscapedPieces): string {
+  const { data, event, offset, goesOn, note } = record
+  const begin = offset === 0 ? lineHead(record) : ''
+  const content = event ? describeEvent(event, 'en') : texts.add(data, !goesOn)
+  if (goesOn) return begin + content
+  return `${begin}${content}\n${note === null ? '' : `${noteIndent}★ ${noteWords(note)}\n`}`
 }
 
-function recordLine({ facts, address, data, event }: ExportedRecord, encoding: TextEncoding): string {
+function lineHead({ facts, address, event }: ExportedRecord): string {
   const parts = [isoTime(facts.time), String(facts.record).padStart(8), arrows[facts.direction]]
   if (facts.peer > 0) parts.push(address === '' ? `#${facts.peer}` : `#${facts.peer} ${address}`)
-  if (event) return `${parts.join('  ')}  ${describeEvent(event, 'en')}\n`
+  if (event) return `${parts.join('  ')}  `
   const marks = [...(facts.cause === 'none' ? [] : [facts.cause]), ...flagNames(facts.flags)]
-  parts.push(`${facts.length} B${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`)
-  return `${parts.join('  ')}  ${escapedString(data, false, encoding)}\n`
+  return `${parts.join('  ')}  ${facts.length} B${marks.length > 0 ? ` (${marks.join(', ')})` : ''}  `
 }
