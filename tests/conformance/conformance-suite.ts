@@ -43,10 +43,13 @@ export function describeTransport(under: TransportUnderTest): void {
     let transport: Transport
     let link: TransportLink
     let engine: EngineCaller
+    /** Cleans up after each test, whatever has become of the test's own link. */
+    let keeper: EngineCaller
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'sockwright-conformance-'))
       transport = await under.start({ workspace: { memory: true }, dataFolder: folder })
+      keeper = connect((await transport.open()).channel)
     }, slowestMs)
 
     afterAll(async () => {
@@ -60,11 +63,8 @@ export function describeTransport(under: TransportUnderTest): void {
     }, slowestMs)
 
     afterEach(async () => {
-      const last = await transport.open()
-      const caller = connect<EngineCalls, EngineEvents>(last.channel)
-      const { endpoints } = await caller.call('workspace.current', {})
-      for (const { id } of endpoints) await caller.call('endpoint.delete', { endpoint: id })
-      last.end()
+      const { endpoints } = await keeper.call('workspace.current', {})
+      for (const { id } of endpoints) await keeper.call('endpoint.delete', { endpoint: id })
       link.end()
     }, slowestMs)
 
