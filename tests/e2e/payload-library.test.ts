@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UdpPeer } from './udp-peer'
@@ -53,6 +54,13 @@ async function save(text: string, name: string, form: 'Text' | 'Hex' = 'Text'): 
 async function menu(name: string, entry: string): Promise<void> {
   await row(name).click({ button: 'right' })
   await page.getByRole('menuitem', { name: entry }).click()
+}
+
+async function importFile(name: string, content: string | Buffer): Promise<void> {
+  await page.getByTestId('payload-menu').click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('menuitem', { name: 'Import…' }).click()
+  await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
 }
 
 describe('the library of payloads', () => {
@@ -160,10 +168,35 @@ describe('the library of payloads', () => {
     await page.getByRole('textbox', { name: 'Find a payload' }).fill('')
   })
 
+  it('goes to files and comes from them, whole or not at all', async () => {
+    const before = await names()
+    const texts: string[] = []
+    for (const format of ['JSON', 'CSV']) {
+      await page.getByTestId('payload-menu').click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: `Export as ${format}` }).click()
+      const file = await download
+      expect(file.suggestedFilename()).toBe(`main.payloads.${format.toLowerCase()}`)
+      texts.push(await readFile(await file.path(), 'utf8'))
+    }
+    for (const [index, text] of texts.entries()) {
+      const once = await names()
+      await importFile(`all-${index}`, text)
+      await page.getByText(`${before.length} payloads were imported; keys that others`).last().waitFor()
+      await expect.poll(async () => (await names()).length).toBe(once.length + before.length)
+    }
+    const there = await names()
+    await importFile('broken.csv', 'name,form,data\r\nGood,text,x\r\nBad,text,"y')
+    await page.getByText('No payload was taken: line 3: a quote is not closed.').waitFor()
+    await importFile('binary.csv', Buffer.from([0xff, 0xfe, 0]))
+    await page.getByText('No payload was taken: it is no text in UTF-8.').waitFor()
+    expect(await names()).toEqual(there)
+  })
+
   it('is in the window again after it was closed', async () => {
     const before = await names()
     await page.reload()
-    await row('MQTT CONNECT').waitFor()
+    await row('MQTT CONNECT').first().waitFor()
     expect(await names()).toEqual(before)
   })
 })

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newPayload } from '../../src/renderer/payloads/payload-groups'
 import { Engine } from '../../src/main/engine/engine'
 import type { Caller } from '../../src/shared/contract/call'
 import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
 import { connect } from '../../src/shared/contract/link'
 import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
 import type { Payload } from '../../src/shared/payload/payload'
+import { libraryFileFormats, parseLibrary } from '../../src/shared/payload/library/library-file'
 import { libraryLimits, type SavedPayload } from '../../src/shared/payload/saved-payload'
 
 type Session = Caller<EngineCalls, EngineEvents>
@@ -120,6 +122,22 @@ describe('the library of payloads', () => {
     expect(await names()).toEqual(['a', 'c'])
     await session.call('library.add', { payloads: [{ name: 'b', payload: ping }], before: c! })
     expect(await names()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('writes all payloads to a file, whose text makes them again', async () => {
+    await session.call('library.add', {
+      payloads: [{ name: 'Beat', folder: 'Gateway', tags: ['a'], keys: 'Alt+1', payload: heartbeat }],
+    })
+    const [beat] = (await payloads()) as [SavedPayload]
+    for (const format of libraryFileFormats) {
+      const path = join(folder, `all.${format}`)
+      await session.call('library.export', { path, format })
+      expect(parseLibrary(await readFile(path, 'utf8'))).toEqual([newPayload(beat)])
+    }
+    const path = join(folder, 'missing', 'all.json')
+    await expect(session.call('library.export', { path, format: 'json' })).rejects.toMatchObject({
+      code: 'E_LIBRARY_WRITE',
+    })
   })
 
   it('refuses what does not fit whole and changes nothing', async () => {

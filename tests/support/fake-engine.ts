@@ -248,6 +248,7 @@ export class FakeEngine {
       'library.change': () => null,
       'library.move': () => null,
       'library.remove': () => null,
+      'library.export': () => null,
       'workspace.recent': () => this.script.recent ?? [],
       'workspace.files': () => this.script.recent ?? [],
       'history.list': () => [],

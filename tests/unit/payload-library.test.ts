@@ -13,6 +13,7 @@ import {
   longestLibraryFile,
   parseLibrary,
 } from '../../src/shared/payload/library/library-file'
+import type { PayloadField } from '../../src/shared/payload/payload-field'
 import { parsePayload } from '../../src/shared/payload/payload-template'
 import {
   libraryLimits,
@@ -32,7 +33,7 @@ const payloads: fc.Arbitrary<SavedPayload['payload']> = fc.oneof(
   fc.record({
     form: fc.constant('hex' as const),
     hex: fc.string(),
-    fields: fc.constant([
+    fields: fc.constant<PayloadField[]>([
       { field: 'length' as const, as: 'u8' as const, digits: 0, counts: 'payload' as const, plus: 0, at: 3 },
     ]),
   }),

@@ -64,13 +64,11 @@ export const payloadMessages = defineMessages({
     },
     import: {
       action: 'Import…',
-      title: 'Import payloads',
-      tooLarge: 'The file has {size}; a library has no more than {limit}.',
       done: '{count} payloads were imported.',
       doneOne: 'One payload was imported.',
       keysLeft: '{count} payloads were imported; keys that others have already were left out: {keys}.',
     },
-    export: { json: 'Export as JSON', csv: 'Export as CSV' },
+    export: { json: 'Export as JSON…', csv: 'Export as CSV…', done: 'The payloads were written to {path}.' },
   },
   'zh-CN': {
     title: '载荷',
@@ -134,12 +132,10 @@ export const payloadMessages = defineMessages({
     },
     import: {
       action: '导入…',
-      title: '导入载荷',
-      tooLarge: '文件大小为 {size}；载荷库不超过 {limit}。',
       done: '已导入 {count} 个载荷。',
       doneOne: '已导入 1 个载荷。',
       keysLeft: '已导入 {count} 个载荷；已被占用的按键未导入：{keys}。',
     },
-    export: { json: '导出为 JSON', csv: '导出为 CSV' },
+    export: { json: '导出为 JSON…', csv: '导出为 CSV…', done: '载荷已写入 {path}。' },
   },
 })

@@ -765,6 +765,13 @@ export const errorCatalogue = {
       'zh-CN': '请更正文件后重新选择；没有任何更改。',
     },
   },
+  E_LIBRARY_WRITE: {
+    what: {
+      en: 'The payloads could not be written to {path} ({reason}).',
+      'zh-CN': '无法将载荷写入 {path}（{reason}）。',
+    },
+    remedy: { en: 'Choose another place.', 'zh-CN': '请选择其他位置。' },
+  },
   E_WORKSPACE_FOREIGN: {
     what: {
       en: '{path} is not a Sockwright workspace.',

@@ -45,7 +45,7 @@ export class Session {
       ...settingsCalls(engine),
       ...workspaceCalls(engine, files),
       ...historyCalls(engine),
-      ...libraryCalls(engine),
+      ...libraryCalls(engine, files),
       ...exampleCalls(engine),
       ...endpointCalls(engine),
       ...ruleCalls(engine),

@@ -1,5 +1,9 @@
+import { SockwrightError } from '../../../shared/contract/errors'
+import { formatLibrary } from '../../../shared/payload/library/library-file'
 import type { Engine } from '../engine'
 import { openExample } from '../examples/open-example'
+import { systemReason } from '../files/private-folder'
+import { writeFileAtomically } from '../files/write-file-atomically'
 import {
   addPayloads,
   changePayload,
@@ -38,7 +42,7 @@ export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'
   }
 }
 
-export function libraryCalls(engine: Engine): CallGroup<'library'> {
+export function libraryCalls(engine: Engine, files: SessionFiles): CallGroup<'library'> {
   return {
     async 'library.add'({ payloads, before }) {
       const added = withIds(payloads)
@@ -51,6 +55,15 @@ export function libraryCalls(engine: Engine): CallGroup<'library'> {
     },
     async 'library.move'(args) {
       await engine.changePayloads((library) => movePayloads(library, args))
+      return null
+    },
+    async 'library.export'({ path, format }) {
+      const target = await files.exportPath(path)
+      try {
+        await writeFileAtomically(target, formatLibrary(engine.workspaceState.payloads, format))
+      } catch (cause) {
+        throw new SockwrightError('E_LIBRARY_WRITE', { path: target, reason: systemReason(cause) }, { cause })
+      }
       return null
     },
     async 'library.remove'({ payloads }) {

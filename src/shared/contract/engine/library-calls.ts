@@ -9,8 +9,10 @@ import {
   PayloadTagsSchema,
   type PayloadId,
 } from '../../payload/saved-payload'
+import { libraryFileFormats } from '../../payload/library/library-file'
 import { PayloadSchema } from '../../payload/payload'
 import { call } from '../call'
+import { PathSchema } from './argument-schemas'
 
 /** The payload in front of which others are put; null for the end. */
 const BeforeSchema = v.optional(v.nullable(PayloadIdSchema), null)
@@ -43,6 +45,10 @@ export const libraryCalls = {
   /** Puts payloads into a folder and, there, in front of another payload. */
   'library.move': call(
     v.strictObject({ payloads: IdsSchema, folder: PayloadFolderSchema, before: BeforeSchema }),
+  ).returns<null>(),
+  /** Writes all payloads to a file, in place of one that is there. Fails with `E_LIBRARY_WRITE`, `E_PATH_FORBIDDEN`. */
+  'library.export': call(
+    v.strictObject({ path: PathSchema, format: v.picklist(libraryFileFormats) }),
   ).returns<null>(),
   'library.remove': call(v.strictObject({ payloads: IdsSchema })).returns<null>(),
 } as const
