@@ -170,7 +170,8 @@ export class EndpointPanel {
 
   async compose(text: string, form: 'Text' | 'Hex' = 'Text'): Promise<void> {
     await this.writeAs(form)
-    await this.payload.click()
+    // The middle of a long payload is scrolled out of sight, that of its box is not.
+    await this.root.getByTestId('composer-editor').click()
     await this.page.keyboard.press('ControlOrMeta+a')
     await this.page.keyboard.press('Delete')
     await this.page.keyboard.insertText(text)
