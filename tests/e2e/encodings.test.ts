@@ -29,6 +29,29 @@ async function chooseEncoding(panel: EndpointPanel, name: string): Promise<void>
   await page.keyboard.press('Enter')
 }
 
+describe('a stream that is followed', () => {
+  it('is read in another encoding as soon as that is chosen above it', async () => {
+    await window.newEndpoint('TCP server', { Name: 'Stream', Port: '0' })
+    const panel = window.endpoint('Stream')
+    const client = connect({ port: await panel.port(), host: '127.0.0.1', noDelay: true })
+    await once(client, 'connect')
+    client.write(gbk('温度 21℃\n'))
+    await panel.untilTotal(4)
+    await panel.peer(1).click()
+    await page.getByTestId('peer-follow').click()
+    const rows = page.getByTestId('follow-row')
+    await rows.first().waitFor()
+    expect(await rows.filter({ hasText: '温度' }).count()).toBe(0)
+    await chooseEncoding(panel, 'GBK')
+    await rows.filter({ hasText: '温度 21℃' }).waitFor()
+    client.write(gbk('湿度 40%\n'))
+    await rows.filter({ hasText: '湿度 40%' }).waitFor()
+    await page.getByTestId('follow-close').click()
+    await panel.row('温度 21℃').waitFor()
+    client.destroy()
+  })
+})
+
 describe('a peer that speaks GBK', () => {
   let panel: EndpointPanel
   let client: Socket
