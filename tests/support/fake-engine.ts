@@ -287,6 +287,7 @@ export class FakeEngine {
       'endpoint.reconnect': () => null,
       'endpoint.peers': () => ({ total: 0, revision: 0, rows: [] }),
       'endpoint.send': () => [],
+      'rule.export': () => null,
       'rule.dryRun': () => [],
       'repeat.start': ({ endpoint }) => {
         throw new SockwrightError('E_ENDPOINT_STATE', { endpoint, state: 'stopped' })

@@ -1,5 +1,8 @@
 import { formatRuleFile, longestRuleFile, parseRuleFile } from '../../shared/rules/rule-file'
+import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { t } from '../language/use-language'
+import { useEngine, useHost } from '../link/link'
+import { useHostFacts } from '../stores/host'
 import { useNotices } from '../stores/notices'
 import { newRuleId } from './rule-list'
 import type { Rules } from './use-rules'
@@ -9,6 +12,7 @@ const mebibyte = 1_024 * 1_024
 /** Takes rules from a file of the person's machine, whole or not at all, and writes them to one. */
 export function useRuleFiles(rules: Rules) {
   const notices = useNotices()
+  const facts = useHostFacts()
 
   async function load(file: File): Promise<void> {
     if (file.size > longestRuleFile) {
@@ -23,15 +27,25 @@ export function useRuleFiles(rules: Rules) {
     }
   }
 
-  /** The browser, or the system's dialog, asks where to. */
-  function save(name: string): void {
+  /** Through the system's dialog where the host has one, else as a download. */
+  async function save({ id, name }: Pick<EndpointConfig, 'id' | 'name'>): Promise<void> {
     const plain = name.replace(/[\\/:*?"<>|\u0000-\u001f]/g, ' ').trim() || 'endpoint'
-    const url = URL.createObjectURL(
-      new Blob([formatRuleFile(rules.list.value)], { type: 'application/json' }),
-    )
+    const suggestedName = `${plain.slice(0, 120)} rules.json`
+    if (!facts.host?.fileDialogs) return download(suggestedName)
+    try {
+      const chosen = await useHost().call('host.chooseFile', { purpose: 'save-export', suggestedName })
+      if (chosen) await useEngine().call('rule.export', { endpoint: id, path: chosen.path })
+    } catch (thrown) {
+      notices.failed(thrown)
+    }
+  }
+
+  function download(name: string): void {
+    const text = formatRuleFile(rules.list.value)
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
     const link = document.createElement('a')
     link.href = url
-    link.download = `${plain.slice(0, 120)} rules.json`
+    link.download = name
     link.click()
     // The download has begun when the click returns, but reads the blob afterwards.
     setTimeout(() => URL.revokeObjectURL(url), 60_000)

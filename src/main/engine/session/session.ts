@@ -48,7 +48,7 @@ export class Session {
       ...libraryCalls(engine, files),
       ...exampleCalls(engine),
       ...endpointCalls(engine),
-      ...ruleCalls(engine),
+      ...ruleCalls(engine, files),
       ...runCalls(engine),
       ...payloadCalls(engine),
       ...captureCalls(engine, files),

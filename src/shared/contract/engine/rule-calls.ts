@@ -4,6 +4,7 @@ import { PayloadSchema } from '../../payload/payload'
 import { RuleListSchema } from '../../rules/rule'
 import { call } from '../call'
 import type { Failure } from '../errors'
+import { PathSchema } from './argument-schemas'
 
 /** A rule has called a person: `count` times since it was last told, the last time for `peer`. */
 export interface RuleAlert {
@@ -39,6 +40,8 @@ export const ruleCalls = {
   'rule.dryRun': call(
     v.strictObject({ endpoint: EndpointIdSchema, rules: RuleListSchema, message: PayloadSchema }),
   ).returns<readonly DryRunLine[]>(),
+  /** Writes the rules of an endpoint to a file, in place of one that is there (`E_EXPORT_WRITE`). */
+  'rule.export': call(v.strictObject({ endpoint: EndpointIdSchema, path: PathSchema })).returns<null>(),
 } as const
 
 export interface RuleEvents {
