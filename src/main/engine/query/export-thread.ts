@@ -71,9 +71,8 @@ async function goOn(
   const news = new LiveNews()
   port.on('message', (told: LiveExportNews) => news.take(told))
   const written = { records: 0, bytes: 0 }
-  const reports = new RateLimit(() =>
-    port.postMessage({ is: 'progress', ...written } satisfies LiveExportReport),
-  )
+  const tell = () => port.postMessage({ is: 'progress', ...written } satisfies LiveExportReport)
+  const reports = new RateLimit(tell)
   const onProgress = (records: number, bytes: number) => {
     Object.assign(written, { records, bytes })
     reports.note()
@@ -84,6 +83,8 @@ async function goOn(
     return await writeLive(file, target, parts)
   } finally {
     reports.stop()
+    // What was held back is part of what is said at the end.
+    if (written.bytes > 0) tell()
     port.unref()
   }
 }
