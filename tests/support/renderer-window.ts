@@ -78,9 +78,9 @@ export function type(label: string, text: string): void {
 
 /** Presses the button whose words begin with `words`. */
 export function press(words: string): void {
-  const found = [...document.querySelectorAll('button')].find((one) =>
-    one.textContent?.trim().startsWith(words),
-  )
+  // An open dialog has the window to itself.
+  const place = document.querySelector('[role=dialog]') ?? document
+  const found = [...place.querySelectorAll('button')].find((one) => one.textContent?.trim().startsWith(words))
   if (!found) throw new Error(`there is no button ${words}`)
   found.click()
 }
