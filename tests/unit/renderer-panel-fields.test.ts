@@ -129,7 +129,7 @@ describe('values', () => {
       expect.arrayContaining([
         ['GBK, GB18030', '中'],
         ['UTF-8', '\\xD6\\xD0'],
-        ['Latin-1', 'ÖÐ'],
+        ['Latin-1 (ISO 8859-1)', 'ÖÐ'],
       ]),
     )
   })
