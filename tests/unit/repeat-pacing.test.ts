@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RateMeter } from '../../src/main/engine/runs/rate-meter'
 import { Schedule, mostLateMs } from '../../src/main/engine/runs/schedule'
-import { DelayQueue } from '../../src/main/engine/rules/delay-queue'
+import { DelayQueue } from '../../src/main/engine/timing/delay-queue'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

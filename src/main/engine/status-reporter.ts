@@ -1,6 +1,6 @@
 import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
-import { RateLimit } from './query/rate-limit'
+import { RateLimit } from './timing/rate-limit'
 
 /**
  * Gathers changes of status and reports them together, at most 30 times a second and only what differs, so that what

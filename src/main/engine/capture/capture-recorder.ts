@@ -19,7 +19,7 @@ import { RecordingCounts } from './recording-counts'
 import { recordingFailure } from './recording-failure'
 import { resumeSeries } from './resumption'
 import { SeriesWriter } from './series-writer'
-import { Throttle } from './throttle'
+import { RateLimit } from '../timing/rate-limit'
 import type { UnfinishedBudget } from './unfinished-budget'
 import type { UnfinishedMessage } from './unfinished-message'
 import { WritePacing } from './write-pacing'
@@ -51,7 +51,7 @@ export class CaptureRecorder implements Recorder {
   readonly #causes: CauseNumbers
   readonly #journal: PendingJournal
   readonly #budget: UnfinishedBudget
-  readonly #progress: Throttle
+  readonly #progress: RateLimit
   readonly #progressListeners = new Set<() => void>()
   readonly #checks: NodeJS.Timeout
   readonly #writer: SeriesWriter
@@ -92,9 +92,9 @@ export class CaptureRecorder implements Recorder {
       nextRecord: () => this.#queue.nextRecord,
       failed: (thrown) => this.#syncFailed(thrown),
     })
-    this.#progress = new Throttle(limits.progressMs, () => {
+    this.#progress = new RateLimit(() => {
       for (const listener of this.#progressListeners) listener()
-    })
+    }, limits.progressMs)
     this.#checks = setInterval(() => this.#check(), limits.checkMs)
   }
 
@@ -120,7 +120,7 @@ export class CaptureRecorder implements Recorder {
   holds(message: UnfinishedMessage, change: number): void {
     this.#counts.unfinishedChanged(change)
     this.#journal.changed(message)
-    if (change > 0) this.#progress.call()
+    if (change > 0) this.#progress.note()
     this.#budget.changed(message, change)
   }
 
@@ -190,7 +190,7 @@ export class CaptureRecorder implements Recorder {
     await this.#writer.close().catch((thrown: unknown) => {
       this.#stopped ??= recordingFailure(thrown, this.#writer.folder)
     })
-    this.#progress.call()
+    this.#progress.note()
     this.#progress.flush()
   }
 
@@ -253,7 +253,7 @@ export class CaptureRecorder implements Recorder {
       inboundBytes: batch.totals.inboundBytes - rest.inboundBytes,
       messages: batch.totals.messages - rest.messages,
     })
-    this.#progress.call()
+    this.#progress.note()
   }
 
   // -- failing and resuming -----------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ export class CaptureRecorder implements Recorder {
   /** Counts what nobody takes as lost; returns the record number that it does not get. */
   #refuse(inboundBytes: number, messages: number): number {
     this.#counts.refused(inboundBytes, messages)
-    if (!this.#closing) this.#progress.call()
+    if (!this.#closing) this.#progress.note()
     return 0
   }
 
@@ -279,7 +279,7 @@ export class CaptureRecorder implements Recorder {
     this.#held.addAlways(waitingEvent(this.clock.now(), 0, event))
     this.#pacing.cancel()
     this.#congestion.shrank(0)
-    this.#progress.call()
+    this.#progress.note()
   }
 
   #drop(batch: Batch, from: number): void {
@@ -325,7 +325,7 @@ export class CaptureRecorder implements Recorder {
         this.#resuming = null
       })
     }
-    if (this.#waiting > 0) this.#progress.call()
+    if (this.#waiting > 0) this.#progress.note()
   }
 
   async #resume(neededBytes: number): Promise<void> {
@@ -335,7 +335,7 @@ export class CaptureRecorder implements Recorder {
       this.#goOn(await resumeSeries(this.#writer, this.#queue, this.#held))
     } catch (thrown) {
       this.#stopped = recordingFailure(thrown, this.#writer.folder)
-      this.#progress.call()
+      this.#progress.note()
     }
   }
 
@@ -347,6 +347,6 @@ export class CaptureRecorder implements Recorder {
     const { bytes: lostBytes, messages: lostMessages } = this.#counts.lostSinceStop
     const lostEvents = this.#held.takeDropped()
     this.event(0, { event: 'recording-resumed', lostBytes, lostMessages, lostEvents })
-    this.#progress.call()
+    this.#progress.note()
   }
 }

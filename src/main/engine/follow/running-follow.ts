@@ -1,6 +1,6 @@
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
-import { RateLimit } from '../query/rate-limit'
+import { RateLimit } from '../timing/rate-limit'
 import type {
   FollowAnswer,
   FollowQuestion,

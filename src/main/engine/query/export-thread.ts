@@ -16,7 +16,7 @@ import { exportFormatWriters } from './formats/export-formats'
 import type { ExportFormatWriter } from './formats/exported-record'
 import { LiveNews, writeLive } from './live-export-run'
 import { PartialFile, WriteFailure } from './partial-file'
-import { RateLimit } from './rate-limit'
+import { RateLimit } from '../timing/rate-limit'
 import { writeRawArchive } from './raw-archive'
 
 const port = parentPort!

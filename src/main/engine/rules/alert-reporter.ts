@@ -1,5 +1,5 @@
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
-import { RateLimit } from '../query/rate-limit'
+import { RateLimit } from '../timing/rate-limit'
 
 /** Gathers what rules alert of, so that windows are told once a second, however often a rule acts. */
 export class AlertReporter {

@@ -7,7 +7,7 @@ import type { CompiledAction, CompiledRule } from '../../../shared/rules/compile
 import type { MessageClass, RuleTrigger } from '../../../shared/rules/rule'
 import { bytesFor, type Sendings } from '../payload/sendings'
 import type { Behaviour, BehaviourPeer } from './behaviour'
-import { DelayQueue } from './delay-queue'
+import { DelayQueue } from '../timing/delay-queue'
 import type { EndpointRules, WorkingRule } from './endpoint-rules'
 import { IdleWatch } from './idle-watch'
 import { RulePeer } from './rule-peer'

@@ -8,8 +8,8 @@ import {
 import type { EndpointId } from '../../../shared/endpoints/endpoint-config'
 import { isRunning } from '../../../shared/endpoints/endpoint-status'
 import type { Endpoint } from '../endpoints/endpoint'
-import { RateLimit } from '../query/rate-limit'
-import { DelayQueue } from '../rules/delay-queue'
+import { RateLimit } from '../timing/rate-limit'
+import { DelayQueue } from '../timing/delay-queue'
 import { Repeat, type RepeatPlan } from './repeat'
 
 /** So many ended runs stay to be seen. */

@@ -4,7 +4,7 @@ import type {
   StatisticsReport,
 } from '../../../../shared/contract/engine/statistics-calls'
 import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
-import { RateLimit } from '../rate-limit'
+import { RateLimit } from '../../timing/rate-limit'
 import type {
   CountedStatistics,
   StatisticsNews,

@@ -19,6 +19,13 @@ export class RateLimit {
     else this.timer = setTimeout(() => this.send(), wait)
   }
 
+  /** Reports at once where a report waits. */
+  flush(): void {
+    if (!this.timer) return
+    clearTimeout(this.timer)
+    this.send()
+  }
+
   stop(): void {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
