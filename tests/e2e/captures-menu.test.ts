@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,6 +36,21 @@ afterAll(async () => {
 async function choose(entry: string): Promise<void> {
   await page.getByTestId('capture-menu').click()
   await page.getByRole('menuitem', { name: entry }).click()
+}
+
+async function closeTab(): Promise<void> {
+  const tabs = page.getByRole('tab').filter({ hasText: 'Many records' })
+  await tabs.getByRole('button', { name: /^Close/ }).click()
+  await tabs.waitFor({ state: 'detached' })
+}
+
+/** A copy of the old capture, beside it, whose description says something else. */
+async function copied(name: string, change: Readonly<Record<string, unknown>>): Promise<string> {
+  const copy = join(folder, 'captures', `${name}.swcap`)
+  await cp(old, copy, { recursive: true })
+  const meta = { ...(JSON.parse(await readFile(join(copy, 'meta.json'), 'utf8')) as object), ...change }
+  await writeFile(join(copy, 'meta.json'), JSON.stringify(meta))
+  return copy
 }
 
 describe('a packet file of the machine that runs Sockwright', () => {
@@ -75,9 +90,38 @@ describe('a capture', () => {
     await window.field('Folder NAME.swcap').fill(old)
     await page.keyboard.press('Enter')
     await window.form.waitFor({ state: 'detached' })
-    const tab = page.getByRole('tab', { name: 'Many records' })
-    await tab.getByRole('button', { name: /^Close/ }).click()
-    await tab.waitFor({ state: 'detached' })
+    await closeTab()
+  })
+
+  it.each([
+    ['of a newer version', 'newer', { version: 99 }, 'newer version'],
+    ['of another program', 'foreign', { format: 'something-else' }, 'another program'],
+  ])('%s is refused in words, and the window goes on', async (_, name, change, words) => {
+    const copy = await copied(name, change)
+    await choose('Open capture…')
+    await window.field('Folder NAME.swcap').fill(copy)
+    await page.keyboard.press('Enter')
+    await window.form.getByRole('alert').filter({ hasText: words }).waitFor()
+    await window.field('Folder NAME.swcap').fill(old)
+    await page.keyboard.press('Enter')
+    await window.form.waitFor({ state: 'detached' })
+    await closeTab()
+    await rm(copy, { recursive: true })
+  })
+
+  it('that was cut off opens with what is whole, and says what was mended', async () => {
+    const copy = await copied('cut', { closed: false })
+    const index = join(copy, 'records.idx')
+    await truncate(index, (await stat(index)).size - 10)
+    await choose('Open capture…')
+    await window.field('Folder NAME.swcap').fill(copy)
+    await page.keyboard.press('Enter')
+    await window.form.waitFor({ state: 'detached' })
+    const panel = page.getByTestId('capture-panel')
+    await panel.getByText('22 B of a torn index entry cut off').waitFor()
+    await panel.getByText('"seq":6').waitFor()
+    await closeTab()
+    await rm(copy, { recursive: true })
   })
 
   it('that is too old goes when one asks for that, and the dialog lists it', async () => {

@@ -2,6 +2,7 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { CaptureSummary } from '../../shared/contract/engine/capture-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { useEngine } from '../link/link'
+import { useCaptures } from '../stores/captures'
 
 /** While a capture is being recorded, its figures are asked for this often, ms. */
 const refreshMs = 1_000
@@ -10,6 +11,7 @@ const refreshMs = 1_000
 export function useCaptureSummary(capture: Ref<string>) {
   const summary = shallowRef<CaptureSummary | null>(null)
   const failure = shallowRef<Failure | null>(null)
+  const captures = useCaptures()
   let turn = 0
 
   async function load(): Promise<void> {
@@ -18,6 +20,7 @@ export function useCaptureSummary(capture: Ref<string>) {
       const loaded = await useEngine().call('capture.summary', { capture: capture.value })
       if (mine !== turn) return
       summary.value = loaded
+      captures.know(loaded)
       failure.value = null
     } catch (thrown) {
       if (mine === turn) failure.value = toFailure(thrown)

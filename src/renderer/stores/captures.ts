@@ -3,12 +3,19 @@ import { shallowRef } from 'vue'
 import type { CaptureSummary } from '../../shared/contract/engine/capture-calls'
 import { useEngine } from '../link/link'
 
-/** The captures on this machine, the newest first. */
+/** The captures on this machine, the newest first; others, opened by their path, are known too. */
 export const useCaptures = defineStore('captures', () => {
   const list = shallowRef<readonly CaptureSummary[]>([])
 
+  const elsewhere = shallowRef<ReadonlyMap<string, CaptureSummary>>(new Map())
+
   function find(capture: string): CaptureSummary | undefined {
-    return list.value.find((summary) => summary.capture === capture)
+    return list.value.find((summary) => summary.capture === capture) ?? elsewhere.value.get(capture)
+  }
+
+  /** Notes what the engine says of a capture that may not be in the list. */
+  function know(summary: CaptureSummary): void {
+    elsewhere.value = new Map(elsewhere.value).set(summary.capture, summary)
   }
 
   async function load(): Promise<void> {
@@ -23,5 +30,5 @@ export const useCaptures = defineStore('captures', () => {
     return stop
   }
 
-  return { list, find, load, follow }
+  return { list, find, know, load, follow }
 })
