@@ -20,6 +20,8 @@ const known: readonly [TextEncoding, string, string][] = [
   ['latin-1', 'é\u0080ÿ', 'e980ff'],
 ]
 
+/** A digit that is shown as an escape. */
+const escapedDigit = /\\x3(\d)/g
 /** How a zero is written where a digit follows. */
 const zeroBeforeDigit = /\\x00|\\u\{0\}/g
 
@@ -84,7 +86,9 @@ describe.each(textEncodingIds)('text in %s', (encoding) => {
         for (let cut = 0; cut <= bytes.length; cut += 1) {
           const end = wholeCharacters(bytes.subarray(0, cut), encoding)
           const first = escapedString(bytes.subarray(0, cut), true, encoding)
-          expect(escapedString(bytes.subarray(0, end), false, encoding)).toBe(first)
+          // A digit behind the first half of a character in four bytes is shown as itself or as an escape.
+          const alone = escapedString(bytes.subarray(0, end), false, encoding)
+          expect(alone.replaceAll(escapedDigit, '$1')).toBe(first.replaceAll(escapedDigit, '$1'))
           const rest = escapedString(bytes.subarray(end), false, encoding)
           expect((first + rest).replaceAll(zeroBeforeDigit, '\\0')).toBe(whole)
         }
