@@ -170,8 +170,8 @@ export class EndpointPanel {
 
   async compose(text: string, form: 'Text' | 'Hex' = 'Text'): Promise<void> {
     await this.writeAs(form)
-    // The middle of a long payload is scrolled out of sight, that of its box is not.
-    await this.root.getByTestId('composer-editor').click()
+    // Where neither a long payload is scrolled out of sight nor a completion lies above it.
+    await this.root.getByTestId('composer-editor').click({ position: { x: 12, y: 10 } })
     await this.page.keyboard.press('ControlOrMeta+a')
     await this.page.keyboard.press('Delete')
     await this.page.keyboard.insertText(text)
