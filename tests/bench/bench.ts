@@ -4,7 +4,7 @@
  * scenario could not be carried out; a goal that is missed is printed and changes nothing.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os'
+import { arch, cpus, platform, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, keepBaseline, readBaseline } from './baseline'
@@ -86,7 +86,7 @@ const absent = others.filter((program) => !isInstalled(program))
 if (absent.length > 0) console.log(`not installed, so not compared with: ${absent.join(', ')}`)
 
 const machine = {
-  platform: `${platform()} ${release()} ${arch()}`,
+  platform: `${platform()} ${arch()}`,
   processors: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
   memory: totalmem(),
   node: process.version,
