@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { CallDefinitions } from '../../src/shared/contract/call'
 import { engineCalls } from '../../src/shared/contract/engine-contract'
-import { errorCatalogue, type ErrorCode } from '../../src/shared/contract/error-catalogue'
+import { errorCatalogue, type ErrorCode } from '../../src/shared/contract/error-catalogue/error-catalogue'
 import { hostCalls } from '../../src/shared/contract/host-contract'
 import { readContractSource } from './contract-source'
 import { code, markdownTable } from './markdown-table'

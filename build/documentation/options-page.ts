@@ -1,6 +1,6 @@
 import { endpointKinds, endpointKindTexts, type EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
-import type { OptionDefinitions } from '../../src/shared/endpoints/option'
-import { optionDefinitions } from '../../src/shared/endpoints/option-definitions'
+import type { OptionDefinitions } from '../../src/shared/endpoints/options/option'
+import { optionDefinitions } from '../../src/shared/endpoints/options/option-definitions'
 import { code, markdownTable } from './markdown-table'
 
 function optionTable(definitions: OptionDefinitions): string {

@@ -3,9 +3,9 @@ import { optionFailure } from '../../src/main/engine/option-failure'
 import { failureText } from '../../src/shared/contract/errors'
 import { checkOptions } from '../../src/shared/endpoints/endpoint-config'
 import { endpointKinds } from '../../src/shared/endpoints/endpoint-kind'
-import { optionDefinitions } from '../../src/shared/endpoints/option-definitions'
-import type { OptionDefinitions } from '../../src/shared/endpoints/option'
-import { optionDemand } from '../../src/shared/endpoints/option-demand'
+import { optionDefinitions } from '../../src/shared/endpoints/options/option-definitions'
+import type { OptionDefinitions } from '../../src/shared/endpoints/options/option'
+import { optionDemand } from '../../src/shared/endpoints/options/option-demand'
 
 /** What a person reads of options that are wrong. */
 function words(input: Record<string, unknown>, language: 'en' | 'zh-CN' = 'en'): string {

@@ -2,8 +2,8 @@ import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import type { OptionDefinition, OptionDefinitions } from '../../shared/endpoints/option'
-import { optionDefinitions } from '../../shared/endpoints/option-definitions'
+import type { OptionDefinition, OptionDefinitions } from '../../shared/endpoints/options/option'
+import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import { usageError } from './command-failure'
 
 /** Values of parsed flags by commander's names. */

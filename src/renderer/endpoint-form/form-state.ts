@@ -10,8 +10,8 @@ import {
   type OptionInput,
 } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import type { OptionDefinitions } from '../../shared/endpoints/option'
-import { optionDefinitions } from '../../shared/endpoints/option-definitions'
+import type { OptionDefinitions } from '../../shared/endpoints/options/option'
+import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import type { FieldProblem } from '../controls/field-problem'
 import { failureWords, local, t } from '../language/use-language'
 import { useEngine } from '../link/link'

@@ -1,4 +1,4 @@
-import type { OptionDefinition } from '../../shared/endpoints/option'
+import type { OptionDefinition } from '../../shared/endpoints/options/option'
 import { formatCount } from '../language/format'
 import { local, t } from '../language/use-language'
 

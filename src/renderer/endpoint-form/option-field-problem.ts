@@ -1,7 +1,7 @@
 import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionProblem } from '../../shared/contract/engine/endpoint-calls'
 import { parseFraming } from '../../shared/endpoints/framing'
-import type { OptionDefinition } from '../../shared/endpoints/option'
+import type { OptionDefinition } from '../../shared/endpoints/options/option'
 import type { FieldProblem } from '../controls/field-problem'
 import { failureFact, failureWords, local, t } from '../language/use-language'
 

@@ -1,5 +1,5 @@
 import { fillText, languages, type Language, type LocalText } from '../language/local-text'
-import { errorCatalogue, type ErrorCode } from './error-catalogue'
+import { errorCatalogue, type ErrorCode } from './error-catalogue/error-catalogue'
 
 /** Facts of a failure: what stands in its message (also as a text in every language), and what a remedy needs. Plain JSON. */
 export type FailureDetails = Readonly<Record<string, unknown>>

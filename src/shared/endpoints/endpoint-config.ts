@@ -2,10 +2,12 @@ import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 import type { RuleList } from '../rules/rule'
 import type { EndpointKind } from './endpoint-kind'
-import type { OptionDefinitions, OptionValues } from './option'
-import { optionDemand } from './option-demand'
-import type { tcpClientOptions, tcpServerOptions, udpOptions } from './option-definitions'
-import { optionDefinitions } from './option-definitions'
+import type { OptionDefinitions, OptionValues } from './options/option'
+import { optionDemand } from './options/option-demand'
+import { optionDefinitions } from './options/option-definitions'
+import type { tcpClientOptions } from './options/tcp-client-options'
+import type { tcpServerOptions } from './options/tcp-server-options'
+import type { udpOptions } from './options/udp-options'
 
 export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
 export type TcpClientOptions = OptionValues<typeof tcpClientOptions>

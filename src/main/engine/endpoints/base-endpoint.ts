@@ -13,8 +13,8 @@ import {
   type EndpointStatus,
   type PeerCounts,
 } from '../../../shared/endpoints/endpoint-status'
-import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
-import type { OptionDefinitions } from '../../../shared/endpoints/option'
+import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
+import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
 import { escapedString } from '../../../shared/payload/escaped-text'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { OptionProblem } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
-import type { ErrorCode } from '../../../shared/contract/error-catalogue'
+import type { ErrorCode } from '../../../shared/contract/error-catalogue/error-catalogue'
 import {
   checkOptions,
   type EndpointOptions,

@@ -1,5 +1,5 @@
 import { isErrorCode, SockwrightError } from '../../../shared/contract/errors'
-import type { ErrorCode } from '../../../shared/contract/error-catalogue'
+import type { ErrorCode } from '../../../shared/contract/error-catalogue/error-catalogue'
 import type { PortOwner } from '../network/port-owner'
 
 /** What an endpoint was doing when the system refused; fills the words of the failure. */

@@ -5,8 +5,8 @@ import {
   type OptionInput,
 } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
-import type { OptionDefinitions } from '../../../shared/endpoints/option'
-import { optionDefinitions } from '../../../shared/endpoints/option-definitions'
+import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
+import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
 import {
   WorkspaceFileSchema,
   workspaceFormatVersion,

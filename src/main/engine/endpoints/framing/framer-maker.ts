@@ -1,6 +1,6 @@
 import { parseFraming, type Framing } from '../../../../shared/endpoints/framing'
 import { SockwrightError } from '../../../../shared/contract/errors'
-import { tcpServerOptions } from '../../../../shared/endpoints/option-definitions'
+import { tcpServerOptions } from '../../../../shared/endpoints/options/tcp-server-options'
 import { DelimiterBoundary } from './delimiter-boundary'
 import { FixedBoundary } from './fixed-boundary'
 import type { MakeFramer } from './framer'

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { LocalText } from '../language/local-text'
+import type { LocalText } from '../../language/local-text'
 
 /** Where an option stands in the form. */
 export type OptionGroup = 'address' | 'connection' | 'messages' | 'behaviour'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { LocalText } from '../language/local-text'
-import { parseFraming } from './framing'
+import type { LocalText } from '../../language/local-text'
+import { parseFraming } from '../framing'
 import type { OptionDefinition } from './option'
 
 /** A step of a schema as far as it is a limit. */

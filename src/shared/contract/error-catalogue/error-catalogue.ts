@@ -1,0 +1,21 @@
+import { captureErrors } from './capture-errors'
+import { endpointErrors } from './endpoint-errors'
+import { hostErrors } from './host-errors'
+import { payloadErrors } from './payload-errors'
+import { socketErrors } from './socket-errors'
+import { workspaceErrors } from './workspace-errors'
+
+/**
+ * Every coded failure. Codes without `E_` prefix are the system's own (errno(3), getaddrinfo(3)); codes with it are ours.
+ * `docs/contract.md` is checked against this list.
+ */
+export const errorCatalogue = {
+  ...socketErrors,
+  ...endpointErrors,
+  ...payloadErrors,
+  ...captureErrors,
+  ...workspaceErrors,
+  ...hostErrors,
+} as const
+
+export type ErrorCode = keyof typeof errorCatalogue
