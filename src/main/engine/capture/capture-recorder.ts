@@ -8,7 +8,6 @@ import type { Batch } from './batch'
 import type { CaptureClock } from './capture-clock'
 import { CauseNumbers } from './cause-names'
 import type { CapturePart, SeriesFacts } from './capture-part'
-import { Congestion } from './congestion'
 import type { Disk } from './disk'
 import { HeldEvents } from './held-events'
 import { PendingJournal } from './pending-journal'
@@ -22,7 +21,7 @@ import { SeriesWriter } from './series-writer'
 import { RateLimit } from '../timing/rate-limit'
 import type { UnfinishedBudget } from './unfinished-budget'
 import type { UnfinishedMessage } from './unfinished-message'
-import { WritePacing } from './write-pacing'
+import { WriteLoop } from './write-loop'
 
 /** What a recorder works with; `openRecorder` fills it in. */
 export interface RecorderParts {
@@ -37,9 +36,8 @@ export interface RecorderParts {
 }
 
 /**
- * The recorder of one run of one endpoint. Records are taken without waiting; one loop writes what has gathered while
- * the write before was under way. A failing disk stops recording: what waits and what comes is counted as lost, events
- * are held in memory, and every `checkMs` it tries again.
+ * The recorder of one run of one endpoint. Records are taken without waiting and queue for the disk. A failing disk stops
+ * recording: what waits and what comes is counted as lost, events are held in memory, and every `checkMs` it tries again.
  */
 export class CaptureRecorder implements Recorder {
   readonly clock: CaptureClock
@@ -56,16 +54,10 @@ export class CaptureRecorder implements Recorder {
   readonly #checks: NodeJS.Timeout
   readonly #writer: SeriesWriter
   readonly #counts = new RecordingCounts()
-  readonly #pacing: WritePacing
-  readonly #congestion: Congestion
+  readonly #loop: WriteLoop
   #accepting = true
   #closing: Promise<void> | null = null
   #stopped: Failure | null = null
-  /** What a sync that ran beside a write ended with. */
-  #syncFailure: unknown = null
-  #writing: Batch | null = null
-  #writingBytes = 0
-  #drain: Promise<void> | null = null
   #resuming: Promise<void> | null = null
 
   constructor({ series, first, clock, disk, rollover, limits, unfinished }: RecorderParts) {
@@ -80,9 +72,14 @@ export class CaptureRecorder implements Recorder {
       moved: (folder) => this.#journal.moveTo(folder),
       failed: (thrown) => this.#syncFailed(thrown),
     })
-    this.#congestion = new Congestion(limits)
-    this.#pacing = new WritePacing(limits, () => this.#startWriting())
     this.#queue = new RecordQueue(series.name, rollover, this.#writer.end)
+    this.#loop = new WriteLoop({
+      queue: this.#queue,
+      writer: this.#writer,
+      limits,
+      settled: (batch, entries) => this.#settle(batch, entries),
+      failed: (thrown, broken, entries) => this.#stop(thrown, broken, entries),
+    })
     this.#held = new HeldEvents(limits.heldEvents)
     this.#causes = new CauseNumbers(first.folder, (cause) => this.event(0, { event: 'cause-named', cause }))
     this.#budget = unfinished
@@ -104,7 +101,7 @@ export class CaptureRecorder implements Recorder {
     // Bytes that waited keep their time, unless a later one is recorded already.
     const at = time === undefined ? this.clock.now() : Math.max(time, this.#queue.lastTime)
     const record = this.#queue.message(at, peer, directions.in, causes.none, bytes, flags)
-    this.#added()
+    this.#loop.grew()
     return record
   }
 
@@ -113,7 +110,7 @@ export class CaptureRecorder implements Recorder {
     if (!this.#accepting) return this.#refuse(bytes, count)
     this.#counts.took(bytes)
     const record = this.#queue.inbound(this.clock.now(), peer, chunk, from, ends, count)
-    this.#added()
+    this.#loop.grew()
     return record
   }
 
@@ -127,7 +124,7 @@ export class CaptureRecorder implements Recorder {
   messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
     if (!this.#accepting) return this.#refuse(0, 1)
     const record = this.#queue.message(this.clock.now(), peer, directions.out, this.#causes.of(cause), bytes)
-    this.#added()
+    this.#loop.grew()
     return record
   }
 
@@ -138,7 +135,7 @@ export class CaptureRecorder implements Recorder {
       return 0
     }
     const record = this.#queue.event(waiting)
-    this.#added()
+    this.#loop.grew()
     return record
   }
 
@@ -147,12 +144,12 @@ export class CaptureRecorder implements Recorder {
   }
 
   get congested(): boolean {
-    return this.#congestion.is
+    return this.#loop.congested
   }
 
   status(): RecordingStatus {
     const { capture, records, bytes } = this.#writer
-    const oldest = this.#writing?.since ?? this.#queue.oldest
+    const { oldest } = this.#loop
     return {
       capture,
       records,
@@ -163,7 +160,7 @@ export class CaptureRecorder implements Recorder {
   }
 
   onCongestion(listener: (congested: boolean) => void): void {
-    this.#congestion.onChange(listener)
+    this.#loop.onCongestion(listener)
   }
 
   onProgress(listener: () => void): void {
@@ -178,13 +175,12 @@ export class CaptureRecorder implements Recorder {
   async #close(): Promise<void> {
     clearInterval(this.#checks)
     await this.#resuming
-    if (this.#accepting) await this.#drainAll()
+    if (this.#accepting) await this.#loop.drainAll()
     if (!this.#accepting) {
       await this.#resume(0)
-      await this.#drainAll()
+      await this.#loop.drainAll()
     }
     this.#accepting = false
-    this.#pacing.cancel()
     await this.#writer.earlierFinished()
     await this.#journal.close()
     await this.#writer.close().catch((thrown: unknown) => {
@@ -192,59 +188,6 @@ export class CaptureRecorder implements Recorder {
     })
     this.#progress.note()
     this.#progress.flush()
-  }
-
-  async #drainAll(): Promise<void> {
-    while (this.#accepting && this.#waiting > 0) {
-      this.#startWriting()
-      await this.#drain
-    }
-  }
-
-  // -- waiting ------------------------------------------------------------------------------------------------------
-
-  /** Memory of all records that are not on disk, the batch being written included. */
-  get #waiting(): number {
-    return this.#queue.bytes + this.#writingBytes
-  }
-
-  #added(): void {
-    this.#congestion.grew(this.#waiting)
-    if (!this.#drain) this.#pacing.waits(this.#waiting)
-  }
-
-  // -- writing ------------------------------------------------------------------------------------------------------
-
-  #startWriting(): void {
-    this.#pacing.cancel()
-    this.#drain ??= this.#write().finally(() => {
-      this.#drain = null
-      this.#pacing.wrote()
-      if (this.#accepting && this.#waiting > 0) this.#pacing.waits(this.#waiting)
-    })
-  }
-
-  async #write(): Promise<void> {
-    for (let batch = this.#queue.take(); batch; batch = this.#nextLarge()) {
-      this.#writing = batch
-      this.#writingBytes = batch.bytes
-      const { entries, failure } = await this.#writer.commit(batch)
-      this.#writing = null
-      this.#writingBytes = 0
-      const isWhole = entries === batch.count
-      this.#settle(batch, entries)
-      const syncFailure = this.#takeSyncFailure()
-      if (!isWhole) return this.#stop(failure, batch, entries)
-      batch.release()
-      if (failure ?? syncFailure) return this.#stop(failure ?? syncFailure, null, 0)
-      this.#congestion.shrank(this.#waiting)
-    }
-  }
-
-  /** While a lot arrives, what has gathered during one write is written at once. */
-  #nextLarge(): Batch | null {
-    const isLarge = this.#queue.hasSealed || this.#waiting >= this.#limits.writeAtOnce
-    return isLarge ? this.#queue.take() : null
   }
 
   #settle(batch: Batch, entries: number): void {
@@ -277,8 +220,7 @@ export class CaptureRecorder implements Recorder {
     this.#queue.restart(isSealed ? { plan: dropped[0]!.plan, payload: 0, events: 0, entries: 0 } : end)
     const event: CaptureEvent = { event: 'recording-stopped', failure: this.#stopped }
     this.#held.addAlways(waitingEvent(this.clock.now(), 0, event))
-    this.#pacing.cancel()
-    this.#congestion.shrank(0)
+    this.#loop.emptied()
     this.#progress.note()
   }
 
@@ -290,15 +232,7 @@ export class CaptureRecorder implements Recorder {
   }
 
   #syncFailed(thrown: unknown): void {
-    if (!this.#accepting) return
-    if (this.#drain) this.#syncFailure = thrown
-    else this.#stop(thrown, null, 0)
-  }
-
-  #takeSyncFailure(): unknown {
-    const failure = this.#syncFailure
-    this.#syncFailure = null
-    return failure
+    if (this.#accepting) this.#loop.otherFailed(thrown)
   }
 
   setEncoding(encoding: TextEncoding): void {
@@ -325,7 +259,7 @@ export class CaptureRecorder implements Recorder {
         this.#resuming = null
       })
     }
-    if (this.#waiting > 0) this.#progress.note()
+    if (this.#loop.waiting > 0) this.#progress.note()
   }
 
   async #resume(neededBytes: number): Promise<void> {

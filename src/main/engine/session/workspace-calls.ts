@@ -17,20 +17,20 @@ import type { SessionFiles } from './session-files'
 
 export function workspaceCalls(engine: Engine, files: SessionFiles): CallGroup<'workspace'> {
   return {
-    'workspace.current': () => engine.workspaceState,
+    'workspace.current': () => engine.workspace.state,
     async 'workspace.open'({ path, create }) {
-      return engine.openWorkspace(await files.workspacePath(path), create)
+      return engine.workspace.open(await files.workspacePath(path), create)
     },
     async 'workspace.saveAs'({ path, overwrite }) {
-      return engine.saveWorkspaceAs(await files.workspacePath(path), overwrite)
+      return engine.workspace.saveAs(await files.workspacePath(path), overwrite)
     },
-    'workspace.consent': ({ workspace }) => engine.consent(workspace),
+    'workspace.consent': ({ workspace }) => engine.workspace.consent(workspace),
     'workspace.setLayout'({ layout }) {
-      engine.setLayout(layout)
+      engine.workspace.setLayout(layout)
       return null
     },
     async 'workspace.setVariables'({ variables }) {
-      await engine.setVariables(variables)
+      await engine.workspace.setVariables(variables)
       return null
     },
     async 'workspace.recent'() {
@@ -46,28 +46,28 @@ export function libraryCalls(engine: Engine, files: SessionFiles): CallGroup<'li
   return {
     async 'library.add'({ payloads, before }) {
       const added = withIds(payloads)
-      await engine.changePayloads((library) => addPayloads(library, added, before))
+      await engine.workspace.changePayloads((library) => addPayloads(library, added, before))
       return added.map(({ id }) => id)
     },
     async 'library.change'(args) {
-      await engine.changePayloads((library) => changePayload(library, args))
+      await engine.workspace.changePayloads((library) => changePayload(library, args))
       return null
     },
     async 'library.move'(args) {
-      await engine.changePayloads((library) => movePayloads(library, args))
+      await engine.workspace.changePayloads((library) => movePayloads(library, args))
       return null
     },
     async 'library.export'({ path, format }) {
       const target = await files.exportPath(path)
       try {
-        await writeFileAtomically(target, formatLibrary(engine.workspaceState.payloads, format))
+        await writeFileAtomically(target, formatLibrary(engine.workspace.state.payloads, format))
       } catch (cause) {
         throw new SockwrightError('E_LIBRARY_WRITE', { path: target, reason: systemReason(cause) }, { cause })
       }
       return null
     },
     async 'library.remove'({ payloads }) {
-      await engine.changePayloads((library) => removePayloads(library, payloads))
+      await engine.workspace.changePayloads((library) => removePayloads(library, payloads))
       return null
     },
   }
