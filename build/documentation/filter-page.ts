@@ -100,7 +100,7 @@ quotes.
 
 ## What a filter costs
 
-Terms on direction, peer, length, time, cause, and whether a record is a message or an event read the index alone, 32
+Terms on direction, peer, length, time, cause, opcode, and whether a record is a message or an event read the index alone, 32
 bytes a record. \`kind:error\` and names of events read the facts of events, no payload. A text, \`hex:\` or regular
 expression reads the payload, but only of those messages that the other terms leave open: \`peer:3 login\` reads the
 messages of peer 3. A regular expression takes some fifty times as long as a text.

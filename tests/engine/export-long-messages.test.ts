@@ -51,12 +51,12 @@ describe('a message of many pieces', () => {
 
   it('is one row of csv', async () => {
     const rows = parseCsv((await exported('csv', others)).toString())
-    expect(rows.map((row) => row.length)).toEqual([14, 14, 14, 14, 14])
+    expect(rows.map((row) => row.length)).toEqual([15, 15, 15, 15, 15])
     const [, , row] = rows
-    expect(row!.slice(2, 10)).toEqual(['message', 'in', '1', '', String(mixed.length), '', '', ''])
-    expect(row![10] === escapedString(mixed)).toBe(true)
-    expect(row![11] === mixed.toString('hex')).toBe(true)
-    expect(row!.slice(12)).toEqual(['', ''])
+    expect(row!.slice(2, 11)).toEqual(['message', 'in', '1', '', String(mixed.length), '', '', '', ''])
+    expect(row![11] === escapedString(mixed)).toBe(true)
+    expect(row![12] === mixed.toString('hex')).toBe(true)
+    expect(row!.slice(13)).toEqual(['', ''])
   })
 
   it('is one line of text', async () => {

@@ -66,6 +66,7 @@ function matching(filter: string, records: readonly SampleRecord[], firstRecord 
       direction: isEvent ? 0 : record.direction === 'in' ? 1 : 2,
       peer: record.peer,
       length: isEvent ? 50 : record.data.length,
+      flags: 0,
     }
     const read = () =>
       isEvent ? eventMatter(record.event) : { bytes: record.data, event: null, severity: null }

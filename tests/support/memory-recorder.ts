@@ -77,8 +77,8 @@ export class MemoryRecorder implements Recorder {
     this.#unfinished += change
   }
 
-  messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
-    return this.#add({ peer, direction: 'out', bytes, cause, event: null, flags: 0 })
+  messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags = 0): number {
+    return this.#add({ peer, direction: 'out', bytes, cause, event: null, flags })
   }
 
   event(peer: number, event: CaptureEvent): number {

@@ -17,7 +17,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 function matches(filter: string, encoding: TextEncoding, matter: Partial<RecordMatter>): boolean {
   const compiled = compileFilter(parseFilter(filter), 0, encoding)
   const kind = matter.event ? 2 : 1
-  const fields = { time: 0, kind, direction: 1, peer: 1, length: 1, cause: 'none' as const }
+  const fields = { time: 0, kind, direction: 1, peer: 1, length: 1, flags: 0, cause: 'none' as const }
   return matchesRecord(compiled, fields, () => ({
     bytes: new Uint8Array(),
     event: null,

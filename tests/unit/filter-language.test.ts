@@ -57,6 +57,10 @@ const term: fc.Arbitrary<FilterTerm> = fc.oneof(
   some(fc.constantFrom('hand' as const, 'echo' as const, 'rule' as const, 'none' as const)).map(
     (causes): FilterTerm => ({ is: 'cause', causes }),
   ),
+  some(fc.constantFrom('text' as const, 'ping' as const, 'close' as const)).map((opcodes): FilterTerm => ({
+    is: 'opcode',
+    opcodes,
+  })),
   some(fc.constantFrom({ value: 0, mask: 0 }, { value: 0xab, mask: 0xff }, { value: 0x50, mask: 0xf0 })).map(
     (found): FilterTerm => ({ is: 'hex', bytes: found }),
   ),

@@ -16,12 +16,14 @@ interface Sample {
   readonly direction: 0 | 1 | 2
   readonly peer: number
   readonly length: number
+  readonly flags: number
   readonly cause: Cause
   readonly bytes: Uint8Array
   readonly event: CaptureEventName | null
   readonly severity: EventSeverity | null
 }
 
+const opcodeNumbers = { text: 1, binary: 2, ping: 3, pong: 4, close: 5 }
 const directionNumbers = { none: 0, in: 1, out: 2 }
 /** Newest record: local 2026-09-14 09:41:07.5, in µs. */
 const newest = new Date(2026, 8, 14, 9, 41, 7, 500).getTime() * 1_000
@@ -61,6 +63,8 @@ function plainly(node: FilterNode, sample: Sample): boolean {
         const ago = newest - sample.time
         return ago <= (range.from ?? Infinity) && ago >= (range.to ?? -Infinity)
       })
+    case 'opcode':
+      return node.opcodes.some((opcode) => sample.flags >> 8 === opcodeNumbers[opcode])
     case 'hex': {
       if (sample.kind === 2) return false
       const [digits, found] = [printHex(node.bytes), Buffer.from(sample.bytes).toString('hex')]
@@ -88,11 +92,19 @@ const sampleCause = fc.constantFrom<Cause>(
   'script:gate',
 )
 const message: fc.Arbitrary<Sample> = fc
-  .tuple(fc.constantFrom(1 as const, 2 as const), fc.integer({ min: 1, max: 4 }), letters, age, sampleCause)
-  .map(([direction, peer, found, ago, cause]) => {
+  .tuple(
+    fc.constantFrom(1 as const, 2 as const),
+    fc.integer({ min: 1, max: 4 }),
+    letters,
+    age,
+    sampleCause,
+    fc.integer({ min: 0, max: 5 }),
+  )
+  .map(([direction, peer, found, ago, cause, opcode]) => {
     const bytes = new TextEncoder().encode(found)
     const { length } = bytes
-    return { time: newest - ago, kind: 1, direction, peer, length, cause, bytes, event: null, severity: null }
+    const facts = { time: newest - ago, kind: 1 as const, direction, peer, length, cause }
+    return { ...facts, flags: opcode << 8, bytes, event: null, severity: null }
   })
 const event: fc.Arbitrary<Sample> = fc
   .tuple(
@@ -110,6 +122,7 @@ const event: fc.Arbitrary<Sample> = fc
       peer,
       length: bytes.length + 20,
       cause: 'none' as const,
+      flags: 0,
     }
     return { ...facts, time: newest - ago, bytes, event, severity }
   })
@@ -124,6 +137,8 @@ const piece = fc.oneof(
     'kind:error',
     'kind:message',
     'kind:closed',
+    'opcode:text',
+    'opcode:ping,close',
     'cause:rule',
     'cause:rule:echo,hand',
     'cause:"rule:every frame"',
@@ -163,7 +178,15 @@ describe('matching records', () => {
   })
 
   it('decides by the index alone wherever it can', () => {
-    const fields = { time: newest, kind: 1, direction: 1, peer: 3, length: 10, cause: 'echo' as const }
+    const fields = {
+      time: newest,
+      kind: 1,
+      direction: 1,
+      peer: 3,
+      length: 10,
+      flags: 0,
+      cause: 'echo' as const,
+    }
     const verdict = (source: string) => compileFilter(parseFilter(source)).byFields(fields)
     expect(verdict('text:x peer:4')).toBe(verdicts.no)
     expect(verdict('text:x or peer:3')).toBe(verdicts.yes)
@@ -178,7 +201,7 @@ describe('matching records', () => {
   it('takes times as local ones', () => {
     const at = (text: string) => new Date(text).getTime() * 1_000
     const matches = (source: string, time: number) => {
-      const fields = { time, kind: 1, direction: 1, peer: 1, length: 1, cause: 'none' as const }
+      const fields = { time, kind: 1, direction: 1, peer: 1, length: 1, flags: 0, cause: 'none' as const }
       return compileFilter(parseFilter(source), newest).byFields(fields) === verdicts.yes
     }
     const morning = at('2026-09-14T09:41:07')
@@ -207,7 +230,15 @@ describe('matching records', () => {
 describe('regular expressions', () => {
   const occursIn = (source: string, text: string) => {
     const filter = compileFilter(parseFilter(source))
-    const fields = { time: 0, kind: 1, direction: 1, peer: 1, length: text.length, cause: 'none' as const }
+    const fields = {
+      time: 0,
+      kind: 1,
+      direction: 1,
+      peer: 1,
+      length: text.length,
+      flags: 0,
+      cause: 'none' as const,
+    }
     const bytes = new TextEncoder().encode(text)
     return matchesRecord(filter, fields, () => ({ bytes, event: null, severity: null }))
   }

@@ -1,5 +1,6 @@
 import { describeEvent, eventSeverity } from '../../shared/capture/event-text'
 import { causeText } from '../../shared/capture/cause-text'
+import { closeCodeOf, opcodeOf } from '../../shared/capture/opcode'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
 import type { LogRow, RecordRun } from '../../shared/contract/engine/view-calls'
@@ -24,6 +25,8 @@ export interface RowCells {
   readonly peer: string
   readonly bytes: string
   readonly tone: RowTone
+  /** What a WebSocket message is: `text`, `ping`, `close 1000` …; null where it is none. */
+  readonly opcode: string | null
   readonly segments: readonly DataSegment[]
   /** Why a message went out where that was not by hand: `echo`, `rule: ack every frame` … */
   readonly cause: string | null
@@ -57,6 +60,13 @@ export function toneOf({ event, direction }: Pick<LogRow, 'event' | 'direction'>
   return direction === 'out' ? 'out' : 'in'
 }
 
+/** The opcode of a message, with the code of a close: the same words as in filters, in every language. */
+export function opcodeLabel(flags: number, data: Uint8Array): string | null {
+  const opcode = opcodeOf(flags)
+  const code = opcode === 'close' ? closeCodeOf(data) : null
+  return code === null ? opcode : `close ${code}`
+}
+
 export function rowCells(
   row: LogRow,
   { mode, language, encoding, sought, times }: RowStyle,
@@ -73,6 +83,7 @@ export function rowCells(
     peer: row.peer === 0 ? '' : `#${row.peer}`,
     bytes: row.kind === 'message' ? String(row.length) : '',
     tone,
+    opcode: row.event ? null : opcodeLabel(row.flags, row.data ?? new Uint8Array()),
     segments: row.event
       ? eventSegments(describeEvent(row.event, language), sought)
       : messageSegments(row, mode, sought, hexBeside, encoding),

@@ -6,7 +6,7 @@ export type RecordKind = keyof typeof recordKinds
 export const directions = { none: 0, in: 1, out: 2 } as const
 export type Direction = keyof typeof directions
 
-/** Bits of a record's `flags`. */
+/** Bits of a record's `flags`; bits 8 to 10 are its {@link Opcode}. */
 export const recordFlags = {
   /** Bytes of a message that the end of its stream, or a crash, cut off. */
   unfinished: 1,

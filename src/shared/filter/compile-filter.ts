@@ -1,5 +1,6 @@
 import type { TextEncoding } from '../encoding/text-encoding'
 import type { CaptureEventName, EventSeverity } from '../capture/capture-event'
+import { opcodeOf } from '../capture/opcode'
 import { directions, recordKinds, type Cause } from '../capture/record'
 import { isCause } from './filter-causes'
 import type { FilterKind, FilterNode, FilterTerm } from './filter-node'
@@ -18,6 +19,7 @@ export interface FilterFields {
   readonly direction: number
   readonly peer: number
   readonly length: number
+  readonly flags: number
   readonly cause: Cause
 }
 
@@ -190,6 +192,11 @@ function compileTerm(term: FilterTerm, to: Compilation): Compiled {
       )
     case 'cause':
       return fieldTerm(({ cause }) => term.causes.some((wanted) => isCause(wanted, cause)))
+    case 'opcode':
+      return fieldTerm(({ flags }) => {
+        const opcode = opcodeOf(flags)
+        return opcode !== null && term.opcodes.includes(opcode)
+      })
     case 'text':
       return compilePattern((encoding) => new TextPattern(term.bytes, encoding, term.given), to)
     case 'hex': {

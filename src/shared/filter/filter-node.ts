@@ -1,4 +1,5 @@
 import type { CaptureEventName } from '../capture/capture-event'
+import type { Opcode } from '../capture/opcode'
 import type { Cause, Direction, NamedCauseKind } from '../capture/record'
 
 /** Whole numbers `from` … `to`, both included. `to` may be Infinity. */
@@ -38,6 +39,7 @@ export type FilterTerm =
   | { readonly is: 'time'; readonly ranges: readonly TimeRange[] }
   | { readonly is: 'cause'; readonly causes: readonly FilterCause[] }
   | { readonly is: 'kind'; readonly kinds: readonly FilterKind[] }
+  | { readonly is: 'opcode'; readonly opcodes: readonly Opcode[] }
   /**
    * A text that occurs in the payload, or in that of an event; case is ignored. `bytes` have it in UTF-8, with bytes
    * that are none as they are. `given` are the positions of those that were given by number and would be read as

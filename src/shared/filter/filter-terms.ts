@@ -1,4 +1,5 @@
 import { captureEventNames } from '../capture/event-text'
+import { opcodeNames, type Opcode } from '../capture/opcode'
 import type { Direction } from '../capture/record'
 import type { LocalText } from '../language/local-text'
 import { causeWords, parseCauses, printCauses } from './filter-causes'
@@ -94,6 +95,19 @@ export const filterTerms: readonly FilterTermDefinition[] = [
     parse: parseCauses,
   },
   {
+    name: 'opcode',
+    values: opcodeNames,
+    examples: ['opcode:text', 'opcode:ping,pong', 'opcode:close'],
+    explanation: {
+      en: 'WebSocket messages of a kind: text, binary, ping, pong, close.',
+      'zh-CN': 'WebSocket 消息的类型：文本 text、二进制 binary、ping、pong、关闭 close。',
+    },
+    parse: (source, value) => ({
+      is: 'opcode',
+      opcodes: oneOf(source, value, opcodeNames) as Opcode[],
+    }),
+  },
+  {
     name: 'text',
     values: [],
     examples: ['text:"user login"', 'login', '"\\x00\\xff"'],
@@ -185,6 +199,8 @@ export function printTerm(term: FilterTerm): string {
       return `time:${printTimes(term.ranges)}`
     case 'cause':
       return `cause:${printCauses(term.causes)}`
+    case 'opcode':
+      return `opcode:${term.opcodes.join(',')}`
     case 'hex':
       return `hex:${printHex(term.bytes)}`
     case 'regex':

@@ -121,9 +121,10 @@ export class CaptureRecorder implements Recorder {
     this.#budget.changed(message, change)
   }
 
-  messageOut(peer: number, bytes: Uint8Array, cause: Cause): number {
+  messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags = 0): number {
     if (!this.#accepting) return this.#refuse(0, 1)
-    const record = this.#queue.message(this.clock.now(), peer, directions.out, this.#causes.of(cause), bytes)
+    const number = this.#causes.of(cause)
+    const record = this.#queue.message(this.clock.now(), peer, directions.out, number, bytes, flags)
     this.#loop.grew()
     return record
   }

@@ -43,8 +43,8 @@ export interface Recorder {
    * and are journalled.
    */
   holds(message: UnfinishedMessage, change: number): void
-  /** Records a message handed to `write()`; returns its record number. */
-  messageOut(peer: number, bytes: Uint8Array, cause: Cause): number
+  /** Records a message handed to `write()`; returns its record number. `flags` as of `recordFlags`. */
+  messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags?: number): number
   /** Records an event; `peer` is 0 where none is concerned. Returns its record number. */
   event(peer: number, event: CaptureEvent): number
   readonly counters: RecorderCounters

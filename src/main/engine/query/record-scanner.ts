@@ -171,6 +171,10 @@ class EntryFields implements FilterFields {
     return this.entries.length(this.index)
   }
 
+  get flags(): number {
+    return this.entries.flags(this.index)
+  }
+
   get cause(): Cause {
     return this.causes.of(this.entries.cause(this.index))
   }

@@ -1,3 +1,4 @@
+import { opcodeOf } from '../../../shared/capture/opcode'
 import { recordKinds } from '../../../shared/capture/record'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryList, RecordEntry } from '../capture/record-entry'
@@ -20,7 +21,8 @@ interface ShownRecord {
 }
 
 /**
- * Finds the runs of identical neighbours among the records that match: same peer, direction, kind and bytes. Payload is
+ * Finds the runs of identical neighbours among the records that match: same peer, direction, kind, opcode
+ * and bytes. Payload is
  * read only where the lengths are the same. Blocks come in order, each decided to its end before the next.
  */
 export class RunFinder {
@@ -70,7 +72,8 @@ function alike(entries: EntryList, one: number, other: number): boolean {
     entries.length(one) === entries.length(other) &&
     entries.peer(one) === entries.peer(other) &&
     entries.kind(one) === entries.kind(other) &&
-    entries.direction(one) === entries.direction(other)
+    entries.direction(one) === entries.direction(other) &&
+    opcodeOf(entries.flags(one)) === opcodeOf(entries.flags(other))
   )
 }
 
@@ -79,7 +82,8 @@ function alikeEntries(one: RecordEntry, other: RecordEntry): boolean {
     one.length === other.length &&
     one.peer === other.peer &&
     one.kind === other.kind &&
-    one.direction === other.direction
+    one.direction === other.direction &&
+    opcodeOf(one.flags) === opcodeOf(other.flags)
   )
 }
 

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { describeEvent } from '../../../../shared/capture/event-text'
+import { opcodeOf } from '../../../../shared/capture/opcode'
 import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { EscapedPieces } from '../../../../shared/payload/escaped-pieces'
 import { escapedString } from '../../../../shared/payload/escaped-text'
@@ -25,6 +26,7 @@ const columns = [
   'length',
   'cause',
   'flags',
+  'opcode',
   'event',
   'text',
   'hex',
@@ -103,6 +105,7 @@ function row({ facts, address, event, note }: ExportedRecord, text: string, hex:
     event ? '' : String(facts.length),
     facts.cause === 'none' ? '' : facts.cause,
     flagNames(facts.flags).join(' '),
+    opcodeOf(facts.flags) ?? '',
     event ? event.event : '',
     text,
     hex,

@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../../../../shared/capture/capture-event'
+import { opcodeOf } from '../../../../shared/capture/opcode'
 import { recordFlags, type RecordFacts } from '../../../../shared/capture/record'
 import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import type { ExportOptions } from '../../../../shared/contract/engine/export-calls'
@@ -78,6 +79,12 @@ export function endsMessage({ facts, offset, data }: ExportedRecord): boolean {
 export function noteWords(note: string): string {
   const line = note.replace(/\s+/g, ' ').trim()
   return line === '' ? 'Bookmark' : `Note: ${line}`
+}
+
+/** What stands behind the length of a message in formats for reading: why it went out, its opcode, its flags. */
+export function marksOf({ cause, flags }: Pick<RecordFacts, 'cause' | 'flags'>): string[] {
+  const opcode = opcodeOf(flags)
+  return [...(cause === 'none' ? [] : [cause]), ...(opcode ? [opcode] : []), ...flagNames(flags)]
 }
 
 const flagBits = Object.entries(recordFlags)

@@ -1,4 +1,5 @@
 import { describeEvent } from '../../../../shared/capture/event-text'
+import { opcodeOf } from '../../../../shared/capture/opcode'
 import { bytesPerDumpLine } from '../../../../shared/payload/hex-dump'
 import {
   flagNames,
@@ -57,8 +58,9 @@ function message(record: ExportedRecord): string {
 
 function description(record: ExportedRecord): string {
   const { record: number, direction, length, time, flags } = record.facts
+  const opcode = opcodeOf(flags)
   const way = direction === 'none' ? '' : `${direction} `
-  const marks = flagNames(flags).join(' ')
+  const marks = [...(opcode ? [opcode] : []), ...flagNames(flags)].join(' ')
   return `record ${number} ${way}${peerName(record)}${length} B ${isoTime(time)}${marks && ` ${marks}`}`
 }
 

@@ -5,12 +5,7 @@ import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { escapedString } from '../../../../shared/payload/escaped-text'
 import { hexDumpOf } from '../../../../shared/payload/hex-dump'
 import { version } from '../../../version'
-import {
-  flagNames,
-  type ExportContext,
-  type ExportedRecord,
-  type ExportFormatWriter,
-} from './exported-record'
+import { marksOf, type ExportContext, type ExportedRecord, type ExportFormatWriter } from './exported-record'
 import { htmlStyle } from './html-style'
 import { isoTime } from './iso-time'
 
@@ -71,7 +66,7 @@ function row(record: ExportedRecord, encoding: TextEncoding): string {
 }
 
 function payload({ facts, data }: ExportedRecord, encoding: TextEncoding): string {
-  const marks = [...(facts.cause === 'none' ? [] : [facts.cause]), ...flagNames(facts.flags)]
+  const marks = marksOf(facts)
   const before = marks.length > 0 ? `<i>${escaped(marks.join(', '))}</i> ` : ''
   if (data.length === 0) return before
   const cut = facts.length > data.length

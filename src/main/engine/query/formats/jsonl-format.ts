@@ -1,4 +1,5 @@
 import { describeEvent } from '../../../../shared/capture/event-text'
+import { opcodeOf } from '../../../../shared/capture/opcode'
 import type { TextEncoding } from '../../../../shared/encoding/text-encoding'
 import { EscapedPieces } from '../../../../shared/payload/escaped-pieces'
 import { escapedString } from '../../../../shared/payload/escaped-text'
@@ -57,7 +58,13 @@ function object(record: ExportedRecord, encoding: TextEncoding): object {
 // Spreading what is common would make a slow object of it: exports take three times as long.
 function messageFacts(record: ExportedRecord) {
   const { direction, length, cause, flags } = record.facts
-  return Object.assign(commonFacts(record), { direction, length, cause, flags: flagNames(flags) })
+  return Object.assign(commonFacts(record), {
+    direction,
+    length,
+    cause,
+    flags: flagNames(flags),
+    opcode: opcodeOf(flags),
+  })
 }
 
 function commonFacts({ facts, address }: ExportedRecord) {

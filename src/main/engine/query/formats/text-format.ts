@@ -2,7 +2,7 @@ import { describeEvent } from '../../../../shared/capture/event-text'
 import type { Direction } from '../../../../shared/capture/record'
 import { EscapedPieces } from '../../../../shared/payload/escaped-pieces'
 import {
-  flagNames,
+  marksOf,
   noteWords,
   rowPieceBytes,
   type ExportContext,
@@ -43,6 +43,6 @@ function lineHead({ facts, address, event }: ExportedRecord): string {
   const parts = [isoTime(facts.time), String(facts.record).padStart(8), arrows[facts.direction]]
   if (facts.peer > 0) parts.push(address === '' ? `#${facts.peer}` : `#${facts.peer} ${address}`)
   if (event) return `${parts.join('  ')}  `
-  const marks = [...(facts.cause === 'none' ? [] : [facts.cause]), ...flagNames(facts.flags)]
+  const marks = marksOf(facts)
   return `${parts.join('  ')}  ${facts.length} B${marks.length > 0 ? ` (${marks.join(', ')})` : ''}  `
 }
