@@ -2,7 +2,7 @@ import { CaptureClock } from '../../src/main/engine/capture/capture-clock'
 import type { UnfinishedMessage } from '../../src/main/engine/capture/unfinished-message'
 import type { Recorder, RecorderCounters } from '../../src/main/engine/capture/recorder'
 import type { CaptureEvent, CaptureEventName } from '../../src/shared/capture/capture-event'
-import type { Cause, Direction } from '../../src/shared/capture/record'
+import { isOriginal, recordFlags, type Cause, type Direction } from '../../src/shared/capture/record'
 import type { TextEncoding } from '../../src/shared/encoding/text-encoding'
 import type { RecordingStatus } from '../../src/shared/endpoints/endpoint-status'
 
@@ -15,6 +15,8 @@ export interface MemoryRecord {
   readonly cause: Cause
   readonly event: CaptureEvent | null
   readonly flags: number
+  /** The record that it was made of; 0 where there is none. */
+  readonly original: number
 }
 
 interface Waiter {
@@ -56,15 +58,16 @@ export class MemoryRecorder implements Recorder {
     this.encoding = encoding
   }
 
-  messageIn(peer: number, bytes: Uint8Array, flags = 0): number {
+  messageIn(peer: number, bytes: Uint8Array, flags = 0, _time?: number, cause: Cause = 'none'): number {
     this.#taken += bytes.length
     return this.#add({
       peer,
       direction: 'in',
       bytes: Uint8Array.from(bytes),
-      cause: 'none',
+      cause,
       event: null,
       flags,
+      original: 0,
     })
   }
 
@@ -78,11 +81,39 @@ export class MemoryRecorder implements Recorder {
   }
 
   messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags = 0): number {
-    return this.#add({ peer, direction: 'out', bytes, cause, event: null, flags })
+    return this.#add({
+      peer,
+      direction: 'out',
+      bytes: Uint8Array.from(bytes),
+      cause,
+      event: null,
+      flags,
+      original: 0,
+    })
+  }
+
+  altered(
+    peer: number,
+    direction: Exclude<Direction, 'none'>,
+    bytes: Uint8Array,
+    cause: Cause,
+    original: number,
+    flags = 0,
+  ): number {
+    const all = flags | recordFlags.altered
+    return this.#add({
+      peer,
+      direction,
+      bytes: Uint8Array.from(bytes),
+      cause,
+      event: null,
+      flags: all,
+      original,
+    })
   }
 
   event(peer: number, event: CaptureEvent): number {
-    return this.#add({ peer, direction: 'none', bytes: null, cause: 'none', event, flags: 0 })
+    return this.#add({ peer, direction: 'none', bytes: null, cause: 'none', event, flags: 0, original: 0 })
   }
 
   status(): RecordingStatus {
@@ -119,7 +150,9 @@ export class MemoryRecorder implements Recorder {
 
   /** Payload of a peer in one direction, joined. */
   bytes(peer: number, direction: Direction): Buffer {
-    const parts = this.records.filter((record) => record.peer === peer && record.direction === direction)
+    const parts = this.records.filter(
+      (record) => record.peer === peer && record.direction === direction && isOriginal(record.flags),
+    )
     return Buffer.concat(parts.map(({ bytes }) => bytes ?? new Uint8Array()))
   }
 

@@ -22,6 +22,7 @@ const row: LogRow = {
   length: 2,
   flags: 0,
   cause: 'none',
+  link: 0,
   data: new TextEncoder().encode('ok'),
   event: null,
 }

@@ -14,6 +14,8 @@ export const causeKindTexts: Readonly<Record<NamedCauseKind, LocalText>> = {
   script: { en: 'script', 'zh-CN': '脚本' },
   repeat: { en: 'repeat', 'zh-CN': '重复发送' },
   sequence: { en: 'sequence', 'zh-CN': '序列' },
+  fault: { en: 'fault', 'zh-CN': '故障' },
+  rewrite: { en: 'rewriting', 'zh-CN': '改写' },
 }
 
 const fixedCauseTexts: Readonly<Record<FixedCause, LocalText>> = {

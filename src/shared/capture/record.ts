@@ -19,7 +19,18 @@ export const recordFlags = {
   /** A rule classed it as data, or as an error. */
   data: 16,
   error: 32,
+  /** It went no further: a fault or a person dropped it. */
+  dropped: 64,
+  /** What became of another record, which the link names: as forwarded or sent after rewriting, a fault or an edit. */
+  altered: 128,
+  /** A fault held it up: it left later than it came. */
+  delayed: 2048,
 } as const
+
+/** Is this a message as it came or was given, and not what became of another one? */
+export function isOriginal(flags: number): boolean {
+  return (flags & recordFlags.altered) === 0
+}
 
 /**
  * Why a message went out: the `cause` of a record. From {@link firstNamedCause} up, a number stands for a name that
@@ -28,7 +39,7 @@ export const recordFlags = {
 export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4, file: 5 } as const
 export type FixedCause = keyof typeof causes
 /** What a named cause is the name of. */
-export const namedCauseKinds = ['rule', 'script', 'repeat', 'sequence'] as const
+export const namedCauseKinds = ['rule', 'script', 'repeat', 'sequence', 'fault', 'rewrite'] as const
 export type NamedCauseKind = (typeof namedCauseKinds)[number]
 export type NamedCause = `${NamedCauseKind}:${string}`
 export type Cause = FixedCause | NamedCause
@@ -69,4 +80,6 @@ export interface RecordFacts {
   readonly length: number
   readonly flags: number
   readonly cause: Cause
+  /** How many records back that is which this one was made of; 0 where it was made of none. */
+  readonly link: number
 }

@@ -1,4 +1,4 @@
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../shared/capture/record'
 import { EntryBlockPool, EntryBlocks } from './entry-blocks'
 import { PayloadQueue, SlabPool } from './payload-queue'
 import { entrySize, type EntryList } from './record-entry'
@@ -71,12 +71,23 @@ export class Batch {
     cause: number,
     bytes: Uint8Array,
     flags: number,
+    link: number,
   ): void {
     if (this.#entries.count === 0) this.since = performance.now()
     this.#payload.add(bytes)
-    this.#entries.add(time, offset, bytes.byteLength, peer, recordKinds.message, direction, cause, flags)
+    this.#entries.add(
+      time,
+      offset,
+      bytes.byteLength,
+      peer,
+      recordKinds.message,
+      direction,
+      cause,
+      flags,
+      link,
+    )
     this.#messages += 1
-    if (direction === directions.in) this.#inboundBytes += bytes.byteLength
+    if (direction === directions.in && isOriginal(flags)) this.#inboundBytes += bytes.byteLength
   }
 
   /** Adds inbound messages behind one another in `chunk`, as {@link EntryBlocks.addInbound} says. */
@@ -137,7 +148,8 @@ export class Batch {
       if (facts) events.push({ time: entries.time(index), peer: entries.peer(index), facts })
       else {
         messages += 1
-        if (entries.direction(index) === directions.in) inboundBytes += entries.length(index)
+        const isInbound = entries.direction(index) === directions.in && isOriginal(entries.flags(index))
+        if (isInbound) inboundBytes += entries.length(index)
       }
     }
     if (this.sealed && from < entries.count) events.pop()

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../shared/capture/record'
 import type { CaptureLengths } from './capture-lengths'
 import type { CaptureCheckpoint } from './capture-meta'
 import { captureFiles } from './capture-names'
@@ -139,7 +139,7 @@ class Examiner {
       if (entries.offset(at) !== payload || payload + length > limit) break
       payload += length
       lastTime = time
-      if (direction === directions.in) recorded += length
+      if (direction === directions.in && isOriginal(entries.flags(at))) recorded += length
     }
     if (at === index) return index
     this.#payload = payload

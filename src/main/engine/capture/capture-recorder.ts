@@ -1,6 +1,6 @@
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { causes, directions, type Cause } from '../../../shared/capture/record'
+import { directions, recordFlags, type Cause, type Direction } from '../../../shared/capture/record'
 import type { Failure } from '../../../shared/contract/errors'
 import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
 import { makePrivateFolder } from '../files/private-folder'
@@ -95,12 +95,12 @@ export class CaptureRecorder implements Recorder {
     this.#checks = setInterval(() => this.#check(), limits.checkMs)
   }
 
-  messageIn(peer: number, bytes: Uint8Array, flags = 0, time?: number): number {
+  messageIn(peer: number, bytes: Uint8Array, flags = 0, time?: number, cause: Cause = 'none'): number {
     if (!this.#accepting) return this.#refuse(bytes.byteLength, 1)
     this.#counts.took(bytes.byteLength)
     // Bytes that waited keep their time, unless a later one is recorded already.
     const at = time === undefined ? this.clock.now() : Math.max(time, this.#queue.lastTime)
-    const record = this.#queue.message(at, peer, directions.in, causes.none, bytes, flags)
+    const record = this.#queue.message(at, peer, directions.in, this.#causes.of(cause), bytes, flags)
     this.#loop.grew()
     return record
   }
@@ -125,6 +125,22 @@ export class CaptureRecorder implements Recorder {
     if (!this.#accepting) return this.#refuse(0, 1)
     const number = this.#causes.of(cause)
     const record = this.#queue.message(this.clock.now(), peer, directions.out, number, bytes, flags)
+    this.#loop.grew()
+    return record
+  }
+
+  altered(
+    peer: number,
+    direction: Exclude<Direction, 'none'>,
+    bytes: Uint8Array,
+    cause: Cause,
+    original: number,
+    flags = 0,
+  ): number {
+    if (!this.#accepting) return this.#refuse(0, 1)
+    const [way, number] = [directions[direction], this.#causes.of(cause)]
+    const all = flags | recordFlags.altered
+    const record = this.#queue.message(this.clock.now(), peer, way, number, bytes, all, original)
     this.#loop.grew()
     return record
   }

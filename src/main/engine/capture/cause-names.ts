@@ -5,10 +5,15 @@ import {
   causes,
   firstNamedCause,
   fixedCause,
+  namedCauseKinds,
   type Cause,
   type NamedCause,
 } from '../../../shared/capture/record'
 import { captureFiles } from './capture-names'
+
+function isNamedCause(text: string): boolean {
+  return namedCauseKinds.some((kind) => text.startsWith(`${kind}:`))
+}
 
 /** Numbers are 16 bits wide in the index. */
 const lastCause = 0xffff
@@ -16,7 +21,7 @@ const lastCause = 0xffff
 /** `causes.json` in the first folder of a series: the names of the causes from 100 up, in order. */
 const CauseFileSchema = v.object({
   format: v.literal('sockwright-causes'),
-  causes: v.array(v.pipe(v.string(), v.regex(/^(rule|script|repeat|sequence):/))),
+  causes: v.array(v.pipe(v.string(), v.check(isNamedCause))),
 })
 
 /** Names that are missing are looked for again after so long. */

@@ -54,8 +54,9 @@ export class EntryBlocks {
     direction: number,
     cause: number,
     flags = 0,
+    link = 0,
   ): void {
-    writeEntry(this.#room(), this.#used, time, offset, length, peer, kind, direction, flags, cause)
+    writeEntry(this.#room(), this.#used, time, offset, length, peer, kind, direction, flags, cause, link)
     this.#used += entrySize
     this.#count += 1
   }

@@ -20,7 +20,7 @@ const at = {
   direction: 25,
   flags: 26,
   cause: 28,
-  reserved: 30,
+  link: 30,
 }
 
 /** What the upper half of a 64-bit number counts. */
@@ -46,6 +46,8 @@ export interface RecordEntry {
   readonly direction: number
   readonly flags: number
   readonly cause: number
+  /** How many records back its original is; 0 where it is none's. */
+  readonly link: number
 }
 
 /** Writes an entry at `position`. Numbers up to 2^53 are exact; halves and `floor` are faster than BigInt and `%`. */
@@ -60,6 +62,7 @@ export function writeEntry(
   direction: number,
   flags: number,
   cause: number,
+  link = 0,
 ): void {
   const timeHigh = Math.floor(time / twoTo32)
   const offsetHigh = Math.floor(offset / twoTo32)
@@ -70,7 +73,7 @@ export function writeEntry(
   view.setUint32(position + 16, length, true)
   view.setUint32(position + 20, peer, true)
   view.setUint32(position + 24, kind | (direction << 8) | (flags << 16), true)
-  view.setUint32(position + 28, cause, true)
+  view.setUint32(position + 28, cause | (link << 16), true)
 }
 
 /** Entries that lie one after the other in memory, read field by field. `index` counts from 0. */
@@ -118,6 +121,10 @@ export class EntryList {
     return this.#view.getUint16(index * entrySize + at.cause, true)
   }
 
+  link(index: number): number {
+    return this.#view.getUint16(index * entrySize + at.link, true)
+  }
+
   entry(index: number): RecordEntry {
     return {
       time: this.time(index),
@@ -128,6 +135,7 @@ export class EntryList {
       direction: this.direction(index),
       flags: this.flags(index),
       cause: this.cause(index),
+      link: this.link(index),
     }
   }
 
@@ -147,6 +155,7 @@ export function entryFacts(entry: RecordEntry, record: number, causes: CauseName
     length: entry.length,
     flags: entry.flags,
     cause: causes.of(entry.cause),
+    link: entry.link,
   }
 }
 

@@ -18,6 +18,11 @@ export function waitingEvent(time: number, peer: number, event: CaptureEvent): W
   return { time, peer, facts: Buffer.from(JSON.stringify(event)) }
 }
 
+/** A link has 16 bits: a record further back is not named. */
+function linkTo(recordsBack: number): number {
+  return recordsBack > 0 && recordsBack <= 0xffff ? recordsBack : 0
+}
+
 /** Records on their way to the disk, in batches, each for one folder. Decides when the next folder begins. */
 export class RecordQueue {
   readonly #memory = new BatchMemory()
@@ -45,7 +50,7 @@ export class RecordQueue {
     this.#current = new Batch(end.plan, this.#memory)
   }
 
-  /** Adds a message; returns its record number. */
+  /** Adds a message, which was made of the record `original` unless that is 0; returns its record number. */
   message(
     time: number,
     peer: number,
@@ -53,10 +58,12 @@ export class RecordQueue {
     cause: number,
     bytes: Uint8Array,
     flags = 0,
+    original = 0,
   ): number {
     const length = bytes.byteLength
     if (this.#payload + length > this.#rollover.bytes) this.#rollOverWhereStarted(time)
-    this.#current.addMessage(time, this.#payload, peer, direction, cause, bytes, flags)
+    const link = original === 0 ? 0 : linkTo(this.nextRecord - original)
+    this.#current.addMessage(time, this.#payload, peer, direction, cause, bytes, flags, link)
     this.#payload += length
     return this.#numberNext(time, peer, length)
   }

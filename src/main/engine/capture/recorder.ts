@@ -1,6 +1,6 @@
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import type { Cause } from '../../../shared/capture/record'
+import type { Cause, Direction } from '../../../shared/capture/record'
 import type { RecordingStatus } from '../../../shared/endpoints/endpoint-status'
 import type { CaptureClock } from './capture-clock'
 import type { UnfinishedMessage } from './unfinished-message'
@@ -30,9 +30,9 @@ export interface Recorder {
   readonly clock: CaptureClock
   /**
    * Records a message received from `peer`; returns its record number. `flags` as of `recordFlags`, `time` that of its
-   * last byte where that came earlier: µs since the epoch.
+   * last byte where that came earlier: µs since the epoch. `cause` is what has changed its way.
    */
-  messageIn(peer: number, bytes: Uint8Array, flags?: number, time?: number): number
+  messageIn(peer: number, bytes: Uint8Array, flags?: number, time?: number, cause?: Cause): number
   /**
    * Records messages from `peer` that lie behind one another in `chunk` from `from`; the n-th ends before `ends[n]`.
    * Returns the record number of the first.
@@ -45,6 +45,18 @@ export interface Recorder {
   holds(message: UnfinishedMessage, change: number): void
   /** Records a message handed to `write()`; returns its record number. `flags` as of `recordFlags`. */
   messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags?: number): number
+  /**
+   * Records what became of the record `original`, flagged `altered` whatever else `flags` say; returns its record
+   * number. Its bytes were counted with the original.
+   */
+  altered(
+    peer: number,
+    direction: Exclude<Direction, 'none'>,
+    bytes: Uint8Array,
+    cause: Cause,
+    original: number,
+    flags?: number,
+  ): number
   /** Records an event; `peer` is 0 where none is concerned. Returns its record number. */
   event(peer: number, event: CaptureEvent): number
   readonly counters: RecorderCounters

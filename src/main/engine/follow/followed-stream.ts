@@ -1,4 +1,4 @@
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../shared/capture/record'
 import type { FollowedEvent } from '../../../shared/contract/engine/follow-calls'
 import { toFailure } from '../../../shared/contract/errors'
 import { streamPattern } from '../../../shared/filter/stream-pattern'
@@ -162,6 +162,7 @@ export class FollowedStream {
   private take({ entries, firstRecord, capture }: EntryBlock, record: number): void {
     const at = record - firstRecord
     if (entries.kind(at) === recordKinds.message) {
+      if (!isOriginal(entries.flags(at))) return
       const direction = entries.direction(at) === directions.out ? 'out' : 'in'
       this.index.add(record, direction, entries.length(at))
       return

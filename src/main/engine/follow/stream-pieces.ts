@@ -1,4 +1,4 @@
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../shared/capture/record'
 import type { FollowDirection } from '../../../shared/contract/engine/follow-calls'
 import type { CaptureReader } from '../capture/capture-reader'
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
@@ -100,7 +100,7 @@ export class StreamPieces {
     for (let at = Math.max(0, from - firstRecord); at < count; at += 1) {
       if (entries.peer(at) !== this.peer || entries.kind(at) !== recordKinds.message) continue
       const length = entries.length(at)
-      if (length === 0) continue
+      if (length === 0 || !isOriginal(entries.flags(at))) continue
       const direction = entries.direction(at) === directions.out ? 'out' : 'in'
       if (wanted === 'both' || wanted === direction) {
         const piece = {

@@ -1,6 +1,6 @@
 import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../shared/capture/record'
 import type { SeriesReader } from '../capture/series-reader'
 import { exportEncoding } from './export-encoding'
 import type { ExportTask } from './export-protocol'
@@ -102,6 +102,7 @@ function measure(series: SeriesReader, task: ExportTask, progress: (done: number
     const { entries, count, matches, firstRecord } = block
     for (let index = 0; index < count; index += 1) {
       if (matches[index] !== 1 || entries.kind(index) !== recordKinds.message) continue
+      if (!isOriginal(entries.flags(index))) continue
       const direction = entries.direction(index)
       if (wanted !== 'both' && direction !== directions[wanted]) continue
       const stream = streamOf(entries.peer(index), direction === directions.out)

@@ -57,14 +57,15 @@ function object(record: ExportedRecord, encoding: TextEncoding): object {
 
 // Spreading what is common would make a slow object of it: exports take three times as long.
 function messageFacts(record: ExportedRecord) {
-  const { direction, length, cause, flags } = record.facts
-  return Object.assign(commonFacts(record), {
+  const { direction, length, cause, flags, link, record: number } = record.facts
+  const facts = Object.assign(commonFacts(record), {
     direction,
     length,
     cause,
     flags: flagNames(flags),
     opcode: opcodeOf(flags),
   })
+  return link > 0 ? Object.assign(facts, { original: number - link }) : facts
 }
 
 function commonFacts({ facts, address }: ExportedRecord) {

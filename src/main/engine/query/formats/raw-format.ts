@@ -1,4 +1,5 @@
 import type { ExportOptions } from '../../../../shared/contract/engine/export-calls'
+import { isOriginal } from '../../../../shared/capture/record'
 import type { ExportContext, ExportedRecord, ExportFormatWriter } from './exported-record'
 
 /** Long messages are read and written in such pieces. */
@@ -15,7 +16,7 @@ export function rawFormat({ options }: ExportContext): ExportFormatWriter<Uint8A
   }
 }
 
-/** Is this a message of the wanted direction? */
+/** Is this a message of the wanted direction, as it came or was given? */
 export function isTaken({ facts, event }: ExportedRecord, direction: ExportOptions['direction']): boolean {
-  return event === null && (direction === 'both' || facts.direction === direction)
+  return event === null && isOriginal(facts.flags) && (direction === 'both' || facts.direction === direction)
 }

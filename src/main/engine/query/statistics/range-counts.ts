@@ -1,10 +1,13 @@
-import { directions, recordKinds } from '../../../../shared/capture/record'
+import { directions, isOriginal, recordKinds } from '../../../../shared/capture/record'
 import type { EntryList } from '../../capture/record-entry'
 import { DirectionCounts } from './direction-counts'
 import { PeerCounts } from './peer-counts'
 import type { TimeBuckets } from './time-buckets'
 
-/** All that is counted of the records in a range of time, from their index entries alone. Memory does not grow with them. */
+/**
+ * All that is counted of the records in a range of time, from their index entries alone; what became of a message is not
+ * counted beside it. Memory does not grow with them.
+ */
 export class RangeCounts {
   readonly in = new DirectionCounts()
   readonly out = new DirectionCounts()
@@ -23,6 +26,7 @@ export class RangeCounts {
       if (peer !== 0) this.peers.event(peer, 1)
       return
     }
+    if (!isOriginal(entries.flags(index))) return
     const length = entries.length(index)
     const direction = entries.direction(index)
     if (direction === directions.none) {
@@ -44,6 +48,7 @@ export class RangeCounts {
       if (peer !== 0) this.peers.event(peer, -1)
       return
     }
+    if (!isOriginal(entries.flags(index))) return
     const length = entries.length(index)
     const direction = entries.direction(index)
     if (direction === directions.none) {
