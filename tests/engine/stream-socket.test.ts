@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { StreamSocket, takeOver } from '../../src/main/engine/endpoints/stream-socket'
+import { StreamSocket, takeOver } from '../../src/main/engine/endpoints/stream/stream-socket'
 
 const servers: Server[] = []
 

@@ -28,8 +28,8 @@ interface EndpointFlags {
 /** Longer waits do not fit a timer (2^31 - 1 ms). */
 const maxDuration = 2_147_483
 
-/** Gives `command` the flags that all endpoints share and those of its kind. */
-export function addEndpointFlags(command: Command, kind: EndpointKind): Command {
+/** Gives `command` the flags that all endpoints share and those of the kinds it runs. */
+export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[]): Command {
   command
     .option('--json', 'tell everything as one JSON object per line on stdout')
     .option('--quiet', 'leave out what is received and sent')
@@ -41,7 +41,7 @@ export function addEndpointFlags(command: Command, kind: EndpointKind): Command 
     .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
   addPayloadFlags(command)
   addRepeatFlags(command)
-  addOptionFlags(command, kind)
+  addOptionFlags(command, kinds)
   return command
 }
 
@@ -51,17 +51,20 @@ function encodingOf(options: OptionInput): TextEncoding {
   return typeof given === 'string' ? knownEncoding(given) : 'utf-8'
 }
 
-/** What of the flags concerns the run and not the address. */
+/** What of the flags concerns the run and not the address; `kinds` are those the command runs, `kind` the one it runs now. */
 export function runFromFlags(
   kind: EndpointKind,
+  kinds: readonly EndpointKind[],
   flags: FlagValues,
-): Pick<EndpointPlan, 'payloads' | 'repeat' | 'lineEnding' | 'duration' | 'liveExport'> & {
+): Pick<EndpointPlan, 'options' | 'payloads' | 'repeat' | 'lineEnding' | 'duration' | 'liveExport'> & {
   readonly output: OutputPlan
 } {
   const { json, quiet, capture, rules, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
-  const payloads = payloadsFromFlags(kind, flags, encodingOf(optionsFromFlags(kind, flags)))
+  const options = optionsFromFlags(kind, kinds, flags)
+  const payloads = payloadsFromFlags(kind, flags, encodingOf(options))
   return {
+    options,
     payloads,
     repeat: repeatFromFlags(flags, payloads),
     lineEnding: eol ?? 'lf',

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
-import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import type { OptionDefinition, OptionDefinitions } from '../../shared/endpoints/options/option'
 import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import { usageError } from './command-failure'
@@ -9,18 +9,30 @@ import { usageError } from './command-failure'
 /** Values of parsed flags by commander's names. */
 export type FlagValues = Readonly<Record<string, unknown>>
 
-/** Gives `command` a flag for each option of `kind` that has one in its definition. */
-export function addOptionFlags(command: Command, kind: EndpointKind): void {
-  for (const [, definition] of flagged(kind)) {
+/** Gives `command` a flag for each option of `kinds` that has one in its definition. */
+export function addOptionFlags(command: Command, kinds: readonly EndpointKind[]): void {
+  const added = new Set<string>()
+  for (const [, definition] of kinds.flatMap(flagged)) {
     const { flag, value, help = firstLower(definition.help.en) } = definition.cli!
+    if (added.has(flag)) continue
+    added.add(flag)
     command.addOption(new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help))
   }
 }
 
-/** The endpoint options that flags were given for. Fails with `E_USAGE` for a value the definition refuses. */
-export function optionsFromFlags(kind: EndpointKind, flags: FlagValues): OptionInput {
+/**
+ * The endpoint options that flags were given for. Fails with `E_USAGE` for a value the definition refuses, and for a flag
+ * that only another of the `kinds` of the command has.
+ */
+export function optionsFromFlags(
+  kind: EndpointKind,
+  kinds: readonly EndpointKind[],
+  flags: FlagValues,
+): OptionInput {
+  const own = flagged(kind)
+  refuseForeign(kind, own, kinds, flags)
   const given: Record<string, unknown> = {}
-  for (const [name, definition] of flagged(kind)) {
+  for (const [name, definition] of own) {
     const value = flagValue(definition, flags)
     if (value === undefined) continue
     const parsed = v.safeParse(definition.schema, value)
@@ -28,6 +40,20 @@ export function optionsFromFlags(kind: EndpointKind, flags: FlagValues): OptionI
     given[name] = parsed.output
   }
   return given
+}
+
+function refuseForeign(
+  kind: EndpointKind,
+  own: readonly [string, OptionDefinition][],
+  kinds: readonly EndpointKind[],
+  flags: FlagValues,
+): void {
+  const known = new Set(own.map(([, { cli }]) => cli!.flag))
+  const foreign = kinds
+    .flatMap(flagged)
+    .find(([, definition]) => !known.has(definition.cli!.flag) && flagValue(definition, flags) !== undefined)
+  if (!foreign) return
+  throw usageError(`${foreign[1].cli!.flag} is not for a ${endpointKindTexts[kind].name.en}`)
 }
 
 /** Numbers are told their range; texts have a sentence in their schema where they can be wrong. */

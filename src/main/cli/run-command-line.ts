@@ -1,12 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { toFailure } from '../../shared/contract/errors'
 import { version } from '../version'
-import { addConnectCommand } from './connect-command'
+import { addAddressCommand } from './address-command'
 import { exitCodes, tellFailure, usageFailure } from './command-failure'
 import { addExportCommand } from './export-command'
 import { flushed } from './flushed'
 import { addImportCommand } from './import-command'
-import { addListenCommand } from './listen-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
 import { addUdpCommand } from './udp-command'
@@ -47,8 +46,8 @@ function createProgram(takeExitCode: TakeExitCode): Command {
     .enablePositionalOptions()
   addWindowCommand(program, takeExitCode)
   addServeCommand(program, takeExitCode)
-  addListenCommand(program, takeExitCode)
-  addConnectCommand(program, takeExitCode)
+  addAddressCommand(program, 'listen', takeExitCode)
+  addAddressCommand(program, 'connect', takeExitCode)
   addUdpCommand(program, takeExitCode)
   addShowCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)

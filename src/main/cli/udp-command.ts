@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { usageError } from './command-failure'
 import { addEndpointFlags, runFromFlags } from './endpoint-command'
-import { optionsFromFlags, type FlagValues } from './option-flags'
+import type { FlagValues } from './option-flags'
 import type { EndpointPlan } from './running-endpoint'
 import type { TakeExitCode } from './run-command-line'
 import { parseUdpAddress } from './target-address'
@@ -13,13 +13,13 @@ export function addUdpCommand(program: Command, takeExitCode: TakeExitCode): voi
     .description('bind a UDP endpoint; port 0 lets the system pick one')
     .argument('<address>', 'HOST:PORT to bind')
     .option('--to <address>', 'HOST:PORT that payloads and standard input go to')
-  addEndpointFlags(command, 'udp').action(async (text: string, flags: FlagValues) => {
+  addEndpointFlags(command, ['udp']).action(async (text: string, flags: FlagValues) => {
     const { host, port } = parseUdpAddress(text, 0)
-    const { output, ...run } = runFromFlags('udp', flags)
+    const { output, options: given, ...run } = runFromFlags('udp', ['udp'], flags)
     const to = typeof flags['to'] === 'string' ? parseUdpAddress(flags['to'], 1) : null
     if (to === null && run.payloads.length > 0) throw usageError('--send needs --to HOST:PORT with udp')
     const remote = to === null ? {} : { remoteHost: to.host, remotePort: to.port }
-    const options = { ...optionsFromFlags('udp', flags), address: host, port, ...remote }
+    const options = { ...given, address: host, port, ...remote }
     const { runEndpoint } = await import('./run-endpoint')
     const plan: EndpointPlan = {
       kind: 'udp',

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type { Cause } from '../../../shared/capture/record'
 import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
@@ -11,6 +10,7 @@ import { Connection, type ConnectionHost } from './connection'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import type { MakeFramer } from './framing/framer'
 import { PeerList } from './peer-list'
+import type { PeerStream } from './stream/peer-stream'
 import type { Traffic } from './traffic'
 
 /** How long a stop waits for queued bytes to leave before it resets what is left. */
@@ -32,7 +32,7 @@ export interface ConnectionListener {
   closed(last: PeerStatus): void
 }
 
-/** The TCP connections of one run of an endpoint, server or client. Owns them until each is closed. */
+/** The connections of one run of an endpoint, server or client. Owns them until each is closed. */
 export class ConnectionTable implements ConnectionHost {
   readonly #peers = new PeerList<Connection>()
   readonly #pausedForCapture = new Set<Connection>()
@@ -67,11 +67,10 @@ export class ConnectionTable implements ConnectionHost {
     return this.#peers.page(query)
   }
 
-  /** Takes over an open socket: it becomes the next peer. `event` is the one with which it appears. */
-  adopt(socket: Socket, event: 'accepted' | 'connected'): Connection {
-    const local = { address: socket.localAddress ?? '?', port: socket.localPort ?? 0 }
-    const remote = { address: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 }
-    const connection = new Connection(this.#peers.nextNumber(), local, remote, socket, this.makeFramer, this)
+  /** Takes over an open stream: it becomes the next peer. `event` is the one with which it appears. */
+  adopt(stream: PeerStream, event: 'accepted' | 'connected'): Connection {
+    const connection = new Connection(this.#peers.nextNumber(), stream, this.makeFramer, this)
+    const { local, remote } = stream
     this.#peers.add(connection)
     this.recorder.event(connection.peer, { event, local, remote })
     connection.open()

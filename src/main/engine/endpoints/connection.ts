@@ -1,16 +1,15 @@
-import type { Socket } from 'node:net'
 import type { Cause } from '../../../shared/capture/record'
 import { SockwrightError } from '../../../shared/contract/errors'
-import type { PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MakeFramer, MessageSink } from './framing/framer'
-import { OutputLedger, type Unsent } from './output-ledger'
-import { socketFailure } from './socket-failure'
-import { StreamSocket } from './stream-socket'
+import { ConnectionEnding } from './connection-ending'
+import { OutputLedger, type Unsent } from './stream/output-ledger'
+import type { PeerStream, StreamError, StreamListener } from './stream/peer-stream'
 import type { Traffic } from './traffic'
 
 /** So many bytes waiting for one peer stop what would add more: sendings are refused, rules pause reading. */
@@ -18,8 +17,6 @@ export const slowPeerBytes = 8 * 1024 * 1024
 
 /** Reasons for not reading, as bits. */
 const pausedFor = { capture: 1, output: 2, answers: 4 } as const
-
-const nothing = new Uint8Array(0)
 
 /** What the connections of one run share. */
 export interface ConnectionHost {
@@ -37,56 +34,53 @@ export interface ConnectionHost {
 }
 
 /**
- * One TCP connection: one peer. Owns the socket, which must have `allowHalfOpen`. Its `closed` event comes exactly
- * once and is the last of this peer.
+ * One connection: one peer. Owns its stream. Its `closed` event comes exactly once and is the last of this peer.
  */
-export class Connection implements BehaviourPeer, MessageSink {
+export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   readonly since = Date.now()
   receivedBytes = 0
   sentBytes = 0
   readonly #ledger: OutputLedger
   readonly #framer: Framer
+  readonly #ending: ConnectionEnding
   #paused = 0
   /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
   #ourNumber: string | null = null
   #finReceived = false
   #finWanted = false
-  #finBy: 'us' | 'peer' | null = null
-  #closing = false
-  #resetting = false
   #unsent: Unsent | null = null
-  #error: (Error & { readonly code?: string; readonly syscall?: string }) | null = null
   #until: number | null = null
 
   constructor(
     readonly peer: number,
-    readonly local: SocketAddress,
-    readonly remote: SocketAddress,
-    private readonly socket: Socket,
+    private readonly stream: PeerStream,
     makeFramer: MakeFramer,
     private readonly host: ConnectionHost,
   ) {
-    this.#ledger = new OutputLedger(socket)
+    this.#ledger = new OutputLedger(stream)
     this.#framer = makeFramer(this)
+    this.#ending = new ConnectionEnding(stream.remote)
+  }
+
+  get local(): SocketAddress {
+    return this.stream.local
+  }
+
+  get remote(): SocketAddress {
+    return this.stream.remote
   }
 
   /** Begins to read. The event with which the peer appears must be recorded before. */
   open(): void {
-    this.socket
-      .on('end', () => this.#endReceived())
-      .on('finish', () => this.#endSent())
-      .on('drain', () => this.#resume(pausedFor.output))
-      .on('error', (error) => this.#failed(error))
-      .on('close', () => this.#closed())
-    if (this.socket instanceof StreamSocket) this.socket.takeChunks((chunk) => this.#receivedPassing(chunk))
-    else this.socket.on('data', (chunk: Buffer) => this.#received(chunk))
+    this.stream.listen(this)
+    this.stream.read()
     this.host.behaviour.opened(this)
   }
 
   get state(): PeerState {
     if (this.#until !== null) return 'closed'
-    if (this.#closing || this.#resetting || (this.#finWanted && this.#finReceived)) return 'closing'
+    if (this.#ending.isUnderWay || (this.#finWanted && this.#finReceived)) return 'closing'
     if (this.#finWanted) return 'half-closed-local'
     return this.#finReceived ? 'half-closed-remote' : 'open'
   }
@@ -101,7 +95,7 @@ export class Connection implements BehaviourPeer, MessageSink {
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
       queuedBytes: this.#until === null ? this.#ledger.queuedBytes : 0,
-      end: this.#until === null ? null : this.#end(),
+      end: this.#until === null ? null : this.#ending.end(),
       ourNumber: this.#ourNumber,
     }
   }
@@ -109,7 +103,7 @@ export class Connection implements BehaviourPeer, MessageSink {
   /** Sends what somebody asked for. Throws `E_PEER_HALF_CLOSED`, `E_PEER_SLOW` and `E_PEER_UNKNOWN`; nothing is sent then. */
   send(bytes: Uint8Array, cause: Cause): void {
     const { peer } = this
-    if (this.#until !== null || this.socket.destroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
+    if (this.#until !== null || this.stream.isDestroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
     if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
     const queued = this.#ledger.queuedBytes
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
@@ -117,7 +111,7 @@ export class Connection implements BehaviourPeer, MessageSink {
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {
-    if (this.#finWanted || this.socket.destroyed) return
+    if (this.#finWanted || this.stream.isDestroyed) return
     this.#write(bytes, cause)
     if (this.#ledger.queuedBytes >= slowPeerBytes) this.#pause(pausedFor.output)
   }
@@ -143,20 +137,19 @@ export class Connection implements BehaviourPeer, MessageSink {
 
   /** Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)). */
   close(): void {
-    if (this.#closing || this.#resetting || this.socket.destroyed) return
-    this.#closing = true
+    if (this.#ending.isUnderWay || this.stream.isDestroyed) return
+    this.#ending.closing = true
     this.#endOurs('us')
-    if (this.socket.writableFinished) this.#letGo()
+    if (this.stream.hasEnded) this.#letGo()
     this.host.stateChanged(this)
   }
 
   /** Ends both sides at once and throws away what is queued; the peer sees a reset. */
   reset(): void {
-    if (this.#resetting || this.socket.destroyed) return
-    this.#resetting = true
+    if (this.#ending.resetting || this.stream.isDestroyed) return
+    this.#ending.resetting = true
     // libuv refuses a reset while the FIN is on its way into the kernel, which takes one turn of the loop.
-    const finUnderWay = this.socket.writableEnded && !this.socket.writableFinished
-    if (!finUnderWay || this.socket.writableLength > 0) this.#resetNow()
+    if (!this.stream.isEnding || this.stream.queuedBytes > 0) this.#resetNow()
     this.host.stateChanged(this)
   }
 
@@ -166,11 +159,11 @@ export class Connection implements BehaviourPeer, MessageSink {
   }
 
   setNoDelay(on: boolean): void {
-    this.socket.setNoDelay(on)
+    this.stream.setNoDelay(on)
   }
 
   setKeepAlive(on: boolean, delayMs: number): void {
-    this.socket.setKeepAlive(on, delayMs)
+    this.stream.setKeepAlive(on, delayMs)
   }
 
   /**
@@ -180,7 +173,7 @@ export class Connection implements BehaviourPeer, MessageSink {
   look(): void {
     this.#ledger.look()
     const silent = this.#finReceived && !this.#finWanted && this.#ledger.queuedBytes === 0
-    if (silent && !this.socket.destroyed) this.socket.write(nothing)
+    if (silent && !this.stream.isDestroyed) this.stream.probe()
   }
 
   get isPaused(): boolean {
@@ -199,14 +192,14 @@ export class Connection implements BehaviourPeer, MessageSink {
       return
     }
     // What is answered to the messages of one read leaves in one write.
-    this.socket.cork()
+    this.stream.cork()
     let start = from
     for (let index = 0; index < count; index += 1) {
       const end = ends[index]!
       this.message(chunk.subarray(start, end), 0, true)
       start = end
     }
-    this.socket.uncork()
+    this.stream.uncork()
   }
 
   message(bytes: Uint8Array, flags: number, isEnd: boolean, time?: number): void {
@@ -225,12 +218,9 @@ export class Connection implements BehaviourPeer, MessageSink {
     this.host.recorder.holds(message, change)
   }
 
-  /** Rules may keep what they hear, so they get a copy. */
-  #receivedPassing(chunk: Buffer): void {
-    this.#received(this.host.behaviour.hearsMessages ? Buffer.from(chunk) : chunk)
-  }
-
-  #received(chunk: Buffer): void {
+  received(passing: Buffer, isPassing: boolean): void {
+    // Rules may keep what they hear, so they get a copy.
+    const chunk = isPassing && this.host.behaviour.hearsMessages ? Buffer.from(passing) : passing
     this.receivedBytes += chunk.length
     this.#framer.push(chunk)
     if (this.host.recorder.congested) {
@@ -246,92 +236,57 @@ export class Connection implements BehaviourPeer, MessageSink {
     traffic.sentBytes += bytes.length
     this.sentBytes += bytes.length
     this.#ledger.look()
-    this.socket.write(bytes)
+    this.stream.write(bytes)
     this.#ledger.wrote(record, bytes.length)
   }
 
   #pause(reason: number): void {
-    if (this.#paused === 0) this.socket.pause()
+    if (this.#paused === 0) this.stream.pause()
     this.#paused |= reason
   }
 
   #resume(reason: number): void {
     if ((this.#paused & reason) === 0) return
     this.#paused &= ~reason
-    if (this.#paused === 0) this.socket.resume()
+    if (this.#paused === 0) this.stream.resume()
   }
 
-  #endReceived(): void {
+  endReceived(): void {
     if (this.#isReset()) return
     this.#framer.end()
     this.#finReceived = true
-    this.#finBy ??= 'peer'
+    this.#ending.finBy ??= 'peer'
     this.host.recorder.event(this.peer, { event: 'end-received' })
     if (this.host.answerHalfClose) this.#endOurs('peer')
     this.host.stateChanged(this)
   }
 
-  /**
-   * libuv reports a reset that comes together with data as a plain end. A write of no bytes tells them apart: after a
-   * reset it fails, and `error` follows.
-   */
-  #isReset(): boolean {
-    if (this.#finWanted) return false
-    this.socket.write(nothing)
-    return this.socket.errored !== null
-  }
-
-  #endOurs(by: 'us' | 'peer'): void {
-    if (this.#finWanted || this.socket.destroyed) return
-    this.#finWanted = true
-    this.#finBy ??= by
-    this.socket.end()
-  }
-
-  #endSent(): void {
+  endSent(): void {
     this.host.recorder.event(this.peer, { event: 'end-sent' })
-    if (this.#resetting) this.#resetNow()
-    else if (this.#closing) this.#letGo()
+    if (this.#ending.resetting) this.#resetNow()
+    else if (this.#ending.closing) this.#letGo()
     else this.host.stateChanged(this)
   }
 
-  #letGo(): void {
-    this.#takeBuffered()
-    this.socket.destroy()
+  drained(): void {
+    this.#resume(pausedFor.output)
   }
 
-  #resetNow(): void {
-    this.#takeBuffered()
-    this.#unsent = this.#ledger.unsent(false)
-    this.socket.resetAndDestroy()
-  }
-
-  /** What was read while the socket was paused is the capture's, though the connection ends. */
-  #takeBuffered(): void {
-    // A socket that has failed hands over what it holds, but no longer tells its listeners.
-    this.socket.removeAllListeners('data')
-    for (let chunk = this.#buffered(); chunk !== null; chunk = this.#buffered()) this.#received(chunk)
-  }
-
-  #buffered(): Buffer | null {
-    return this.socket.read() as Buffer | null
-  }
-
-  #failed(error: Error & { readonly syscall?: string }): void {
-    if (this.#error) return
-    this.#error = error
+  failed(error: StreamError): void {
+    if (this.#ending.error) return
+    this.#ending.error = error
     this.#unsent ??= this.#ledger.unsent(error.syscall === 'write')
   }
 
-  #closed(): void {
+  closed(): void {
     if (this.#until !== null) return
-    this.#takeBuffered()
+    this.stream.takeBuffered()
     if (!this.#finReceived) this.#framer.end()
     this.#until = Date.now()
     this.#tellUnsent()
     this.host.recorder.event(this.peer, {
       event: 'closed',
-      end: this.#end(),
+      end: this.#ending.end(),
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
       durationMs: this.#until - this.since,
@@ -340,37 +295,40 @@ export class Connection implements BehaviourPeer, MessageSink {
     this.host.closed(this)
   }
 
+  /**
+   * libuv reports a reset that comes together with data as a plain end. A write of no bytes tells them apart: after a
+   * reset it fails, and `failed` follows.
+   */
+  #isReset(): boolean {
+    if (this.#finWanted) return false
+    this.stream.probe()
+    return this.stream.hasFailed
+  }
+
+  #endOurs(by: 'us' | 'peer'): void {
+    if (this.#finWanted || this.stream.isDestroyed) return
+    this.#finWanted = true
+    this.#ending.finBy ??= by
+    this.stream.end()
+  }
+
+  #letGo(): void {
+    this.stream.takeBuffered()
+    this.stream.destroy()
+  }
+
+  #resetNow(): void {
+    this.stream.takeBuffered()
+    this.#unsent = this.#ledger.unsent(false)
+    this.stream.reset()
+  }
+
   #tellUnsent(): void {
     if (!this.#unsent) return
     const { record, bytes } = this.#unsent
     this.sentBytes -= bytes
     this.host.traffic.sentBytes -= bytes
-    const failure = this.#resetting
-      ? new SockwrightError('ECONNABORTED', { unsent: bytes })
-      : socketFailure(this.#endedByPeer() ? { code: 'EPIPE' } : this.#error, this.#context(bytes))
-    this.host.recorder.event(this.peer, {
-      event: 'send-failed',
-      record,
-      unsent: bytes,
-      failure: failure.toFailure(),
-    })
-  }
-
-  /** Reset, or gone when we wrote: both are the peer's doing. */
-  #endedByPeer(): boolean {
-    return this.#error?.code === 'ECONNRESET' || this.#error?.code === 'EPIPE'
-  }
-
-  #end(): PeerEnd {
-    if (this.#resetting) return { by: 'us', how: 'reset' }
-    if (this.#endedByPeer()) return { by: 'peer', how: 'reset' }
-    if (this.#error) {
-      return { by: 'failure', failure: socketFailure(this.#error, this.#context(0)).toFailure() }
-    }
-    return { by: this.#closing ? 'us' : (this.#finBy ?? 'us'), how: 'close' }
-  }
-
-  #context(unsent: number) {
-    return { operation: 'send', address: this.remote.address, port: this.remote.port, unsent } as const
+    const failure = this.#ending.sendFailure(bytes).toFailure()
+    this.host.recorder.event(this.peer, { event: 'send-failed', record, unsent: bytes, failure })
   }
 }

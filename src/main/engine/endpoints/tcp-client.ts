@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
@@ -9,13 +9,12 @@ import type { Cause } from '../../../shared/capture/record'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
-import { checkLocalAddress } from './bind-failure'
-import { connectTo, reachableFrom } from './connect-attempt'
 import { ConnectionTable } from './connection-table'
 import { optionsFramer } from './framing/framer-maker'
 import type { EndPeersHow, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Pause } from './pause'
-import { socketFailure } from './socket-failure'
+import { dial, type DialWitness } from './stream/dial'
+import { PeerStream } from './stream/peer-stream'
 
 export type TcpClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' }>
 
@@ -159,64 +158,36 @@ class TcpClientSockets implements RunSockets<TcpClientConfig> {
     this.#wait = null
   }
 
-  /** One round: tries every address of the host once. */
+  /** One round: look-up, then every address of the host once. */
   async #connect(signal: AbortSignal): Promise<Round> {
     const { host, port } = this.#options
     this.#connecting({ address: host, port })
-    const found = await this.#addresses(signal).catch((thrown: unknown) => this.#failed(null, thrown, signal))
-    if ('failure' in found) return found
-    let last: Round | null = null
-    for (const address of found) {
-      last = await this.#try({ address, port }, signal)
-      if ('ended' in last || signal.aborted) return last
-    }
-    return last ?? this.#failed(null, new SockwrightError('ENOTFOUND', { host }), signal)
-  }
-
-  /** The addresses of the host that the local address can reach, best first. */
-  async #addresses(signal: AbortSignal): Promise<readonly string[]> {
-    const { host, localAddress } = this.#options
-    if (localAddress !== '') checkLocalAddress(localAddress)
-    const found = isIP(host) === 0 ? await this.#lookedUp(host, signal) : [host]
-    const reachable = reachableFrom(localAddress, found)
-    if (reachable.length > 0 || found.length === 0) return reachable
-    throw new SockwrightError('E_ADDRESS_FAMILY', { address: found[0], bound: localAddress })
-  }
-
-  async #lookedUp(host: string, signal: AbortSignal): Promise<readonly string[]> {
-    const found = await untilAborted(this.lookUp(host), signal).catch((thrown: unknown) => {
-      throw signal.aborted ? thrown : socketFailure(thrown, { operation: 'look-up', host })
-    })
-    this.parts.recorder.event(0, { event: 'looked-up', host, addresses: found })
-    return found
-  }
-
-  async #try(remote: SocketAddress, signal: AbortSignal): Promise<Round> {
-    this.#attempt++
-    this.#connecting(remote)
-    this.parts.recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt })
     try {
-      return { ended: this.#adopt(await connectTo(remote, this.#options, signal)) }
+      return { ended: this.#adopt(await dial(this.#options, this.lookUp, this.#witness, signal)) }
     } catch (thrown) {
-      return this.#failed(remote, thrown, signal)
+      return { failure: toFailure(thrown) }
     }
+  }
+
+  readonly #witness: DialWitness = {
+    lookedUp: (host, addresses) => this.parts.recorder.event(0, { event: 'looked-up', host, addresses }),
+    connecting: (remote) => {
+      this.#attempt++
+      this.#connecting(remote)
+      this.parts.recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt })
+    },
+    failed: (remote, failure) => this.parts.recorder.event(0, { event: 'connect-failed', remote, failure }),
   }
 
   #connecting(to: SocketAddress): void {
     this.parts.setState({ is: 'connecting', attempt: Math.max(1, this.#attempt), to: formatAddress(to) })
   }
 
-  #failed(remote: SocketAddress | null, thrown: unknown, signal: AbortSignal): { readonly failure: Failure } {
-    const failure = toFailure(thrown)
-    if (!signal.aborted) this.parts.recorder.event(0, { event: 'connect-failed', remote, failure })
-    return { failure }
-  }
-
   /** The socket becomes the next peer; resolves with how it ended. */
   #adopt(socket: Socket): Promise<PeerStatus> {
     this.#attempt = 0
     const ended = new Promise<PeerStatus>((resolve) => (this.#connectionEnded = resolve))
-    const { local, remote } = this.#table.adopt(socket, 'connected')
+    const { local, remote } = this.#table.adopt(new PeerStream(socket), 'connected')
     this.parts.setState({ is: 'connected', local, remote })
     return ended
   }
@@ -229,14 +200,4 @@ type Round = { readonly ended: Promise<PeerStatus> } | { readonly failure: Failu
 function failureOf({ end }: PeerStatus): Failure | null {
   if (end?.by === 'failure') return end.failure
   return end?.by === 'peer' && end.how === 'reset' ? new SockwrightError('ECONNRESET').toFailure() : null
-}
-
-/** A look-up cannot be called back, but its answer need not be waited for. */
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -12,7 +12,8 @@ import { ConnectionTable } from './connection-table'
 import { optionsFramer } from './framing/framer-maker'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { socketFailure } from './socket-failure'
-import { takeOver } from './stream-socket'
+import { PeerStream } from './stream/peer-stream'
+import { takeOver } from './stream/stream-socket'
 
 export type TcpServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' }>
 
@@ -146,7 +147,7 @@ class TcpServerSockets implements RunSockets<TcpServerConfig> {
     if (keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay) {
       socket.setKeepAlive(keepAlive, keepAliveDelay)
     }
-    this.#table.adopt(socket, 'accepted')
+    this.#table.adopt(new PeerStream(socket), 'accepted')
   }
 
   #isNearLimit(socket: Socket): boolean {

@@ -1,5 +1,5 @@
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net'
-import { readMemory } from '../capture/read-memory'
+import { readMemory } from '../../capture/read-memory'
 
 /** Takes what a socket has read. The bytes are valid during the call only. */
 export type TakeChunk = (chunk: Buffer) => void

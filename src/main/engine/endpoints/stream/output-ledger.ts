@@ -1,27 +1,19 @@
-import type { Socket } from 'node:net'
+import type { PeerStream } from './peer-stream'
 
-/** Where one record's bytes end in everything handed to the socket. */
+/** Where one record's bytes end in everything handed to the stream. */
 interface Entry {
   readonly record: number
   readonly end: number
 }
 
-/** What was handed to a socket and did not reach the kernel, and the record in which that begins. */
+/** What was handed to a stream and did not reach the kernel, and the record in which that begins. */
 export interface Unsent {
   readonly record: number
   readonly bytes: number
 }
 
-/** The part of Node's handle of a TCP socket that tells how far a write has come. */
-interface StreamHandle {
-  /** Bytes handed to libuv. */
-  readonly bytesWritten: number
-  /** Those of them that the kernel has not taken. */
-  readonly writeQueueSize: number
-}
-
 /**
- * Knows which bytes given to a socket the kernel has taken, so that a failure can name the record it struck. Records
+ * Knows which bytes given to a stream the kernel has taken, so that a failure can name the record it struck. Records
  * are remembered only while some of their bytes wait.
  */
 export class OutputLedger {
@@ -30,22 +22,18 @@ export class OutputLedger {
   #waiting: Entry[] = []
   /** Entries of `#waiting` before this one are done with. */
   #first = 0
-  readonly #handle: StreamHandle | null
 
-  constructor(private readonly socket: Socket) {
-    // The socket lets go of its handle when it fails, the moment at which we want to ask it.
-    this.#handle = (socket as unknown as { _handle: StreamHandle | null })._handle
-  }
+  constructor(private readonly stream: PeerStream) {}
 
   /** Bytes that the kernel has not taken. */
   get queuedBytes(): number {
-    return this.socket.writableLength
+    return this.stream.queuedBytes
   }
 
-  /** To be called after each write of `record` to the socket. */
+  /** To be called after each write of `record` to the stream. */
   wrote(record: number, length: number): void {
     this.#handed += length
-    if (this.socket.writableLength === 0 && this.socket.errored === null) {
+    if (this.stream.queuedBytes === 0 && !this.stream.hasFailed) {
       this.#taken = this.#handed
       if (this.#waiting.length > 0) this.#forget()
       return
@@ -56,7 +44,7 @@ export class OutputLedger {
 
   /** Notes how far the kernel has come; asked before each write, it bounds what a failing one leaves unknown. */
   look(): void {
-    if (this.#waiting.length === 0 || this.socket.errored !== null || this.socket.destroyed) return
+    if (this.#waiting.length === 0 || this.stream.hasFailed || this.stream.isDestroyed) return
     this.#taken = this.#takenByKernel()
     while (this.#first < this.#waiting.length && this.#waiting[this.#first]!.end <= this.#taken) this.#first++
     if (this.#first === this.#waiting.length) this.#forget()
@@ -64,7 +52,7 @@ export class OutputLedger {
   }
 
   /**
-   * What never reached the kernel; null where everything did. To be asked when the socket has failed or is about to be
+   * What never reached the kernel; null where everything did. To be asked when the stream has failed or is about to be
    * destroyed. After a failing write it is an upper bound: libuv forgets how much of that write was taken since the
    * last {@link look}.
    */
@@ -85,7 +73,6 @@ export class OutputLedger {
   }
 
   #takenByKernel(): number {
-    const handle = this.#handle
-    return handle ? handle.bytesWritten - handle.writeQueueSize : this.#handed - this.socket.writableLength
+    return this.stream.takenByKernel(this.#handed)
   }
 }

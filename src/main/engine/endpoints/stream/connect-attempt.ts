@@ -1,9 +1,18 @@
 import { isIP, type Socket } from 'node:net'
-import type { TcpClientOptions } from '../../../shared/endpoints/endpoint-config'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
-import { findPortOwner } from '../network/port-owner'
-import { socketFailure } from './socket-failure'
+import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
+import { findPortOwner } from '../../network/port-owner'
+import { socketFailure } from '../socket-failure'
 import { StreamSocket } from './stream-socket'
+
+/** How to connect; `localAddress` '' and `localPort` 0 let the system pick. Times in ms. */
+export interface ConnectOptions {
+  readonly localAddress: string
+  readonly localPort: number
+  readonly connectTimeout: number
+  readonly noDelay: boolean
+  readonly keepAlive: boolean
+  readonly keepAliveDelay: number
+}
 
 /**
  * Connects to one address. Rejects with a coded failure (`ECONNREFUSED`, `ETIMEDOUT`, `EADDRINUSE` for the local port
@@ -11,7 +20,7 @@ import { StreamSocket } from './stream-socket'
  */
 export async function connectTo(
   remote: SocketAddress,
-  options: TcpClientOptions,
+  options: ConnectOptions,
   signal: AbortSignal,
 ): Promise<Socket> {
   try {
@@ -22,7 +31,7 @@ export async function connectTo(
   }
 }
 
-function openSocket(remote: SocketAddress, options: TcpClientOptions, signal: AbortSignal): Promise<Socket> {
+function openSocket(remote: SocketAddress, options: ConnectOptions, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { noDelay, keepAlive, keepAliveDelay: keepAliveInitialDelay } = options
     const socket = new StreamSocket({
@@ -61,7 +70,7 @@ function timedOut({ address, port }: SocketAddress): Error {
   return Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' })
 }
 
-async function connectFailure(thrown: unknown, remote: SocketAddress, options: TcpClientOptions) {
+async function connectFailure(thrown: unknown, remote: SocketAddress, options: ConnectOptions) {
   const { code, syscall } = thrown as { code?: string; syscall?: string }
   const { localAddress, localPort } = options
   if (syscall === 'bind') {
