@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { checksums } from '../../shared/checksum/checksums'
 import { SockwrightError } from '../../shared/contract/errors'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
-import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { sendsEmptyMessages, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { parseChecksumField, parseLengthField } from '../../shared/payload/field-text'
 import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
 import { lengthCounts, lengthForms, mostFields, type PayloadField } from '../../shared/payload/payload-field'
@@ -92,7 +92,7 @@ export function payloadsFromFlags(
     const typed = form === 'hex' ? { form, hex: content } : { form, text: content, lineEnding: eol ?? 'none' }
     const payload = { ...typed, ...(fields.length > 0 ? { fields } : {}) }
     const { constant } = payloadTemplate(payload, { scope, encoding })
-    if (constant?.length === 0 && kind !== 'udp') throw new SockwrightError('E_PAYLOAD_EMPTY')
+    if (constant?.length === 0 && !sendsEmptyMessages(kind)) throw new SockwrightError('E_PAYLOAD_EMPTY')
     return payload
   })
 }

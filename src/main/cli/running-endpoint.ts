@@ -2,7 +2,7 @@ import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
-import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
 import { seriesFolders } from '../engine/capture/series-reader'
@@ -90,7 +90,7 @@ export class RunningEndpoint {
     this.started = true
     this.statusChanged(status)
     if (this.plan.duration !== null) this.ending.endAfter(this.plan.duration)
-    if (this.plan.kind === 'udp') void this.sendPayloads({ to: 'remote' })
+    if (socketRoles[this.plan.kind] === 'datagrams') void this.sendPayloads({ to: 'remote' })
     this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
   }
 
@@ -133,12 +133,12 @@ export class RunningEndpoint {
     const sent = await sendStandardInput({
       input: process.stdin,
       lineEnding: this.plan.lineEnding,
-      chunkBytes: this.plan.kind === 'udp' ? inputBytes.datagram : inputBytes.stream,
+      chunkBytes: socketRoles[this.plan.kind] === 'datagrams' ? inputBytes.datagram : inputBytes.stream,
       send: (bytes) => this.sender.sendPatiently(target, bytes),
       signal: this.ending.signal,
     })
     // The end of the input is the end of what is sent; the other side may still answer.
-    if (sent === 0 || this.plan.kind !== 'tcp-client' || this.ending.signal.aborted) return
+    if (sent === 0 || socketRoles[this.plan.kind] !== 'client' || this.ending.signal.aborted) return
     await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
   }
 

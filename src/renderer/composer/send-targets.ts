@@ -1,5 +1,6 @@
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
+import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 
 /** Ways to say whom a payload is for. */
@@ -25,8 +26,9 @@ export function fixedRemote(config: EndpointConfig): { readonly host: string; re
 
 /** The choices an endpoint offers, the one to begin with first. */
 export function targetChoices({ config, chosen }: TargetSituation): TargetChoice[] {
-  if (config.kind === 'tcp-client') return ['remote']
-  if (config.kind === 'tcp-server') return chosen.length > 0 ? ['chosen', 'all'] : ['all']
+  const role = socketRoles[config.kind]
+  if (role === 'client') return ['remote']
+  if (role === 'server') return chosen.length > 0 ? ['chosen', 'all'] : ['all']
   const named: TargetChoice[] = fixedRemote(config) ? ['remote', 'address'] : ['address']
   return chosen.length > 0 ? ['chosen', ...named, 'all'] : [...named, 'all']
 }
@@ -53,7 +55,7 @@ export function resolveTarget(choice: TargetChoice, situation: TargetSituation):
   const { config, status, chosen, address } = situation
   const state = status?.state.is ?? 'stopped'
   if (state === 'stopped' || state === 'failed') return no('stopped')
-  if (config.kind === 'tcp-client' && state !== 'connected') return no('notConnected')
+  if (socketRoles[config.kind] === 'client' && state !== 'connected') return no('notConnected')
   switch (choice) {
     case 'remote':
       return { ok: true, target: { to: 'remote' } }

@@ -1,6 +1,7 @@
 import { computed, ref, type Ref } from 'vue'
 import type { PayloadPreview } from '../../shared/contract/engine/payload-calls'
 import type { Failure } from '../../shared/contract/errors'
+import { sendsEmptyMessages } from '../../shared/endpoints/endpoint-kind'
 import { evaluatePayload } from '../../shared/payload/compile-payload'
 import { faultyField } from '../../shared/payload/field-layout'
 import type { LineEnding } from '../../shared/payload/payload'
@@ -57,7 +58,8 @@ export function useDraft(endpoint: Ref<string>, peer: Ref<number | undefined>, c
   const made = computed<PayloadPreview | null>(() => {
     if (!parsed.value.ok) return parsed.value
     if (hasVariables.value) return asked.value
-    const compiled = evaluatePayload(parsed.value.template, nobody, config.value?.kind === 'udp')
+    const mayBeEmpty = config.value !== undefined && sendsEmptyMessages(config.value.kind)
+    const compiled = evaluatePayload(parsed.value.template, nobody, mayBeEmpty)
     return compiled.ok ? { ...compiled, length: compiled.bytes.length } : compiled
   })
   /** What is wrong with what was typed; an empty draft is nothing wrong, only nothing to send over TCP. */

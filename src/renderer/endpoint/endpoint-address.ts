@@ -1,10 +1,11 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
+import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
 
 function configured(config: EndpointConfig): SocketAddress {
-  if (config.kind === 'tcp-client') return { address: config.options.host, port: config.options.port }
-  return { address: config.options.address, port: config.options.port }
+  const { options } = config
+  return { address: 'host' in options ? options.host : options.address, port: options.port }
 }
 
 /** Where an endpoint is: as the system says while it runs, as configured before. A client shows its server. */
@@ -16,6 +17,6 @@ export function endpointAddress(config: EndpointConfig, state: EndpointState | u
     case 'connected':
       return `→ ${formatAddress(state.remote)}`
     default:
-      return `${config.kind === 'tcp-client' ? '→ ' : ''}${formatAddress(configured(config))}`
+      return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}`
   }
 }

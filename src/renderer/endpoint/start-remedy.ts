@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/contract/errors'
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
+import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EngineCaller } from '../link/link'
 
 /** Failures of a start that another port puts right. */
@@ -11,8 +12,9 @@ export async function freePortFor(
   config: EndpointConfig,
   failure: Failure,
 ): Promise<number | null> {
-  if (config.kind === 'tcp-client' || !portFailures.has(failure.code)) return null
-  const { address, port } = config.options
-  const transport = config.kind === 'udp' ? 'udp' : 'tcp'
+  const { kind, options } = config
+  if (!('address' in options) || !portFailures.has(failure.code)) return null
+  const { address, port } = options
+  const transport = socketRoles[kind] === 'datagrams' ? 'udp' : 'tcp'
   return engine.call('network.suggestPort', { transport, address, near: port })
 }

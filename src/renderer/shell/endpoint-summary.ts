@@ -44,11 +44,11 @@ export function endpointSummary(
 }
 
 function address(config: EndpointConfig, status: EndpointStatus | undefined): string {
-  if (config.kind === 'tcp-client') return `→ ${hostAndPort(config.options.host, config.options.port)}`
+  if ('host' in config.options) return `→ ${hostAndPort(config.options.host, config.options.port)}`
   const state = status?.state
   const port = state?.is === 'listening' || state?.is === 'bound' ? state.local.port : config.options.port
   const own = hostAndPort(config.options.address, port)
-  if (config.kind === 'tcp-server' || config.options.remoteHost === '') return own
+  if (config.kind !== 'udp' || config.options.remoteHost === '') return own
   return `${own} → ${hostAndPort(config.options.remoteHost, config.options.remotePort)}`
 }
 

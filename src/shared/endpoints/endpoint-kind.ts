@@ -6,6 +6,19 @@ export const endpointKinds = ['tcp-server', 'tcp-client', 'udp'] as const
 export type EndpointKind = (typeof endpointKinds)[number]
 export const EndpointKindSchema = v.picklist(endpointKinds)
 
+/** What the sockets of an endpoint do: listen for clients, connect to one server, or exchange datagrams. */
+export type SocketRole = 'server' | 'client' | 'datagrams'
+export const socketRoles: Readonly<Record<EndpointKind, SocketRole>> = {
+  'tcp-server': 'server',
+  'tcp-client': 'client',
+  udp: 'datagrams',
+}
+
+/** Kinds whose messages may have no bytes at all: in a plain stream that would be nothing. */
+export function sendsEmptyMessages(kind: EndpointKind): boolean {
+  return socketRoles[kind] === 'datagrams'
+}
+
 /** Names and one-line explanations of the kinds, as the window and the command line show them. */
 export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText; summary: LocalText }>> = {
   'tcp-server': {

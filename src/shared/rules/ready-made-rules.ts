@@ -1,4 +1,4 @@
-import type { EndpointKind } from '../endpoints/endpoint-kind'
+import { endpointKinds, socketRoles, type EndpointKind } from '../endpoints/endpoint-kind'
 import type { Language, LocalText } from '../language/local-text'
 import type { Rule, RuleAction, RuleList, RuleTrigger } from './rule'
 
@@ -18,8 +18,9 @@ export interface ReadyMadeRules {
   rules(kind: EndpointKind, language: Language): readonly NewRule[]
 }
 
-const all: readonly EndpointKind[] = ['tcp-server', 'tcp-client', 'udp']
-const servers: readonly EndpointKind[] = ['tcp-server', 'udp']
+const all = endpointKinds
+const servers = endpointKinds.filter((kind) => socketRoles[kind] !== 'client')
+const clients = endpointKinds.filter((kind) => socketRoles[kind] !== 'server')
 const anything: RuleTrigger = { when: 'message', match: { by: 'any' } }
 const opened: RuleTrigger = { when: 'opened' }
 
@@ -82,7 +83,7 @@ export const readyMadeRules: readonly ReadyMadeRules[] = [
       en: 'The first message is our number; later ones are classed as error or data by pattern.',
       'zh-CN': '第一条消息是我方编号；之后的消息按模式归为错误或数据。',
     },
-    kinds: ['tcp-client', 'udp'],
+    kinds: clients,
     which: 'first',
     rules: (_, language) => [
       rule({ en: 'My number', 'zh-CN': '我的编号' }[language], pattern('(\\d+)'), [{ do: 'number' }], {

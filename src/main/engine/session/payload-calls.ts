@@ -1,5 +1,6 @@
 import { previewBytes, type PayloadPreview } from '../../../shared/contract/engine/payload-calls'
 import { toFailure } from '../../../shared/contract/errors'
+import { sendsEmptyMessages } from '../../../shared/endpoints/endpoint-kind'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Payload } from '../../../shared/payload/payload'
 import { evaluatePayload } from '../../../shared/payload/compile-payload'
@@ -18,7 +19,7 @@ const example: PayloadRecipient = {
 
 /** Whom the endpoint would reach first, as far as its options say. */
 function expectedRemote({ config }: Endpoint): SocketAddress {
-  if (config.kind === 'tcp-client') return { address: config.options.host, port: config.options.port }
+  if ('host' in config.options) return { address: config.options.host, port: config.options.port }
   if (config.kind !== 'udp' || config.options.remoteHost === '') return example.remote
   return { address: config.options.remoteHost, port: config.options.remotePort }
 }
@@ -39,7 +40,7 @@ export function payloadCalls(engine: Engine): CallGroup<'payload'> {
     const { sendings, config } = endpoint
     const template = engine.templates.get(payload, handReading(endpoint))
     const context = sendings.context(template, recipientOf(endpoint, peer))
-    const made = evaluatePayload(template, context, config.kind === 'udp')
+    const made = evaluatePayload(template, context, sendsEmptyMessages(config.kind))
     if (!made.ok) return made
     return { ok: true, bytes: made.bytes.slice(0, previewBytes), length: made.bytes.length }
   }

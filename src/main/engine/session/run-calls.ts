@@ -1,5 +1,6 @@
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { Target } from '../../../shared/contract/engine/endpoint-calls'
+import { sendsEmptyMessages } from '../../../shared/endpoints/endpoint-kind'
 import type { Payload } from '../../../shared/payload/payload'
 import { payloadTemplate } from '../../../shared/payload/payload-template'
 import type { Engine } from '../engine'
@@ -33,7 +34,7 @@ export function runCalls(engine: Engine): CallGroup<'repeat'> & CallGroup<'runs'
     'repeat.start'({ endpoint: id, target, payload, everyMs, until, name = nameOf(payload) }) {
       const endpoint = engine.endpoints.get(id)
       const template = payloadTemplate(payload, handReading(endpoint))
-      if (template.constant?.length === 0 && endpoint.config.kind !== 'udp')
+      if (template.constant?.length === 0 && !sendsEmptyMessages(endpoint.config.kind))
         throw new SockwrightError('E_PAYLOAD_EMPTY')
       checkTarget(endpoint, target)
       const cause = `repeat:${name}` as const
