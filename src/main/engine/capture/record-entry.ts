@@ -11,7 +11,7 @@ import type { CauseNames } from './cause-names'
 export const entrySize = 32
 
 /** Positions of the fields in an entry (little-endian; `docs/capture-format.md`). */
-const at = {
+export const entryFields = {
   time: 0,
   offset: 8,
   length: 16,
@@ -90,35 +90,35 @@ export class EntryList {
   }
 
   time(index: number): number {
-    return this.#number64(index * entrySize + at.time)
+    return this.#number64(index * entrySize + entryFields.time)
   }
 
   offset(index: number): number {
-    return this.#number64(index * entrySize + at.offset)
+    return this.#number64(index * entrySize + entryFields.offset)
   }
 
   length(index: number): number {
-    return this.#view.getUint32(index * entrySize + at.length, true)
+    return this.#view.getUint32(index * entrySize + entryFields.length, true)
   }
 
   peer(index: number): number {
-    return this.#view.getUint32(index * entrySize + at.peer, true)
+    return this.#view.getUint32(index * entrySize + entryFields.peer, true)
   }
 
   kind(index: number): number {
-    return this.#view.getUint8(index * entrySize + at.kind)
+    return this.#view.getUint8(index * entrySize + entryFields.kind)
   }
 
   direction(index: number): number {
-    return this.#view.getUint8(index * entrySize + at.direction)
+    return this.#view.getUint8(index * entrySize + entryFields.direction)
   }
 
   flags(index: number): number {
-    return this.#view.getUint16(index * entrySize + at.flags, true)
+    return this.#view.getUint16(index * entrySize + entryFields.flags, true)
   }
 
   cause(index: number): number {
-    return this.#view.getUint16(index * entrySize + at.cause, true)
+    return this.#view.getUint16(index * entrySize + entryFields.cause, true)
   }
 
   link(index: number): number {

@@ -7,7 +7,7 @@ const farthestPlace = 255
 /** Values one place may have for the scan. */
 const mostValues = 2
 /** Searches after which the rarest places are chosen anew. */
-const searchesPerChoice = 16
+const searchesPerChoice = 64
 
 /** Goes through the matches of a pattern, from front to back. */
 export interface MatchSearch {

@@ -3,7 +3,7 @@ import type { CompiledFilter } from '../../../shared/filter/compile-filter'
 import type { BytePattern } from '../../../shared/filter/byte-pattern'
 import { RegexPattern } from '../../../shared/filter/regex-pattern'
 import type { CaptureReader } from '../capture/capture-reader'
-import { entrySize, type EntryList } from '../capture/record-entry'
+import { entryFields, entrySize, type EntryList } from '../capture/record-entry'
 import type { SeriesReader } from '../capture/series-reader'
 import { SearchedBlock } from './block-search'
 import type { RecordScanner } from './record-scanner'
@@ -12,7 +12,7 @@ import type { RecordScanner } from './record-scanner'
 const stepEntries = 32_768
 /** Payload searched in one step, and in one go: little enough for the processor's cache. */
 const stepPayload = 16 * 1_024 * 1_024
-const blockBytes = 512 * 1_024
+const blockBytes = 128 * 1_024
 /** Where more records than this are left of a step, going through all of them is no more work. */
 const mostCandidates = 2_048
 
@@ -110,10 +110,11 @@ export class RecordSieve {
   }
 }
 
-function eventsAmong(entries: EntryList, count: number): number[] {
+/** Goes over the bare bytes: reading each entry through its list would be a third of a search that finds nothing. */
+function eventsAmong({ bytes }: EntryList, count: number): number[] {
   const events: number[] = []
-  for (let index = 0; index < count; index += 1) {
-    if (entries.kind(index) !== recordKinds.message) events.push(index)
+  for (let index = 0, at = entryFields.kind; index < count; index += 1, at += entrySize) {
+    if (bytes[at] !== recordKinds.message) events.push(index)
   }
   return events
 }

@@ -30,13 +30,13 @@ function search(series: SeriesReader, sieve: RecordSieve, { from, last }: Search
 }
 
 const filter = compileFilter(parseFilter(task.filter), task.newest, task.encoding)
-const opening = openSeries(task.capture)
+const opening = openSeries(task.capture).then((series) => ({
+  series,
+  sieve: RecordSieve.of(series, new RecordScanner(series, filter), filter),
+}))
 port.on('message', (order: SearchOrder) => {
   opening
-    .then((series) => {
-      const sieve = RecordSieve.of(series, new RecordScanner(series, filter), filter)
-      return sieve && search(series, sieve, order)
-    })
+    .then(({ series, sieve }) => sieve && search(series, sieve, order))
     .then(
       (hits) => answer(order.from, hits),
       // Whoever asked meets the failure itself, and tells it.

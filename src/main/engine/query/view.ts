@@ -33,6 +33,7 @@ export class View {
   private readonly after: number
   private records: number
   private closed = false
+  private searched = false
   private lastFind = 0
   private startTime: number | null = null
 
@@ -49,7 +50,7 @@ export class View {
     this.records = held.series.refresh()
     this.after = Math.max(after, held.series.firstRecord - 1)
     this.progressLimit = new RateLimit(() => onProgress(this.progress()))
-    this.query = openQuery ? openQuery(this.after, this.records, () => this.progressLimit.note()) : null
+    this.query = openQuery ? openQuery(this.after, this.records, () => this.cameFurther()) : null
     this.collapsed = this.query && collapse ? new CollapsedRows(this.query.bitmap, this.query.heads) : null
     this.shown = this.collapsed ?? this.everyRow()
   }
@@ -131,6 +132,14 @@ export class View {
     this.progressLimit.stop()
     this.query?.close()
     this.held.release()
+  }
+
+  /** The end of the search is told at once, since somebody waits for it; what a growing capture adds is not. */
+  private cameFurther(): void {
+    this.progressLimit.note()
+    if (this.searched || !this.progress().done) return
+    this.searched = true
+    this.progressLimit.flush()
   }
 
   private everyRow(): ShownRows {
