@@ -122,7 +122,7 @@ export class EntryList {
   }
 
   link(index: number): number {
-    return this.#view.getUint16(index * entrySize + at.link, true)
+    return this.#view.getUint16(index * entrySize + entryFields.link, true)
   }
 
   entry(index: number): RecordEntry {
