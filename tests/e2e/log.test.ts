@@ -331,13 +331,25 @@ describe('choosing and copying', () => {
     await page.getByText('Copied 2 rows').first().waitFor()
 
     await panel.row('gamma').click({ button: 'right' })
-    await page.getByRole('menuitem', { name: 'Copy as hex' }).click()
+    await page.getByRole('menuitem', { name: 'Copy as hex', exact: true }).click()
     await expect.poll(clipboard).toBe('62 65 74 61 0d 0a\n67 61 6d 6d 61 00')
 
     await panel.logMenu('Copy with columns')
     await expect
       .poll(clipboard)
       .toMatch(/^5\t[\d:.]{15}\tin\t#1\t6\tbeta\\r\\n\n6\t[\d:.]{15}\tin\t#1\t6\tgamma\\0$/)
+  })
+
+  it('copies the chosen rows as an export would write them', async () => {
+    await panel.logMenu('Copy as CSV')
+    await expect.poll(clipboard).toMatch(/^record,time,.*\r\n5,.*62657461.*\r\n6,.*67616d6d6100.*\r\n$/)
+
+    await panel.logMenu('Copy as JSON Lines')
+    const hexes = async () => {
+      const lines = (await clipboard()).trimEnd().split('\n')
+      return lines.map((line) => (line.startsWith('{') ? (JSON.parse(line) as { hex?: string }).hex : null))
+    }
+    await expect.poll(hexes).toEqual(['626574610d0a', '67616d6d6100'])
   })
 })
 

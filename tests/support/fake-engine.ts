@@ -365,6 +365,7 @@ export class FakeEngine {
         throw new SockwrightError('E_RECORD_UNKNOWN', { record, last: 0 })
       },
       'export.start': () => ({ job: 'job' }),
+      'export.text': () => ({ text: '' }),
       'export.cancel': () => null,
       'network.addresses': () => [
         { address: '127.0.0.1', family: 4, interface: 'lo', internal: true },

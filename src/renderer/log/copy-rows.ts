@@ -1,4 +1,5 @@
 import { describeEvent } from '../../shared/capture/event-text'
+import { textFormats, type TextFormat } from '../../shared/contract/engine/export-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
@@ -8,8 +9,13 @@ import type { EngineCaller } from '../link/link'
 import { maxCopiedRows, selectedRange, type RowSelection } from './row-selection'
 import { hexText } from './hex-text'
 
-/** Data alone as text or hex, or tab-separated columns with the data in them as text. */
-export type CopyFormat = 'text' | 'hex' | 'columns'
+/** Data alone as text or hex, or tab-separated columns with the data in them as text: made of what the rows show. */
+const rowFormats = ['text', 'hex', 'columns'] as const
+type RowFormat = (typeof rowFormats)[number]
+
+/** The others are as an export of the records writes them. */
+export const copyFormats = [...rowFormats, ...textFormats] as const
+export type CopyFormat = RowFormat | TextFormat
 
 /** The most bytes of one record that a copy reads at once. */
 const previewLimit = 4_096
@@ -26,15 +32,17 @@ export interface CopiedRows {
   readonly of: number
 }
 
+/** What is chosen, and what chose the rows of the view. */
 export interface CopySource {
   readonly engine: EngineCaller
   readonly capture: string
   readonly view: string
+  readonly filter: string
   readonly language: Language
   readonly encoding: TextEncoding
 }
 
-function dataText(row: LogRow, format: CopyFormat, language: Language, encoding: TextEncoding): string {
+function dataText(row: LogRow, format: RowFormat, language: Language, encoding: TextEncoding): string {
   if (row.event) return describeEvent(row.event, language)
   const bytes = row.data ?? new Uint8Array()
   return format === 'hex' ? hexText(bytes) : escapedString(bytes, row.length > bytes.length, encoding)
@@ -51,7 +59,7 @@ function recordsOf({ run }: LogRow): number {
  */
 export function copiedLine(
   row: LogRow,
-  format: CopyFormat,
+  format: RowFormat,
   language: Language,
   encoding: TextEncoding = 'utf-8',
 ): string {
@@ -72,10 +80,49 @@ async function whole(row: LogRow, { engine, capture }: CopySource): Promise<LogR
 }
 
 /** The chosen rows as text, as many as a clipboard can take. */
-export async function copyRows(
+export function copyRows(
   source: CopySource,
   selection: RowSelection,
   format: CopyFormat,
+): Promise<CopiedRows> {
+  return isTextFormat(format) ? copyRecords(source, selection, format) : copyLines(source, selection, format)
+}
+
+function isTextFormat(format: CopyFormat): format is TextFormat {
+  return (textFormats as readonly string[]).includes(format)
+}
+
+/** A row that stands for several records brings all of them. */
+async function copyRecords(
+  { engine, capture, view, filter, encoding }: CopySource,
+  selection: RowSelection,
+  format: TextFormat,
+): Promise<CopiedRows> {
+  const { first, last } = selectedRange(selection)
+  const rows = Math.min(last - first + 1, maxCopiedRows)
+  const ends = await Promise.all(
+    [first, first + rows - 1].map(
+      async (from) => (await engine.call('view.rows', { view, from, count: 1, preview: 0 })).rows[0],
+    ),
+  )
+  const of = last - first + 1
+  const [from, to] = ends
+  if (!from || !to) return { text: '', rows: 0, records: 0, of }
+  const { text } = await engine.call('export.text', {
+    capture,
+    filter,
+    after: from.record - 1,
+    last: to.run && !to.run.expanded ? to.run.last : to.record,
+    format,
+    options: { encoding },
+  })
+  return { text, rows, records: rows, of }
+}
+
+async function copyLines(
+  source: CopySource,
+  selection: RowSelection,
+  format: RowFormat,
 ): Promise<CopiedRows> {
   const { first, last } = selectedRange(selection)
   const of = last - first + 1

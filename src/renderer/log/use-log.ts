@@ -79,6 +79,7 @@ export function useLog(capture: Ref<string | null>, encoding: LogEncoding) {
       engine,
       capture: capture.value,
       view: name,
+      filter: view.shownFilter.value,
       language: language.value,
       encoding: encoding.current.value,
     }

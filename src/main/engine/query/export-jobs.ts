@@ -11,13 +11,18 @@ import type { ExportReport, ExportTask, ExportThreadData } from './export-protoc
 import type { SeriesPool } from './series-pool'
 
 /** An export as a session asks for it. */
-export type ExportRequest = Omit<ExportTask, 'records'>
+export interface ExportRequest extends Omit<ExportTask, 'records'> {
+  /** Number of the last record to look at; that of the capture without it. */
+  readonly last?: number
+}
 
 /** Where an export goes. */
 export interface ExportTarget {
   readonly path: string
   /** File mode, before the umask. */
   readonly mode: number
+  /** A longer file is given up with `E_TEXT_TOO_LARGE`. */
+  readonly mostBytes?: number
 }
 
 type OnProgress = (progress: ExportProgress) => void
@@ -32,11 +37,15 @@ export class ExportJobs {
    * Starts an export of the records that are visible now. `onProgress` gets at most 30 reports a second; the last one
    * has a state other than `running`. Fails with `E_FILTER` or as opening the series does.
    */
-  async start(request: ExportRequest, target: ExportTarget, onProgress: OnProgress): Promise<string> {
+  async start(
+    { last, ...request }: ExportRequest,
+    target: ExportTarget,
+    onProgress: OnProgress,
+  ): Promise<string> {
     parseFilter(request.filter)
     const held = await this.pool.hold(request.capture)
     const after = Math.max(request.after, held.series.firstRecord - 1)
-    const records = held.series.refresh()
+    const records = Math.min(held.series.refresh(), last ?? Infinity)
     held.release()
     const task = { ...request, after, records }
     return this.jobs.start((id, tell) => new ExportJob(id, task, target, tell), onProgress)
@@ -59,7 +68,8 @@ class ExportJob extends ThreadJob<ExportReport, ExportFinished> {
     onProgress: OnProgress,
   ) {
     const partialPath = `${target.path}.${randomBytes(4).toString('hex')}.part`
-    const data: ExportThreadData = { task, partialPath, mode: target.mode, liveTarget: null }
+    const { mode, mostBytes = null } = target
+    const data: ExportThreadData = { task, partialPath, mode, liveTarget: null, mostBytes }
     super(id, 'export-thread', data, onProgress)
     this.partialPath = partialPath
     this.total = Math.max(0, task.records - task.after)

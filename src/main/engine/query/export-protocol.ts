@@ -19,6 +19,8 @@ export interface ExportThreadData {
   readonly mode: number
   /** Of a live export: where the file goes as soon as it has its beginning. It goes on beyond `records` then. */
   readonly liveTarget: string | null
+  /** A file that would become longer is given up with `E_TEXT_TOO_LARGE`; null: no limit. */
+  readonly mostBytes: number | null
 }
 
 /** What an export thread tells. `written` and `failed` are its last word. */

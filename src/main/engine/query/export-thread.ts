@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { toFailure } from '../../../shared/contract/errors'
+import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
 import { exportEncoding } from './export-encoding'
 import { exportedNotes } from './export-notes'
@@ -21,13 +21,13 @@ import { writeRawArchive } from './raw-archive'
 
 const port = parentPort!
 
-async function run({ task, partialPath, mode, liveTarget }: ExportThreadData): Promise<number> {
+async function run({ task, partialPath, mode, liveTarget, mostBytes }: ExportThreadData): Promise<number> {
   const series = await openSeries(task.capture)
   try {
     const file = new PartialFile(partialPath, mode)
     try {
       return await (liveTarget === null
-        ? writeWhole(series, task, file)
+        ? writeWhole(series, task, file, mostBytes)
         : goOn(series, task, file, liveTarget))
     } finally {
       file.close()
@@ -38,10 +38,28 @@ async function run({ task, partialPath, mode, liveTarget }: ExportThreadData): P
 }
 
 /** All records that there are at the start. */
-async function writeWhole(series: SeriesReader, task: ExportTask, file: PartialFile): Promise<number> {
+async function writeWhole(
+  series: SeriesReader,
+  task: ExportTask,
+  file: PartialFile,
+  mostBytes: number | null,
+): Promise<number> {
   if (task.format === 'raw' && task.options.perPeer) writeRawArchive(series, task, file, tellDone())
-  else await writeAll(series, task, file, tellDone())
-  return file.finish()
+  else {
+    const tell = tellDone()
+    await writeAll(series, task, file, (done) => {
+      assertWithin(file.bytes, mostBytes)
+      tell(done)
+    })
+  }
+  const bytes = file.finish()
+  assertWithin(bytes, mostBytes)
+  return bytes
+}
+
+function assertWithin(bytes: number, mostBytes: number | null): void {
+  if (mostBytes !== null && bytes > mostBytes)
+    throw new SockwrightError('E_TEXT_TOO_LARGE', { most: mostBytes })
 }
 
 async function writeAll(

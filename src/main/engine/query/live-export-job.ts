@@ -28,7 +28,7 @@ export class LiveExportJob extends ThreadJob<LiveExportReport, LiveExportLength>
     onProgress: (progress: JobProgress<LiveExportLength>) => void,
   ) {
     const partialPath = `${target}.${randomBytes(4).toString('hex')}.part`
-    const data: ExportThreadData = { task, partialPath, mode: 0o666, liveTarget: target }
+    const data: ExportThreadData = { task, partialPath, mode: 0o666, liveTarget: target, mostBytes: null }
     super(id, 'export-thread', data, onProgress)
     this.partialPath = partialPath
   }

@@ -3,6 +3,7 @@ import type { EngineCalls, EngineEvents } from '../../../shared/contract/engine-
 import type { ExportProgress } from '../../../shared/contract/engine/export-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { ExportRequest } from './export-jobs'
+import { exportedText } from './exported-text'
 import type { QueryService } from './query-service'
 import { readRecord } from './row-reader'
 import type { View } from './view'
@@ -18,6 +19,7 @@ export type QueryCalls = Pick<
   | 'view.find'
   | 'record.read'
   | 'export.start'
+  | 'export.text'
   | 'export.cancel'
 >
 
@@ -61,9 +63,15 @@ export class QuerySession {
         destination.to === 'file'
           ? await this.exportToFile(request, destination.path)
           : await this.exportForDownload(request, destination.name)
-      this.jobs.add(job)
-      if (this.closed) await this.service.exports.cancel(job)
+      await this.started(job)
       return { job }
+    },
+    'export.text': async (request) => {
+      const text = await exportedText(this.service, request, {
+        started: (job) => this.started(job),
+        ended: (job) => this.jobs.delete(job),
+      })
+      return { text }
     },
     'export.cancel': async ({ job }) => {
       if (!this.jobs.has(job)) throw new SockwrightError('E_JOB_UNKNOWN')
@@ -86,6 +94,12 @@ export class QuerySession {
     this.views.clear()
     await Promise.all([...this.jobs].map((job) => this.service.exports.cancel(job)))
     this.ended()
+  }
+
+  /** A job of a session that was closed meanwhile has nobody to tell. */
+  private async started(job: string): Promise<void> {
+    this.jobs.add(job)
+    if (this.closed) await this.service.exports.cancel(job)
   }
 
   private exportToFile(request: ExportRequest, path: string): Promise<string> {

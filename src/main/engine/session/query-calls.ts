@@ -13,6 +13,9 @@ export function queryCalls(queries: QuerySession, files: SessionFiles): CallHand
     async 'record.read'(args) {
       return handlers['record.read']({ ...args, capture: await files.capturePath(args.capture) })
     },
+    async 'export.text'(args) {
+      return handlers['export.text']({ ...args, capture: await files.capturePath(args.capture) })
+    },
     async 'export.start'({ capture, destination, ...rest }) {
       return handlers['export.start']({
         ...rest,

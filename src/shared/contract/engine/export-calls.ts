@@ -13,6 +13,13 @@ export const exportDirections = ['both', 'in', 'out'] as const
 /** What the offsets of a hex dump count: all bytes of the export (for `xxd -r`), or those of each message. */
 export const hexdumpOffsets = ['stream', 'message'] as const
 
+/** Formats that a text of some records can be had in without a file. */
+export const textFormats = ['csv', 'jsonl', 'hexdump'] as const satisfies readonly ExportFormat[]
+export type TextFormat = (typeof textFormats)[number]
+
+/** Most bytes of such a text: it goes to a clipboard. */
+export const maxTextBytes = 32 * 1024 * 1024
+
 /** What only some formats need: `direction` and `perPeer` raw, `offsets` hexdump. Others ignore it. */
 export const ExportOptionsSchema = v.strictObject({
   direction: v.optional(v.picklist(exportDirections), 'both'),
@@ -53,6 +60,20 @@ export const exportCalls = {
       ]),
     }),
   ).returns<{ readonly job: string }>(),
+  /**
+   * The records from `after` + 1 to `last` that match, as they would be in a file. Fails with `E_TEXT_TOO_LARGE` above
+   * {@link maxTextBytes}, and as an export does.
+   */
+  'export.text': call(
+    v.strictObject({
+      capture: CaptureIdSchema,
+      filter: FilterSchema,
+      after: IndexSchema,
+      last: IndexSchema,
+      format: v.picklist(textFormats),
+      options: v.optional(ExportOptionsSchema, {}),
+    }),
+  ).returns<{ readonly text: string }>(),
   'export.cancel': call(v.strictObject({ job: TokenSchema })).returns<null>(),
 } as const
 

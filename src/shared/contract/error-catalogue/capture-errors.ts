@@ -185,6 +185,16 @@ export const captureErrors = {
       'zh-CN': '未完成的文件已删除，请选择其他位置。',
     },
   },
+  E_TEXT_TOO_LARGE: {
+    what: {
+      en: 'As text, this is more than the {most} bytes that fit the clipboard.',
+      'zh-CN': '这些内容的文本超过剪贴板可容纳的 {most} 字节。',
+    },
+    remedy: {
+      en: 'Choose fewer rows, or export to a file.',
+      'zh-CN': '请减少所选的行，或导出到文件。',
+    },
+  },
   E_LIVE_EXPORT_WRITE: {
     what: {
       en: 'Writing to {path} while recording has ended ({reason}).',
