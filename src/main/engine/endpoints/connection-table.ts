@@ -6,9 +6,8 @@ import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
-import { Connection, type ConnectionHost } from './connection'
+import type { Connection, ConnectionHost } from './connection'
 import type { EndPeersHow, PeerQuery } from './endpoint'
-import type { MakeFramer } from './framing/framer'
 import { PeerList } from './peer-list'
 import type { PeerStream } from './stream/peer-stream'
 import type { Traffic } from './traffic'
@@ -23,6 +22,9 @@ export interface ConnectionOptions {
   readonly keepAlive: boolean
   readonly keepAliveDelay: number
 }
+
+/** Makes a peer of a stream. */
+export type MakeConnection = (peer: number, stream: PeerStream, host: ConnectionHost) => Connection
 
 /** Where the table tells what happens in it. */
 export interface ConnectionListener {
@@ -44,7 +46,7 @@ export class ConnectionTable implements ConnectionHost {
     public behaviour: Behaviour,
     private options: ConnectionOptions,
     private readonly listener: ConnectionListener,
-    private readonly makeFramer: MakeFramer,
+    private readonly makeConnection: MakeConnection,
   ) {}
 
   get answerHalfClose(): boolean {
@@ -69,7 +71,7 @@ export class ConnectionTable implements ConnectionHost {
 
   /** Takes over an open stream: it becomes the next peer. `event` is the one with which it appears. */
   adopt(stream: PeerStream, event: 'accepted' | 'connected'): Connection {
-    const connection = new Connection(this.#peers.nextNumber(), stream, this.makeFramer, this)
+    const connection = this.makeConnection(this.#peers.nextNumber(), stream, this)
     const { local, remote } = stream
     this.#peers.add(connection)
     this.recorder.event(connection.peer, { event, local, remote })

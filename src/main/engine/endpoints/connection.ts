@@ -1,5 +1,5 @@
 import type { Cause } from '../../../shared/capture/record'
-import { SockwrightError } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
@@ -16,7 +16,9 @@ import type { Traffic } from './traffic'
 export const slowPeerBytes = 8 * 1024 * 1024
 
 /** Reasons for not reading, as bits. */
-const pausedFor = { capture: 1, output: 2, answers: 4 } as const
+export const pausedFor = { capture: 1, output: 2, answers: 4, decoding: 8 } as const
+
+const readyAtOnce: Promise<null> = Promise.resolve(null)
 
 /** What the connections of one run share. */
 export interface ConnectionHost {
@@ -40,13 +42,14 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   readonly since = Date.now()
   receivedBytes = 0
   sentBytes = 0
-  readonly #ledger: OutputLedger
+  protected readonly ledger: OutputLedger
   readonly #framer: Framer
-  readonly #ending: ConnectionEnding
+  protected readonly ending: ConnectionEnding
   #paused = 0
   /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
   #ourNumber: string | null = null
+  #isOpened = false
   #finReceived = false
   #finWanted = false
   #unsent: Unsent | null = null
@@ -54,13 +57,18 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   constructor(
     readonly peer: number,
-    private readonly stream: PeerStream,
+    protected readonly stream: PeerStream,
     makeFramer: MakeFramer,
-    private readonly host: ConnectionHost,
+    protected readonly host: ConnectionHost,
   ) {
-    this.#ledger = new OutputLedger(stream)
+    this.ledger = new OutputLedger(stream)
     this.#framer = makeFramer(this)
-    this.#ending = new ConnectionEnding(stream.remote)
+    this.ending = new ConnectionEnding(stream.remote)
+  }
+
+  /** Resolves when messages can pass, or with why they never will; it is closed, or about to be, then. */
+  get ready(): Promise<Failure | null> {
+    return readyAtOnce
   }
 
   get local(): SocketAddress {
@@ -75,12 +83,18 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   open(): void {
     this.stream.listen(this)
     this.stream.read()
+    this.opened()
+  }
+
+  /** Messages can pass. */
+  protected opened(): void {
+    this.#isOpened = true
     this.host.behaviour.opened(this)
   }
 
   get state(): PeerState {
     if (this.#until !== null) return 'closed'
-    if (this.#ending.isUnderWay || (this.#finWanted && this.#finReceived)) return 'closing'
+    if (this.ending.isUnderWay || (this.#finWanted && this.#finReceived)) return 'closing'
     if (this.#finWanted) return 'half-closed-local'
     return this.#finReceived ? 'half-closed-remote' : 'open'
   }
@@ -94,32 +108,45 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
       until: this.#until,
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
-      queuedBytes: this.#until === null ? this.#ledger.queuedBytes : 0,
-      end: this.#until === null ? null : this.#ending.end(),
+      queuedBytes: this.#until === null ? this.queuedBytes : 0,
+      end: this.#until === null ? null : this.ending.end(),
       ourNumber: this.#ourNumber,
     }
   }
 
   /** Sends what somebody asked for. Throws `E_PEER_HALF_CLOSED`, `E_PEER_SLOW` and `E_PEER_UNKNOWN`; nothing is sent then. */
   send(bytes: Uint8Array, cause: Cause): void {
-    const { peer } = this
-    if (this.#until !== null || this.stream.isDestroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
-    if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
-    const queued = this.#ledger.queuedBytes
-    if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
-    this.#write(bytes, cause)
+    this.assertSendable()
+    this.write(bytes, cause)
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {
-    if (this.#finWanted || this.stream.isDestroyed) return
-    this.#write(bytes, cause)
-    if (this.#ledger.queuedBytes >= slowPeerBytes) this.#pause(pausedFor.output)
+    if (!this.canAnswer) return
+    this.write(bytes, cause)
+    if (this.queuedBytes >= slowPeerBytes) this.pause(pausedFor.output)
+  }
+
+  /** Throws what {@link send} does. */
+  protected assertSendable(): void {
+    const { peer, queuedBytes: queued } = this
+    if (this.#until !== null || this.stream.isDestroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
+    if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
+    if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
+  }
+
+  protected get canAnswer(): boolean {
+    return !this.#finWanted && !this.stream.isDestroyed
+  }
+
+  /** Bytes that wait for the peer. */
+  protected get queuedBytes(): number {
+    return this.ledger.queuedBytes
   }
 
   holdsAnswers(change: number): void {
     this.#heldAnswers += change
-    if (this.#heldAnswers >= slowPeerBytes) this.#pause(pausedFor.answers)
-    else if (this.#heldAnswers < slowPeerBytes / 2) this.#resume(pausedFor.answers)
+    if (this.#heldAnswers >= slowPeerBytes) this.pause(pausedFor.answers)
+    else if (this.#heldAnswers < slowPeerBytes / 2) this.resume(pausedFor.answers)
   }
 
   takesNumber(number: string): void {
@@ -131,23 +158,23 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   /** Ends our side once everything queued has left; the peer may go on sending. */
   halfClose(): void {
-    this.#endOurs('us')
+    this.endOurs('us')
     this.host.stateChanged(this)
   }
 
   /** Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)). */
   close(): void {
-    if (this.#ending.isUnderWay || this.stream.isDestroyed) return
-    this.#ending.closing = true
-    this.#endOurs('us')
-    if (this.stream.hasEnded) this.#letGo()
+    if (this.ending.isUnderWay || this.stream.isDestroyed) return
+    this.ending.closing = true
+    this.endOurs('us')
+    if (this.stream.hasEnded) this.letGo()
     this.host.stateChanged(this)
   }
 
   /** Ends both sides at once and throws away what is queued; the peer sees a reset. */
   reset(): void {
-    if (this.#ending.resetting || this.stream.isDestroyed) return
-    this.#ending.resetting = true
+    if (this.ending.resetting || this.stream.isDestroyed) return
+    this.ending.resetting = true
     // libuv refuses a reset while the FIN is on its way into the kernel, which takes one turn of the loop.
     if (!this.stream.isEnding || this.stream.queuedBytes > 0) this.#resetNow()
     this.host.stateChanged(this)
@@ -155,7 +182,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   /** The recorder is no longer congested. */
   captureCaughtUp(): void {
-    this.#resume(pausedFor.capture)
+    this.resume(pausedFor.capture)
   }
 
   setNoDelay(on: boolean): void {
@@ -171,8 +198,8 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
    * one of no bytes disturbs nobody.
    */
   look(): void {
-    this.#ledger.look()
-    const silent = this.#finReceived && !this.#finWanted && this.#ledger.queuedBytes === 0
+    this.ledger.look()
+    const silent = this.#finReceived && !this.#finWanted && this.ledger.queuedBytes === 0
     if (silent && !this.stream.isDestroyed) this.stream.probe()
   }
 
@@ -223,29 +250,34 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     const chunk = isPassing && this.host.behaviour.hearsMessages ? Buffer.from(passing) : passing
     this.receivedBytes += chunk.length
     this.#framer.push(chunk)
-    if (this.host.recorder.congested) {
-      this.#pause(pausedFor.capture)
-      this.host.pausedForCapture(this)
-    }
+    this.waitForCapture()
   }
 
-  #write(bytes: Uint8Array, cause: Cause): void {
+  /** Reads no more while too much waits for the disk. */
+  protected waitForCapture(): void {
+    if (!this.host.recorder.congested) return
+    this.pause(pausedFor.capture)
+    this.host.pausedForCapture(this)
+  }
+
+  /** Records and hands over a message that may be sent. */
+  protected write(bytes: Uint8Array, cause: Cause): void {
     const { recorder, traffic } = this.host
     const record = recorder.messageOut(this.peer, bytes, cause)
     traffic.sentMessages++
     traffic.sentBytes += bytes.length
     this.sentBytes += bytes.length
-    this.#ledger.look()
+    this.ledger.look()
     this.stream.write(bytes)
-    this.#ledger.wrote(record, bytes.length)
+    this.ledger.wrote(record, bytes.length)
   }
 
-  #pause(reason: number): void {
+  protected pause(reason: number): void {
     if (this.#paused === 0) this.stream.pause()
     this.#paused |= reason
   }
 
-  #resume(reason: number): void {
+  protected resume(reason: number): void {
     if ((this.#paused & reason) === 0) return
     this.#paused &= ~reason
     if (this.#paused === 0) this.stream.resume()
@@ -255,27 +287,27 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     if (this.#isReset()) return
     this.#framer.end()
     this.#finReceived = true
-    this.#ending.finBy ??= 'peer'
+    this.ending.finBy ??= 'peer'
     this.host.recorder.event(this.peer, { event: 'end-received' })
-    if (this.host.answerHalfClose) this.#endOurs('peer')
+    if (this.host.answerHalfClose) this.endOurs('peer')
     this.host.stateChanged(this)
   }
 
   endSent(): void {
     this.host.recorder.event(this.peer, { event: 'end-sent' })
-    if (this.#ending.resetting) this.#resetNow()
-    else if (this.#ending.closing) this.#letGo()
+    if (this.ending.resetting) this.#resetNow()
+    else if (this.ending.closing) this.letGo()
     else this.host.stateChanged(this)
   }
 
   drained(): void {
-    this.#resume(pausedFor.output)
+    this.resume(pausedFor.output)
   }
 
   failed(error: StreamError): void {
-    if (this.#ending.error) return
-    this.#ending.error = error
-    this.#unsent ??= this.#ledger.unsent(error.syscall === 'write')
+    if (this.ending.error) return
+    this.ending.error = error
+    this.#unsent ??= this.ledger.unsent(error.syscall === 'write')
   }
 
   closed(): void {
@@ -286,12 +318,12 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     this.#tellUnsent()
     this.host.recorder.event(this.peer, {
       event: 'closed',
-      end: this.#ending.end(),
+      end: this.ending.end(),
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
       durationMs: this.#until - this.since,
     })
-    this.host.behaviour.closed(this)
+    if (this.#isOpened) this.host.behaviour.closed(this)
     this.host.closed(this)
   }
 
@@ -305,21 +337,21 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     return this.stream.hasFailed
   }
 
-  #endOurs(by: 'us' | 'peer'): void {
+  protected endOurs(by: 'us' | 'peer'): void {
     if (this.#finWanted || this.stream.isDestroyed) return
     this.#finWanted = true
-    this.#ending.finBy ??= by
+    this.ending.finBy ??= by
     this.stream.end()
   }
 
-  #letGo(): void {
+  protected letGo(): void {
     this.stream.takeBuffered()
     this.stream.destroy()
   }
 
   #resetNow(): void {
     this.stream.takeBuffered()
-    this.#unsent = this.#ledger.unsent(false)
+    this.#unsent = this.ledger.unsent(false)
     this.stream.reset()
   }
 
@@ -328,7 +360,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     const { record, bytes } = this.#unsent
     this.sentBytes -= bytes
     this.host.traffic.sentBytes -= bytes
-    const failure = this.#ending.sendFailure(bytes).toFailure()
+    const failure = this.ending.sendFailure(bytes).toFailure()
     this.host.recorder.event(this.peer, { event: 'send-failed', record, unsent: bytes, failure })
   }
 }

@@ -1,105 +1,13 @@
-import type { Socket } from 'node:net'
-import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { Cause } from '../../../shared/capture/record'
-import type { Recorder } from '../capture/recorder'
-import type { Outgoing } from '../payload/sendings'
-import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
-import { ConnectionTable } from './connection-table'
-import { optionsFramer } from './framing/framer-maker'
-import type { EndPeersHow, PeerQuery } from './endpoint'
-import { Acceptor, type AcceptorHost } from './stream/acceptor'
-import { PeerStream } from './stream/peer-stream'
+import { framedConnections } from './framed-connection'
+import { StreamServerSockets } from './stream-server'
 
 export type TcpServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' }>
 
 /** Listens on a port; every client it accepts is the next peer. */
 export class TcpServerEndpoint extends BaseEndpoint<TcpServerConfig> {
   protected override makeSockets(parts: RunParts<TcpServerConfig>): RunSockets<TcpServerConfig> {
-    return new TcpServerSockets(parts)
-  }
-}
-
-class TcpServerSockets implements RunSockets<TcpServerConfig>, AcceptorHost {
-  readonly lostDatagrams = null
-  readonly tellsFailures = false
-  readonly #table: ConnectionTable
-  readonly #acceptor: Acceptor
-
-  constructor(private readonly parts: RunParts<TcpServerConfig>) {
-    const { config, recorder, traffic, behaviour } = parts
-    const listener = {
-      changed: parts.changed,
-      closed: () => undefined,
-    }
-    const makeFramer = optionsFramer(config.options)
-    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeFramer)
-    this.#acceptor = new Acceptor(config.options, this)
-  }
-
-  get recorder(): Recorder {
-    return this.parts.recorder
-  }
-
-  get clients(): number {
-    return this.#table.size
-  }
-
-  get counts() {
-    return this.#table.counts
-  }
-
-  get revision(): number {
-    return this.#table.revision
-  }
-
-  async open(): Promise<void> {
-    const local = await this.#acceptor.listen()
-    this.parts.setState({ is: 'listening', local })
-    this.#acceptor.accept()
-  }
-
-  accepted(socket: Socket): void {
-    this.#table.adopt(new PeerStream(socket), 'accepted')
-  }
-
-  changed(): void {
-    this.parts.changed()
-  }
-
-  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause)
-    if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
-    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause)
-  }
-
-  endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {
-    this.#table.endPeers(peers, how)
-  }
-
-  page(query: PeerQuery): PeerPage {
-    return this.#table.page(query)
-  }
-
-  configure({ options }: TcpServerConfig, behaviour: Behaviour): void {
-    this.#acceptor.configure(options)
-    this.#table.configure(options, behaviour)
-  }
-
-  look(): void {
-    this.#table.look()
-    this.#acceptor.look()
-  }
-
-  captureCongested(congested: boolean): void {
-    if (!congested) this.#table.captureCaughtUp()
-  }
-
-  async close(): Promise<void> {
-    const closed = this.#acceptor.close()
-    await this.#table.closeAll()
-    await closed
+    return new StreamServerSockets(parts, framedConnections(parts.config.options))
   }
 }

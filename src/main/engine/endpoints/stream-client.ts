@@ -1,0 +1,188 @@
+import type { Socket } from 'node:net'
+import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { LookUp } from '../network/look-up'
+import type { Cause } from '../../../shared/capture/record'
+import type { Outgoing } from '../payload/sendings'
+import type { Behaviour } from '../rules/behaviour'
+import type { RunParts, RunSockets } from './base-endpoint'
+import { ConnectionTable, type MakeConnection } from './connection-table'
+import type { EndPeersHow, PeerQuery } from './endpoint'
+import { Pause } from './pause'
+import { dial, type DialWitness } from './stream/dial'
+import { PeerStream } from './stream/peer-stream'
+
+/** Endpoints that connect to a server. */
+export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' }>
+
+/** The sockets of an endpoint that connects to a host and port: every new connection is the next peer. */
+export class StreamClientSockets<C extends StreamClientConfig> implements RunSockets<C> {
+  readonly lostDatagrams = null
+  readonly tellsFailures = true
+  readonly #table: ConnectionTable
+  #options: C['options']
+  /** Tries since the last connection; each address is one. */
+  #attempt = 0
+  #wait: Pause | null = null
+  #connectionEnded: (last: PeerStatus) => void = () => undefined
+
+  constructor(
+    private readonly parts: RunParts<C>,
+    private readonly lookUp: LookUp,
+    makeConnection: MakeConnection,
+  ) {
+    const { config, recorder, traffic, behaviour } = parts
+    this.#options = config.options
+    const listener = {
+      changed: parts.changed,
+      closed: (last: PeerStatus) => this.#connectionEnded(last),
+    }
+    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeConnection)
+  }
+
+  get counts() {
+    return this.#table.counts
+  }
+
+  get revision(): number {
+    return this.#table.revision
+  }
+
+  /** Resolves with the first connection, or, where reconnecting is on, when the first wait begins. */
+  open(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.endWait(), { once: true })
+    return new Promise((resolve, reject) => {
+      let isOpen = false
+      const ready = () => {
+        isOpen = true
+        resolve()
+      }
+      void this.#stayConnected(signal, ready)
+        .catch(toFailure)
+        .then((failure) => {
+          if (signal.aborted) resolve()
+          else if (isOpen) this.parts.finish(failure)
+          else if (failure) reject(SockwrightError.from(failure))
+        })
+    })
+  }
+
+  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause)
+  }
+
+  endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {
+    this.#table.endPeers(peers, how)
+  }
+
+  page(query: PeerQuery): PeerPage {
+    return this.#table.page(query)
+  }
+
+  configure({ options }: C, behaviour: Behaviour): void {
+    // Where the client connects to waits for the next start.
+    const { host, port, localAddress, localPort } = this.#options
+    this.#options = { ...options, host, port, localAddress, localPort }
+    this.#table.configure(this.#options, behaviour)
+    if (!options.reconnect) this.endWait()
+  }
+
+  look(): void {
+    this.#table.look()
+  }
+
+  captureCongested(congested: boolean): void {
+    if (!congested) this.#table.captureCaughtUp()
+  }
+
+  async close(): Promise<void> {
+    await this.#table.closeAll()
+  }
+
+  endWait(): void {
+    this.#wait?.end()
+  }
+
+  /** Connects again and again as the options demand; returns why it gave up, null where all ended well. */
+  async #stayConnected(signal: AbortSignal, ready: () => void): Promise<Failure | null> {
+    let wait = this.#options.reconnectDelay
+    while (!signal.aborted) {
+      const round = await this.#connect(signal)
+      if (signal.aborted) break
+      if ('ended' in round) {
+        ready()
+        wait = this.#options.reconnectDelay
+      }
+      const after = 'ended' in round ? failureOf(await round.ended) : round.failure
+      if (signal.aborted) break
+      if (this.#options.reconnect) {
+        ready()
+        await this.#waitBefore(wait, after)
+        wait = Math.min(wait * 2, Math.max(this.#options.reconnectMaxDelay, this.#options.reconnectDelay))
+      }
+      if (!this.#options.reconnect) return after
+    }
+    return null
+  }
+
+  async #waitBefore(inMs: number, after: Failure | null): Promise<void> {
+    const attempt = this.#attempt + 1
+    this.#wait = new Pause(inMs)
+    this.parts.recorder.event(0, { event: 'reconnect-scheduled', inMs, attempt })
+    this.parts.setState({ is: 'waiting', attempt, until: Date.now() + inMs, after })
+    await this.#wait.over
+    this.#wait = null
+  }
+
+  /** One round: look-up, then every address of the host once. */
+  async #connect(signal: AbortSignal): Promise<Round> {
+    const { host, port } = this.#options
+    this.#connecting({ address: host, port })
+    try {
+      return await this.#adopt(await dial(this.#options, this.lookUp, this.#witness, signal))
+    } catch (thrown) {
+      return { failure: toFailure(thrown) }
+    }
+  }
+
+  readonly #witness: DialWitness = {
+    lookedUp: (host, addresses) => this.parts.recorder.event(0, { event: 'looked-up', host, addresses }),
+    connecting: (remote) => {
+      this.#attempt++
+      this.#connecting(remote)
+      this.parts.recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt })
+    },
+    failed: (remote, failure) => this.parts.recorder.event(0, { event: 'connect-failed', remote, failure }),
+  }
+
+  #connecting(to: SocketAddress): void {
+    this.parts.setState({ is: 'connecting', attempt: Math.max(1, this.#attempt), to: formatAddress(to) })
+  }
+
+  /** The socket becomes the next peer, and is waited for until messages can pass. */
+  async #adopt(socket: Socket): Promise<Round> {
+    const ended = new Promise<PeerStatus>((resolve) => (this.#connectionEnded = resolve))
+    const connection = this.#table.adopt(new PeerStream(socket), 'connected')
+    const failure = await connection.ready
+    if (failure) {
+      await ended
+      return { failure }
+    }
+    this.#attempt = 0
+    const { local, remote } = connection
+    this.parts.setState({ is: 'connected', local, remote })
+    return { ended }
+  }
+}
+
+/** What one round of connecting came to. */
+type Round = { readonly ended: Promise<PeerStatus> } | { readonly failure: Failure }
+
+/** Why a connection ended, where that was no ordinary end. */
+function failureOf({ end }: PeerStatus): Failure | null {
+  if (end?.by === 'failure') return end.failure
+  return end?.by === 'peer' && end.how === 'reset' ? new SockwrightError('ECONNRESET').toFailure() : null
+}

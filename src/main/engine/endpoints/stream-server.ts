@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net'
+import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
+import { SockwrightError } from '../../../shared/contract/errors'
+import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { Cause } from '../../../shared/capture/record'
+import type { Recorder } from '../capture/recorder'
+import type { Outgoing } from '../payload/sendings'
+import type { Behaviour } from '../rules/behaviour'
+import type { RunParts, RunSockets } from './base-endpoint'
+import { ConnectionTable, type MakeConnection } from './connection-table'
+import type { EndPeersHow, PeerQuery } from './endpoint'
+import { Acceptor, type AcceptorHost } from './stream/acceptor'
+import { PeerStream } from './stream/peer-stream'
+
+/** Endpoints that listen for streams. */
+export type StreamServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' }>
+
+/** The sockets of an endpoint that listens on a port: every client it accepts is the next peer. */
+export class StreamServerSockets<C extends StreamServerConfig> implements RunSockets<C>, AcceptorHost {
+  readonly lostDatagrams = null
+  readonly tellsFailures = false
+  readonly #table: ConnectionTable
+  readonly #acceptor: Acceptor
+
+  constructor(
+    private readonly parts: RunParts<C>,
+    makeConnection: MakeConnection,
+  ) {
+    const { config, recorder, traffic, behaviour } = parts
+    const listener = {
+      changed: parts.changed,
+      closed: () => undefined,
+    }
+    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeConnection)
+    this.#acceptor = new Acceptor(config.options, this)
+  }
+
+  get recorder(): Recorder {
+    return this.parts.recorder
+  }
+
+  get clients(): number {
+    return this.#table.size
+  }
+
+  get counts() {
+    return this.#table.counts
+  }
+
+  get revision(): number {
+    return this.#table.revision
+  }
+
+  async open(): Promise<void> {
+    const local = await this.#acceptor.listen()
+    this.parts.setState({ is: 'listening', local })
+    this.#acceptor.accept()
+  }
+
+  accepted(socket: Socket): void {
+    this.#table.adopt(new PeerStream(socket), 'accepted')
+  }
+
+  changed(): void {
+    this.parts.changed()
+  }
+
+  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause)
+    if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
+    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause)
+  }
+
+  endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {
+    this.#table.endPeers(peers, how)
+  }
+
+  page(query: PeerQuery): PeerPage {
+    return this.#table.page(query)
+  }
+
+  configure({ options }: C, behaviour: Behaviour): void {
+    this.#acceptor.configure(options)
+    this.#table.configure(options, behaviour)
+  }
+
+  look(): void {
+    this.#table.look()
+    this.#acceptor.look()
+  }
+
+  captureCongested(congested: boolean): void {
+    if (!congested) this.#table.captureCaughtUp()
+  }
+
+  async close(): Promise<void> {
+    const closed = this.#acceptor.close()
+    await this.#table.closeAll()
+    await closed
+  }
+}
