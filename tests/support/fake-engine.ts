@@ -19,6 +19,7 @@ import type { EndpointState, EndpointStatus } from '../../src/shared/endpoints/e
 import { noRules, type RuleList } from '../../src/shared/rules/rule'
 import type { Layout } from '../../src/shared/workspace/workspace-file'
 import { emptyStatistics } from './empty-statistics'
+import { emptyTimeline } from './empty-timeline'
 
 const folder = '/home/person/sockwright'
 const emptyView = { view: 'view', total: 0, shown: 0, records: 0, lastRecord: 0, scanned: 0, done: true }
@@ -345,6 +346,12 @@ export class FakeEngine {
       'statistics.show': () => null,
       'statistics.read': () => emptyStatistics,
       'statistics.close': () => null,
+      'timeline.open': () => emptyTimeline,
+      'timeline.show': () => null,
+      'timeline.read': () => ({ total: 0, rows: [] }),
+      'timeline.locate': () => null,
+      'timeline.close': () => null,
+      'timeline.partner': () => null,
       'follow.open': () => ({
         follow: 'follow',
         inBytes: 0,

@@ -15,6 +15,7 @@ import { type RuleEvents, ruleCalls } from './engine/rule-calls'
 import { type RunEvents, runCalls } from './engine/run-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
+import { type TimelineEvents, timelineCalls } from './engine/timeline-calls'
 import { uploadCalls } from './engine/upload-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
 import { type WorkspaceEvents, workspaceCalls } from './engine/workspace-calls'
@@ -38,6 +39,7 @@ export const engineCalls = {
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,
+  ...timelineCalls,
   ...exportCalls,
   ...liveExportCalls,
   ...networkCalls,
@@ -59,5 +61,6 @@ export interface EngineEvents
     ViewEvents,
     StatisticsEvents,
     FollowEvents,
+    TimelineEvents,
     ExportEvents,
     LiveExportEvents {}

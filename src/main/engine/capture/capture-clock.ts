@@ -11,6 +11,20 @@ export interface TimeSource {
 
 const systemTime: TimeSource = { wall: () => Date.now(), monotonic: () => performance.now() }
 
+/** The last anchor that was taken of each time source, ms. */
+const anchors = new WeakMap<TimeSource, number>()
+
+/**
+ * What turns the monotonic clock into the wall clock, ms. The same for all captures that are begun while the wall clock is
+ * not set: `Date.now()` counts whole milliseconds, and the times of two captures of one process are compared in µs.
+ */
+function anchorOf(source: TimeSource, lead: number): number {
+  const known = anchors.get(source)
+  if (known !== undefined && Math.abs(known - lead) < smallestStepMs / 4) return known
+  anchors.set(source, lead)
+  return lead
+}
+
 /**
  * The clock of one capture series: µs since the epoch, never decreasing. It is anchored to the wall clock once, so a
  * step of the wall clock does not disturb recorded times.
@@ -25,7 +39,7 @@ export class CaptureClock {
   constructor(source: TimeSource = systemTime) {
     this.#source = source
     this.#wallLead = source.wall() - source.monotonic()
-    this.#offset = this.#wallLead
+    this.#offset = anchorOf(source, this.#wallLead)
   }
 
   /** µs since the epoch, a whole number. */

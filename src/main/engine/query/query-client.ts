@@ -3,9 +3,19 @@ import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import type { StatisticsProgress } from '../../../shared/contract/engine/statistics-calls'
+import type { TimelinePartner, TimelineProgress } from '../../../shared/contract/engine/timeline-calls'
 import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { RunningFollow } from '../follow/running-follow'
 import { startThread } from '../thread/start-thread'
+import { RunningTimeline } from '../timeline/running-timeline'
+import type {
+  OpenedLane,
+  PartnerSearchTask,
+  TimelineNews,
+  TimelineRequest,
+  TimelineView,
+} from '../timeline/timeline-protocol'
+import { PartnerSearches } from '../timeline/partner-searches'
 import { MatchBitmap } from './match-bitmap'
 import type { QueryReport, QueryRequest } from './query-protocol'
 import { RunningStatistics } from './statistics/running-statistics'
@@ -91,12 +101,23 @@ export interface FollowTask {
   readonly records: number
 }
 
+/** The timeline to keep; `id` names it to its session. */
+export interface TimelineTask {
+  readonly id: string
+  readonly lanes: readonly OpenedLane[]
+  /** Real paths of the captures. */
+  readonly paths: readonly string[]
+  readonly view: TimelineView
+}
+
 /** The engine's side of the query thread, which starts with the first query and lives as long as the engine. */
 export class QueryClient {
   private thread: Worker | null = null
   private readonly queries = new Map<number, RunningQuery>()
   private readonly follows = new Map<number, RunningFollow>()
   private readonly statistics = new Map<number, RunningStatistics>()
+  private readonly timelines = new Map<number, RunningTimeline>()
+  private readonly partners = new PartnerSearches()
   private lastId = 0
 
   /** `changed` is called when the bitmap or the failure of the query has changed. */
@@ -144,21 +165,46 @@ export class QueryClient {
     return statistics
   }
 
+  /** `onProgress` is called at most 30 times a second. */
+  timeline(
+    { id, lanes, paths, view }: TimelineTask,
+    onProgress: (progress: TimelineProgress) => void,
+  ): RunningTimeline {
+    const number = (this.lastId += 1)
+    const post = (request: TimelineRequest) => this.thread?.postMessage(request)
+    const ended = () => this.timelines.delete(number)
+    const timeline = new RunningTimeline(id, paths, number, post, ended, onProgress)
+    this.timelines.set(number, timeline)
+    this.thread ??= this.start()
+    timeline.open(lanes, view)
+    return timeline
+  }
+
+  /** Fails as opening the capture does. */
+  partner(task: PartnerSearchTask): Promise<TimelinePartner | null> {
+    const timeline = (this.lastId += 1)
+    this.thread ??= this.start()
+    this.thread.postMessage({ is: 'timeline-partner', timeline, task } satisfies TimelineRequest)
+    return this.partners.begun(timeline)
+  }
+
   async close(): Promise<void> {
     const thread = this.thread
     this.thread = null
     this.queries.clear()
     this.follows.clear()
     this.statistics.clear()
+    this.timelines.clear()
     await thread?.terminate()
   }
 
   private start(): Worker {
     const thread = startThread('query-thread')
     let reason: unknown = null
-    thread.on('message', (report: QueryReport | FollowReport | StatisticsNews) => {
+    thread.on('message', (report: QueryReport | FollowReport | StatisticsNews | TimelineNews) => {
       if ('query' in report) this.handle(report)
       else if ('statistics' in report) this.statistics.get(report.statistics)?.heard(report)
+      else if ('timeline' in report) this.hearTimeline(report)
       else this.follows.get(report.id)?.heard(report)
     })
     thread.on('error', (thrown) => (reason = thrown))
@@ -166,6 +212,11 @@ export class QueryClient {
       if (this.thread === thread) this.lost(reason)
     })
     return thread
+  }
+
+  private hearTimeline(news: TimelineNews): void {
+    if (this.partners.heard(news) || news.is === 'timeline-partner-found') return
+    this.timelines.get(news.timeline)?.heard(news)
   }
 
   private handle(report: QueryReport): void {
@@ -199,5 +250,7 @@ export class QueryClient {
     for (const query of this.queries.values()) query.fail(failure)
     for (const follow of this.follows.values()) follow.fail(failure)
     for (const statistics of this.statistics.values()) statistics.fail(failure)
+    for (const timeline of this.timelines.values()) timeline.fail(failure)
+    this.partners.fail(failure)
   }
 }

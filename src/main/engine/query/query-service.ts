@@ -4,6 +4,11 @@ import type { EmitEvent } from '../../../shared/contract/call'
 import type { EngineEvents } from '../../../shared/contract/engine-contract'
 import type { FollowProgress } from '../../../shared/contract/engine/follow-calls'
 import type { StatisticsProgress, StatisticsRange } from '../../../shared/contract/engine/statistics-calls'
+import type {
+  TimelineLaneChoice,
+  TimelinePartner,
+  TimelineProgress,
+} from '../../../shared/contract/engine/timeline-calls'
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
 import { parseFilter } from '../../../shared/filter/parse-filter'
@@ -17,9 +22,12 @@ import { QuerySession } from './query-session'
 import { SeriesPool } from './series-pool'
 import type { RunningStatistics } from './statistics/running-statistics'
 import { StatisticsSession } from './statistics/statistics-session'
+import type { GrowingLane, RunningTimeline } from '../timeline/running-timeline'
+import type { PartnerSearchTask, TimelineView } from '../timeline/timeline-protocol'
+import { TimelineSession } from '../timeline/timeline-session'
 import { View } from './view'
 
-/** What follows a capture as it grows. */
+/** What a session opened on one capture. */
 type CaptureReader = View | RunningFollow | RunningStatistics
 
 /** Which records are to be counted. */
@@ -50,7 +58,7 @@ export class QueryService {
   private readonly queries = new QueryClient()
   private readonly sessions = new Set<QuerySession>()
   /** By real path: a session may reach a capture through other links than its recorder does. */
-  private readonly views = new Map<string, Set<CaptureReader>>()
+  private readonly views = new Map<string, Set<CaptureReader | GrowingLane>>()
   private readonly realPaths = new Map<string, string>()
 
   /** `exportsFolder` (absolute) is made when first needed; files for download are kept there. */
@@ -76,13 +84,18 @@ export class QueryService {
     return new StatisticsSession(this, emit)
   }
 
+  /** Begins the timelines of one session; to be closed with the session. */
+  timelineSession(emit: EmitEvent<EngineEvents>): TimelineSession {
+    return new TimelineSession(this, emit)
+  }
+
   /** To be called when the last visible record of a capture has a new number. */
   captureGrew(capture: string, records: number): void {
     if (this.views.size === 0) return
     this.views.get(this.realPath(capture))?.forEach((view) => view.grew(records))
   }
 
-  /** Real paths of the captures that views, streams or statistics are open on. */
+  /** Real paths of the captures that views, streams, statistics or timelines are open on. */
   openCaptures(): readonly string[] {
     return [...this.views.keys()]
   }
@@ -180,13 +193,45 @@ export class QueryService {
     this.remove(statistics)
   }
 
-  private add(view: CaptureReader): void {
+  /** Begins a timeline. Fails as opening the series does. */
+  async openTimeline(
+    lanes: readonly TimelineLaneChoice[],
+    view: TimelineView,
+    onProgress: (progress: TimelineProgress) => void,
+  ): Promise<RunningTimeline> {
+    const held = await Promise.all(lanes.map(({ capture }) => this.pool.hold(capture)))
+    try {
+      const opened = lanes.map((lane, index) => ({ ...lane, records: held[index]!.series.refresh() }))
+      const paths = lanes.map(({ capture }) => this.realPath(capture))
+      const timeline = this.queries.timeline({ id: randomUUID(), lanes: opened, paths, view }, onProgress)
+      for (const lane of timeline.lanes) this.add(lane)
+      return timeline
+    } finally {
+      for (const { release } of held) release()
+    }
+  }
+
+  closeTimeline(timeline: RunningTimeline): void {
+    for (const lane of timeline.lanes) this.forget(lane)
+    timeline.close()
+  }
+
+  /** Looks for the other end of a connection. Fails as opening the capture does. */
+  findPartner(task: PartnerSearchTask): Promise<TimelinePartner | null> {
+    return this.queries.partner(task)
+  }
+
+  private add(view: CaptureReader | GrowingLane): void {
     const views = this.views.get(view.capture) ?? new Set()
     this.views.set(view.capture, views.add(view))
   }
 
   private remove(view: CaptureReader): void {
     view.close()
+    this.forget(view)
+  }
+
+  private forget(view: CaptureReader | GrowingLane): void {
     const views = this.views.get(view.capture)
     views?.delete(view)
     if (views?.size === 0) this.views.delete(view.capture)

@@ -10,12 +10,14 @@ import { Query } from './query'
 import type { QueryReport, QueryRequest, Seek } from './query-protocol'
 import { StatisticsDesk } from './statistics/statistics-desk'
 import type { StatisticsNews, StatisticsRequest } from './statistics/statistics-protocol'
+import { TimelineDesk } from '../timeline/timeline-desk'
+import type { TimelineNews, TimelineRequest } from '../timeline/timeline-protocol'
 
-type Request = QueryRequest | FollowRequest | StatisticsRequest
-type Report = QueryReport | FollowReport | StatisticsNews
+type Request = QueryRequest | FollowRequest | StatisticsRequest | TimelineRequest
+type Report = QueryReport | FollowReport | StatisticsNews | TimelineNews
 
 /**
- * The thread that runs the filters of all views of an engine, reads the streams that are followed and counts. Queries
+ * The thread that runs the filters of all views of an engine, reads the streams that are followed, counts and draws timelines. Queries
  * take turns step by step, so that a short one does not wait for a long one, and requests are heard between steps.
  */
 class QueryLoop {
@@ -24,16 +26,22 @@ class QueryLoop {
   private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
   private readonly follows: FollowDesk
   private readonly statistics: StatisticsDesk
+  private readonly timelines: TimelineDesk
   private scheduled = false
 
   constructor(private readonly report: (report: Report) => void) {
     this.follows = new FollowDesk(report, () => this.schedule())
     this.statistics = new StatisticsDesk(report, () => this.schedule())
+    this.timelines = new TimelineDesk(report, () => this.schedule())
   }
 
   handle(request: Request): void {
     if ('statistics' in request) {
       this.statistics.handle(request)
+      return
+    }
+    if ('timeline' in request) {
+      this.timelines.handle(request)
       return
     }
     switch (request.is) {
@@ -102,7 +110,7 @@ class QueryLoop {
   /** One step of everything that has something to do. */
   private turn(): void {
     this.scheduled = false
-    for (const desk of [this.follows, this.statistics]) {
+    for (const desk of [this.follows, this.statistics, this.timelines]) {
       if (!desk.hasWork) continue
       desk.step()
       this.schedule()

@@ -16,6 +16,7 @@ import { queryCalls } from './query-calls'
 import { ruleCalls } from './rule-calls'
 import { runCalls } from './run-calls'
 import { SessionFiles } from './session-files'
+import { timelineCalls } from './timeline-calls'
 import { UploadSession } from './upload-calls'
 import { statisticsCalls } from './statistics-calls'
 import { exampleCalls, historyCalls, libraryCalls, settingsCalls, workspaceCalls } from './workspace-calls'
@@ -38,6 +39,7 @@ export class Session {
     const queries = engine.queries.session((name, payload) => this.emit(name, payload))
     const follows = engine.queries.followSession((name, payload) => this.emit(name, payload))
     const statistics = engine.queries.statisticsSession((name, payload) => this.emit(name, payload))
+    const timelines = engine.queries.timelineSession((name, payload) => this.emit(name, payload))
     const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
     const uploads = new UploadSession(imports, files)
     const handlers: CallHandlers<EngineCalls> = {
@@ -59,6 +61,7 @@ export class Session {
       ...liveExportCallGroup(engine, files),
       ...followCalls(follows, files),
       ...statisticsCalls(statistics, files),
+      ...timelineCalls(timelines, engine, files),
       ...networkCalls(),
     }
     this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)
@@ -66,6 +69,7 @@ export class Session {
       void queries.close()
       follows.close()
       statistics.close()
+      timelines.close()
       void imports.close()
       void uploads.close()
       ended()

@@ -1,0 +1,174 @@
+import { directions, recordKinds } from '../../../shared/capture/record'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import { stepScope } from '../../../shared/timeline/timeline-step'
+import { unknownLife, type LifeMoment, type PeerLife } from '../../../shared/timeline/timeline-life'
+import type { EntryBlock, SeriesReader } from '../capture/series-reader'
+import { StreamIndex } from '../follow/stream-index'
+import { PeerAddresses } from '../query/peer-addresses'
+import { LogHistogram } from '../query/statistics/log-histogram'
+
+/** Addresses are known of the peers up to this number; 8 MB. */
+const mostAddresses = 1_048_576
+/** The newest peers, which are offered to choose from. */
+const offeredPeers = 100
+/** An endpoint is set up by one or two events; more are of starts that failed. */
+const mostSetup = 8
+
+/**
+ * What is known of the life of one peer (or of an endpoint, where it is null), learned from all records of a capture in order
+ * and in constant memory: its turning points, where its bytes are, and from which record on its life is told.
+ */
+export class LaneHistory {
+  readonly index = new StreamIndex()
+  private readonly addresses: PeerAddresses
+  private readonly answers = new LogHistogram()
+  private readonly setup: number[] = []
+  private known: PeerLife = unknownLife
+  private attemptsFrom: number
+  private lastAttempt: LifeMoment | null = null
+  private firstOwn: number | null = null
+  private newest: LifeMoment | null = null
+  private highestPeer = 0
+  private asked: number | null = null
+  private longestAnswer = 0
+
+  /** `answersTo`: which direction is the question; the other one is the answer. */
+  constructor(
+    series: SeriesReader,
+    private readonly peer: number | null,
+    private readonly answersTo: 'in' | 'out',
+  ) {
+    this.addresses = new PeerAddresses(series, mostAddresses)
+    this.attemptsFrom = series.firstRecord
+  }
+
+  get life(): PeerLife {
+    return this.known
+  }
+
+  get lastPeer(): number {
+    return this.highestPeer
+  }
+
+  /** The newest peers with their addresses, the newest first. */
+  get peers(): readonly { readonly peer: number; readonly address: string }[] {
+    const count = Math.min(offeredPeers, this.highestPeer)
+    return Array.from({ length: count }, (_, index) => {
+      const peer = this.highestPeer - index
+      return { peer, address: this.addresses.of(peer).text }
+    })
+  }
+
+  /** µs; null where there was none. */
+  get medianAnswer(): number | null {
+    const { count, median } = this.answers.distribution(0, this.longestAnswer)
+    return count === 0 ? null : median
+  }
+
+  /** Records that set the endpoint up, before the life begins. */
+  get setupRecords(): readonly number[] {
+    return this.setup
+  }
+
+  /** The first record of the life; null while there is none. */
+  get firstRecord(): number | null {
+    if (this.known.connecting !== null) return Math.min(this.attemptsFrom, this.firstOwn ?? Infinity)
+    return this.firstOwn
+  }
+
+  /** The last record of the life; null while it goes on. */
+  get lastRecord(): number | null {
+    return this.known.closed?.record ?? null
+  }
+
+  /** The last thing that happened in it, so far. */
+  get last(): LifeMoment | null {
+    return this.newest
+  }
+
+  /** Is an event of no peer, told by `record`, a part of this life? */
+  concerns(event: CaptureEvent, record: number): boolean {
+    const { appeared, closed } = this.known
+    switch (stepScope(event)) {
+      case 'setup':
+        return this.setup.includes(record)
+      case 'attempt':
+        return record >= this.attemptsFrom && record < (appeared?.record ?? 0)
+      case 'life':
+        return appeared !== null && record > appeared.record && (closed === null || record < closed.record)
+    }
+  }
+
+  /** Takes the first `count` entries of a block. Blocks come in order. */
+  learn({ entries, firstRecord, capture }: EntryBlock, count: number): void {
+    this.addresses.learn(entries, firstRecord, count)
+    for (let at = 0; at < count; at += 1) {
+      const peer = entries.peer(at)
+      if (peer > this.highestPeer) this.highestPeer = peer
+      const record = firstRecord + at
+      if (this.peer === null) {
+        if (at === count - 1) this.newest = { record, time: entries.time(at) }
+        continue
+      }
+      const moment = { record, time: entries.time(at) }
+      const isEvent = entries.kind(at) === recordKinds.event
+      if (peer === this.peer) {
+        this.firstOwn ??= record
+        this.newest = moment
+        if (!isEvent) this.takeMessage(moment, entries.direction(at), entries.length(at))
+        else this.takeEvent(moment, capture.eventSync(entries.offset(at), entries.length(at)))
+      } else if (isEvent && this.known.appeared === null) {
+        if (peer > 0) this.attemptsEnd(record)
+        else this.takeEndpointEvent(moment, capture.eventSync(entries.offset(at), entries.length(at)))
+      }
+    }
+  }
+
+  /** Attempts before belong to the connection of another peer. */
+  private attemptsEnd(record: number): void {
+    this.attemptsFrom = record + 1
+    this.lastAttempt = null
+  }
+
+  private takeEndpointEvent(moment: LifeMoment, event: CaptureEvent): void {
+    if (event.event === 'connecting') this.lastAttempt = moment
+    if (stepScope(event) === 'setup' && this.setup.length < mostSetup) this.setup.push(moment.record)
+  }
+
+  private takeMessage({ record, time }: LifeMoment, direction: number, length: number): void {
+    const way = direction === directions.out ? 'out' : 'in'
+    this.index.add(record, way, length)
+    if (way === this.answersTo) {
+      this.asked ??= time
+      return
+    }
+    if (this.asked === null) return
+    this.longestAnswer = Math.max(this.longestAnswer, time - this.asked)
+    this.answers.add(time - this.asked, 1)
+    this.asked = null
+  }
+
+  private takeEvent(moment: LifeMoment, event: CaptureEvent): void {
+    switch (event.event) {
+      case 'accepted':
+      case 'connected':
+      case 'peer-appeared': {
+        const { known, lastAttempt } = this
+        const local = event.local ?? null
+        const connecting = event.event === 'connected' ? lastAttempt : null
+        this.known = { ...known, connecting, appeared: moment, local, remote: event.remote }
+        break
+      }
+      case 'end-sent':
+        this.known = { ...this.known, endSent: moment }
+        break
+      case 'end-received':
+        this.known = { ...this.known, endReceived: moment }
+        break
+      case 'closed':
+        this.known = { ...this.known, closed: moment, end: event.end }
+        break
+      default:
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { TimelinePartner } from '../../../shared/contract/engine/timeline-calls'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
+import type { TimelineNews } from './timeline-protocol'
+
+interface Waiting {
+  readonly resolve: (partner: TimelinePartner | null) => void
+  readonly reject: (thrown: unknown) => void
+}
+
+/** Searches for the other end of a connection that the query thread has not answered yet, by their number. */
+export class PartnerSearches {
+  private readonly waiting = new Map<number, Waiting>()
+
+  begun(number: number): Promise<TimelinePartner | null> {
+    return new Promise((resolve, reject) => this.waiting.set(number, { resolve, reject }))
+  }
+
+  /** True where the news was of a search. */
+  heard(news: TimelineNews): boolean {
+    const search = this.waiting.get(news.timeline)
+    if (!search) return false
+    this.waiting.delete(news.timeline)
+    if (news.is === 'timeline-partner-found') search.resolve(news.partner)
+    else if (news.is === 'timeline-failed') search.reject(SockwrightError.from(news.failure))
+    return true
+  }
+
+  fail(failure: Failure): void {
+    for (const { reject } of this.waiting.values()) reject(SockwrightError.from(failure))
+    this.waiting.clear()
+  }
+}

@@ -1,0 +1,144 @@
+import { recordKinds } from '../../../shared/capture/record'
+import type { TimelineCounterpart, TimelineRow } from '../../../shared/contract/engine/timeline-calls'
+import { toFailure } from '../../../shared/contract/errors'
+import type { SeriesReader } from '../capture/series-reader'
+import { RateLimit } from '../timing/rate-limit'
+import { DatagramCrossing } from './datagram-crossing'
+import { MergedRows } from './merged-rows'
+import { StreamCrossing, type Crossing } from './stream-crossing'
+import type { StepBar } from './step-bars'
+import { TimelineLane } from './timeline-lane'
+import type { TimelineAnswer, TimelineNews, TimelineQuestion, TimelineRequest } from './timeline-protocol'
+
+type OpenRequest = Extract<TimelineRequest, { is: 'timeline' }>
+
+/** One timeline, in the query thread: one lane, or the two ends of a connection. */
+export class TimelineQuery {
+  private readonly lanes: readonly TimelineLane[]
+  private readonly rows: MergedRows
+  private readonly crossing: Crossing | null
+  private revision = 0
+  private reportedAt = -Infinity
+  private failed = false
+
+  /** `number` is what `report` names; `series` are those of the lanes. */
+  constructor(
+    private readonly number: number,
+    { lanes, view }: OpenRequest,
+    series: readonly SeriesReader[],
+    private readonly report: (news: TimelineNews) => void,
+  ) {
+    this.lanes = lanes.map(
+      ({ records, ...choice }, lane) => new TimelineLane(series[lane]!, choice, lane, records, view),
+    )
+    this.rows = new MergedRows(this.lanes)
+    this.crossing = crossingOf(this.lanes)
+  }
+
+  grew(lane: number, records: number): void {
+    this.lanes[lane]?.grew(records)
+  }
+
+  show(view: OpenRequest['view']): void {
+    for (const lane of this.lanes) lane.show(view)
+    this.revision += 1
+    if (!this.hasWork) this.tell()
+  }
+
+  get hasWork(): boolean {
+    return !this.failed && this.lanes.some((lane) => lane.hasWork)
+  }
+
+  /** Looks at some more of each capture, and tells about it when it is time. */
+  step(): void {
+    try {
+      for (const lane of this.lanes) if (lane.hasWork) lane.step()
+    } catch (thrown) {
+      this.failed = true
+      this.report({ is: 'timeline-failed', timeline: this.number, failure: toFailure(thrown) })
+      return
+    }
+    if (!this.hasWork || performance.now() - this.reportedAt >= RateLimit.intervalMs) this.tell()
+  }
+
+  ask(number: number, question: TimelineQuestion): void {
+    const { number: timeline } = this
+    try {
+      this.report({ is: 'timeline-answer', timeline, number, answer: this.answer(question) })
+    } catch (thrown) {
+      this.report({ is: 'timeline-refused', timeline, number, failure: toFailure(thrown) })
+    }
+  }
+
+  close(): void {
+    for (const { series } of this.lanes) series.close()
+  }
+
+  private answer(question: TimelineQuestion): TimelineAnswer {
+    const rows = this.rows.all
+    switch (question.ask) {
+      case 'read': {
+        const { from, count, preview } = question
+        const shown = rows.slice(from, from + count)
+        return { total: rows.length, rows: shown.map((bar) => this.rowOf(bar, preview)) }
+      }
+      case 'locate':
+        return this.lanes[question.lane]?.bars.at(question.record)?.row ?? null
+    }
+  }
+
+  private rowOf(bar: StepBar, preview: number): TimelineRow {
+    const { lane, call, derived, record, lastRecord, time, lastTime, count, bytes, peer } = bar
+    const facts = { lane, call, derived, record, lastRecord, time, lastTime, count, bytes, peer }
+    return { ...facts, ...this.contentOf(bar, preview), counterpart: this.counterpartOf(bar) }
+  }
+
+  private contentOf(
+    { lane, record, count }: StepBar,
+    preview: number,
+  ): Pick<TimelineRow, 'cause' | 'event' | 'data'> {
+    const nothing = { cause: 'none', event: null, data: null } as const
+    const block = count > 1 ? null : this.lanes[lane]!.series.entriesSync(record, 1)
+    if (!block || block.entries.count === 0) return nothing
+    const { entries, capture } = block
+    const [offset, length] = [entries.offset(0), entries.length(0)]
+    if (entries.kind(0) === recordKinds.event) return { ...nothing, event: capture.eventSync(offset, length) }
+    const data = new Uint8Array(capture.payloadSync(offset, Math.min(preview, length)))
+    return { cause: capture.causes.of(entries.cause(0)), event: null, data }
+  }
+
+  private counterpartOf(bar: StepBar): TimelineCounterpart | null {
+    const crossed = this.crossing?.of(bar)
+    if (!crossed) return null
+    const { lane, record, time, call } = crossed
+    return { row: lane.bars.find(record, call)?.row ?? null, record, time }
+  }
+
+  /** Tells how far it has come. */
+  tell(): void {
+    this.reportedAt = performance.now()
+    const extents = this.lanes.map((lane) => lane.extent()).filter((extent) => extent !== null)
+    const sum = (of: 'scanned' | 'records') =>
+      this.lanes.reduce((total, lane) => total + lane.progress[of], 0)
+    this.report({
+      is: 'timeline-state',
+      timeline: this.number,
+      state: {
+        total: this.lanes.reduce((total, { bars }) => total + bars.all.length, 0),
+        revision: this.revision + this.lanes.reduce((total, { bars }) => total + bars.revision, 0),
+        scanned: sum('scanned'),
+        records: sum('records'),
+        done: !this.hasWork,
+        from: Math.min(...extents.map(({ from }) => from), ...(extents.length === 0 ? [0] : [])),
+        to: Math.max(...extents.map(({ to }) => to), ...(extents.length === 0 ? [0] : [])),
+        lanes: this.lanes.map((lane) => lane.report()),
+      },
+    })
+  }
+}
+
+function crossingOf(lanes: readonly TimelineLane[]): Crossing | null {
+  const [one, other] = lanes
+  if (!one || !other) return null
+  return one.movesDatagrams ? new DatagramCrossing([one, other]) : new StreamCrossing([one, other])
+}

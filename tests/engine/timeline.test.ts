@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TimelineRow } from '../../src/shared/contract/engine/timeline-calls'
+import { EngineWindow } from '../support/engine-window'
+import { TimelineReader } from '../support/timeline-reader'
+
+let window: EngineWindow
+let reader: TimelineReader
+
+beforeEach(async () => {
+  window = await EngineWindow.open()
+  reader = new TimelineReader(window.session)
+})
+afterEach(async () => {
+  reader.close()
+  await window.close()
+})
+
+/** What crosses from one lane to the other. */
+const arrows = (rows: readonly TimelineRow[]) =>
+  rows.flatMap(({ call, time, counterpart }) =>
+    counterpart?.row != null && counterpart.time >= time ? [`${call} > ${rows[counterpart.row]!.call}`] : [],
+  )
+const calls = (rows: readonly TimelineRow[]) =>
+  rows.map(({ lane, call, derived }) => `${lane} ${call}${derived ? ' ?' : ''}`)
+
+describe('the timeline of two endpoints that talk to each other', () => {
+  it('shows the twelve steps on both lanes, with what crosses', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
+    const client = await window.endpoint('tcp-client', 'Client', {
+      host: '127.0.0.1',
+      port: window.port(server),
+    })
+    await window.untilState(client, 'connected')
+    await window.send(client, 'hello')
+    await window.until(client, ({ counters }) => counters.receivedBytes === 5)
+    await window.session.call('endpoint.stop', { endpoint: client })
+    await window.until(server, ({ peers }) => peers.closed === 1)
+    const [mine, other] = [window.capture(client), window.capture(server)]
+    const partner = await window.session.call('timeline.partner', { capture: mine, peer: 1 })
+    expect(partner).toEqual({ capture: other, peer: 1 })
+    expect(await window.session.call('timeline.partner', { capture: other, peer: 1 })).toEqual({
+      capture: mine,
+      peer: 1,
+    })
+    const opened = await reader.open([{ capture: mine, peer: 1 }, partner!])
+    const rows = await reader.rows()
+    expect(opened.total).toBe(rows.length)
+    expect(calls(rows)).toEqual([
+      '1 socket ?',
+      '1 bind ?',
+      '1 listen',
+      '0 socket ?',
+      '0 connect',
+      '1 accept',
+      '0 handshake',
+      '0 write',
+      '1 read',
+      '1 write',
+      '0 read',
+      '0 shutdown',
+      '1 end',
+      '1 shutdown',
+      '1 close',
+      '0 close',
+    ])
+    expect(arrows(rows)).toEqual(['connect > accept', 'write > read', 'write > read', 'shutdown > end'])
+    expect(opened.lanes.map(({ life }) => [life.local, life.remote])).toEqual([
+      [
+        { address: '127.0.0.1', port: expect.any(Number) as number },
+        { address: '127.0.0.1', port: expect.any(Number) as number },
+      ],
+      [opened.lanes[0]!.life.remote, opened.lanes[0]!.life.local],
+    ])
+  })
+
+  it('follows the capture as it grows', async () => {
+    const { server, client } = await pair()
+    const capture = window.capture(client)
+    await reader.open([{ capture, peer: 1 }])
+    const calmed = await reader.rows()
+    expect(calmed.at(-1)?.call).toBe('handshake')
+    await window.send(client, 'more')
+    await reader.until(({ total }) => total >= calmed.length + 2)
+    expect((await reader.rows()).slice(calmed.length).map(({ call }) => call)).toEqual(['write', 'read'])
+    await window.session.call('endpoint.stop', { endpoint: server })
+    const { lanes } = await reader.until(({ lanes: [lane] }) => lane?.life.closed != null)
+    expect(lanes[0]?.life.endReceived).not.toBeNull()
+  })
+
+  it('matches messages by the bytes of the stream, wherever the other end cuts them', async () => {
+    const { server, client } = await pair({ framing: 'line', echo: false })
+    await window.send(client, 'one\\ntwo\\nthr')
+    await window.send(client, 'ee\\n')
+    await window.until(server, ({ counters }) => counters.recordedMessages === 3)
+    const lanes = [
+      { capture: window.capture(client), peer: 1 },
+      { capture: window.capture(server), peer: 1 },
+    ]
+    await reader.open(lanes)
+    const rows = await reader.rows()
+    const writes = rows.filter(({ call }) => call === 'write')
+    // The last byte of the first write came only with the third line.
+    const arrivals = writes.map(({ counterpart }) => rows[counterpart!.row!]!)
+    expect(arrivals.map(({ lane, call }) => [lane, call])).toEqual([
+      [1, 'read'],
+      [1, 'read'],
+    ])
+    expect(new Set(arrivals).size).toBe(1)
+  })
+
+  it('matches datagrams by their content and order', async () => {
+    const one = await window.endpoint('udp', 'One', { port: 0 })
+    const two = await window.endpoint('udp', 'Two', {
+      port: 0,
+      remoteHost: '127.0.0.1',
+      remotePort: window.port(one),
+    })
+    const send = (text: string) =>
+      window.session.call('endpoint.send', {
+        endpoint: two,
+        target: { to: 'remote' },
+        payload: { form: 'text', text, lineEnding: 'none' },
+      })
+    for (const text of ['same', 'same', 'other']) await send(text)
+    await window.until(one, ({ counters }) => counters.recordedMessages === 3)
+    const partner = await window.session.call('timeline.partner', { capture: window.capture(two), peer: 1 })
+    expect(partner).toEqual({ capture: window.capture(one), peer: 1 })
+    await reader.open([{ capture: window.capture(two), peer: 1 }, partner!])
+    const rows = await reader.rows()
+    expect(calls(rows).slice(0, 4)).toEqual(['1 socket ?', '1 bind', '0 socket ?', '0 bind'])
+    const sent = rows.filter(({ call }) => call === 'write')
+    const arrived = sent.map(({ counterpart }) => counterpart?.record)
+    expect(arrived).toEqual(rows.filter(({ call }) => call === 'read').map(({ record }) => record))
+  })
+})
+
+describe('the timeline of one endpoint', () => {
+  it('has each address that was tried, and the failure', async () => {
+    const server = await window.endpoint('tcp-server', 'Gone', { port: 0 })
+    const port = window.port(server)
+    await window.session.call('endpoint.stop', { endpoint: server })
+    const options = { host: '127.0.0.1', port, reconnect: true, reconnectDelay: 60_000 }
+    const client = await window.endpoint('tcp-client', 'Client', options)
+    await window.untilState(client, 'waiting')
+    await reader.open([{ capture: window.capture(client), peer: null }])
+    const rows = await reader.rows()
+    expect(calls(rows)).toEqual(['0 socket ?', '0 connect', '0 fail', '0 wait'])
+    expect(rows[2]?.event).toMatchObject({ event: 'connect-failed', failure: { code: 'ECONNREFUSED' } })
+  })
+
+  it('leaves the attempts for other connections out of the life of a peer', async () => {
+    const { server, client } = await pair({ echo: false }, { reconnect: true, reconnectDelay: 100 })
+    await window.session.call('endpoint.endPeers', { endpoint: server, peers: 'all', how: 'reset' })
+    await window.until(client, ({ peers }) => peers.closed === 1 && peers.connected === 1)
+    await reader.open([{ capture: window.capture(client), peer: 2 }])
+    expect(calls(await reader.rows())).toEqual(['0 wait', '0 socket ?', '0 connect', '0 handshake'])
+    const first = new TimelineReader(window.session)
+    await first.open([{ capture: window.capture(client), peer: 1 }])
+    expect(calls(await first.rows())).toEqual([
+      '0 socket ?',
+      '0 connect',
+      '0 handshake',
+      '0 reset',
+      '0 close ?',
+    ])
+    first.close()
+  })
+})
+
+async function pair(
+  serverOptions: Record<string, unknown> = { echo: true },
+  clientOptions: Record<string, unknown> = {},
+): Promise<{ readonly server: string; readonly client: string }> {
+  const server = await window.endpoint('tcp-server', 'Server', { port: 0, ...serverOptions })
+  const options = { host: '127.0.0.1', port: window.port(server), ...clientOptions }
+  const client = await window.endpoint('tcp-client', 'Client', options)
+  await window.untilState(client, 'connected')
+  await window.until(server, ({ peers }) => peers.connected === 1)
+  return { server, client }
+}
