@@ -1,21 +1,8 @@
-import { assertNever } from '../assert-never'
-import type { CaptureKind } from '../endpoints/endpoint-kind'
+import { socketRoles, type CaptureKind, type SocketRole } from '../endpoints/endpoint-kind'
 
-/** What an endpoint is to its peers: one that waits for them, one that goes to them, or neither. */
-export type TimelineRole = 'server' | 'client' | 'datagrams'
-
-export function timelineRole(kind: CaptureKind): TimelineRole {
-  switch (kind) {
-    case 'tcp-server':
-    case 'import':
-      return 'server'
-    case 'tcp-client':
-      return 'client'
-    case 'udp':
-      return 'datagrams'
-    default:
-      return assertNever(kind)
-  }
+/** What a capture's sockets do; the connections of a packet file are seen from the side that accepted them. */
+export function timelineRole(kind: CaptureKind): SocketRole {
+  return kind === 'import' ? 'server' : socketRoles[kind]
 }
 
 /** Does it connect, so that it asks first as a rule? */
