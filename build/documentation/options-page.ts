@@ -1,15 +1,19 @@
 import { endpointKinds, endpointKindTexts, type EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
-import type { OptionDefinitions } from '../../src/shared/endpoints/options/option'
+import { optionFlags, type OptionDefinitions } from '../../src/shared/endpoints/options/option'
 import { optionDefinitions } from '../../src/shared/endpoints/options/option-definitions'
 import { code, markdownTable } from './markdown-table'
 
 function optionTable(definitions: OptionDefinitions): string {
-  const rows = Object.entries(definitions).map(([name, { label, cli, help, applies, ...definition }]) => [
-    label.en,
+  const rows = Object.entries(definitions).map(([name, definition]) => [
+    definition.label.en,
     code(name),
-    code(cli ? [cli.flag, cli.value ?? ''].join(' ').trim() : ''),
+    optionFlags(definition)
+      .map(({ flag, value }) => code([flag, value ?? ''].join(' ').trim()))
+      .join(', '),
     code(JSON.stringify(definition.default)),
-    applies === 'live' ? help.en : `${help.en} Takes effect at the next start.`,
+    definition.applies === 'live'
+      ? definition.help.en
+      : `${definition.help.en} Takes effect at the next start.`,
   ])
   return markdownTable(['Option', 'In a workspace', 'Flag', 'Default', 'What it does'], rows)
 }

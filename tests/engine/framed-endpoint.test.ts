@@ -148,6 +148,7 @@ describe('the memory for unfinished messages', () => {
         openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test', unfinished: budget }),
       payloadSources: plainSources,
       mayAct: () => true,
+      secret: () => '',
       alerted: () => undefined,
       changed: () => undefined,
     })

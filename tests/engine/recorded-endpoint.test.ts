@@ -64,6 +64,7 @@ describe('an endpoint that records to disk', () => {
         },
         payloadSources: plainSources,
         mayAct: () => true,
+        secret: () => '',
         alerted: () => undefined,
         changed: () => undefined,
       })

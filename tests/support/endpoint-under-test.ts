@@ -40,6 +40,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         },
         payloadSources: plainSources,
         mayAct: () => true,
+        secret: () => '',
         alerted: (alert) => void this.alerts.push(alert),
         changed: () => {
           this.#waiters = this.#waiters.filter((waiter) => !waiter())

@@ -12,6 +12,7 @@ async function record(capturesFolder: string): Promise<void> {
     openRecorder: (config) => openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test' }),
     payloadSources: plainSources,
     mayAct: () => true,
+    secret: () => '',
     alerted: () => undefined,
     changed: () => undefined,
   })

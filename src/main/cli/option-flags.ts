@@ -2,18 +2,30 @@ import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import type { OptionDefinition, OptionDefinitions } from '../../shared/endpoints/options/option'
+import {
+  optionFlags,
+  type OptionDefinition,
+  type OptionDefinitions,
+  type OptionFlag,
+} from '../../shared/endpoints/options/option'
 import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import { usageError } from './command-failure'
 
 /** Values of parsed flags by commander's names. */
 export type FlagValues = Readonly<Record<string, unknown>>
 
-/** Gives `command` a flag for each option of `kinds` that has one in its definition. */
+/** An option that has a flag, and the flag; one with several flags comes several times. */
+interface Flagged {
+  readonly name: string
+  readonly definition: OptionDefinition
+  readonly cli: OptionFlag
+}
+
+/** Gives `command` the flags of the options of `kinds`. */
 export function addOptionFlags(command: Command, kinds: readonly EndpointKind[]): void {
   const added = new Set<string>()
-  for (const [, definition] of kinds.flatMap(flagged)) {
-    const { flag, value, help = firstLower(definition.help.en) } = definition.cli!
+  for (const { definition, cli } of kinds.flatMap(flagged)) {
+    const { flag, value, help = firstLower(definition.help.en) } = cli
     if (added.has(flag)) continue
     added.add(flag)
     command.addOption(new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help))
@@ -32,35 +44,37 @@ export function optionsFromFlags(
   const own = flagged(kind)
   refuseForeign(kind, own, kinds, flags)
   const given: Record<string, unknown> = {}
-  for (const [name, definition] of own) {
-    const value = flagValue(definition, flags)
+  for (const one of own) {
+    const value = flagValue(one, flags)
     if (value === undefined) continue
-    const parsed = v.safeParse(definition.schema, value)
-    if (!parsed.success) throw usageError(refusal(definition, String(value), parsed.issues[0].message))
-    given[name] = parsed.output
+    const parsed = v.safeParse(one.definition.schema, value)
+    if (!parsed.success) throw usageError(refusal(one, String(value), parsed.issues[0].message))
+    given[one.name] = parsed.output
   }
   return given
 }
 
 function refuseForeign(
   kind: EndpointKind,
-  own: readonly [string, OptionDefinition][],
+  own: readonly Flagged[],
   kinds: readonly EndpointKind[],
   flags: FlagValues,
 ): void {
-  const known = new Set(own.map(([, { cli }]) => cli!.flag))
+  const known = new Set(own.map(({ cli }) => cli.flag))
   const foreign = kinds
     .flatMap(flagged)
-    .find(([, definition]) => !known.has(definition.cli!.flag) && flagValue(definition, flags) !== undefined)
-  if (!foreign) return
-  throw usageError(`${foreign[1].cli!.flag} is not for a ${endpointKindTexts[kind].name.en}`)
+    .find((one) => !known.has(one.cli.flag) && flagValue(one, flags) !== undefined)
+  if (foreign) throw usageError(`${foreign.cli.flag} is not for a ${endpointKindTexts[kind].name.en}`)
 }
 
 /** Numbers are told their range; texts have a sentence in their schema where they can be wrong. */
-function refusal({ cli, default: usual, schema }: OptionDefinition, value: string, reason: string): string {
-  const { flag } = cli!
-  if (typeof usual !== 'number') return `${flag}: ${reason}`
-  return `${flag} takes a whole number from ${limit(schema, 'min_value')} to ${limit(schema, 'max_value')}, not ${value}`
+function refusal({ definition, cli }: Flagged, value: string, reason: string): string {
+  const { control, default: usual, schema } = definition
+  if (control.type === 'choice') {
+    return `${cli.flag} takes ${control.choices.map((choice) => choice.value).join(', ')}, not ${value}`
+  }
+  if (typeof usual !== 'number') return `${cli.flag}: ${reason}`
+  return `${cli.flag} takes a whole number from ${limit(schema, 'min_value')} to ${limit(schema, 'max_value')}, not ${value}`
 }
 
 /** What one of the checks of a schema demands. */
@@ -71,16 +85,19 @@ function limit(schema: v.GenericSchema, check: 'min_value' | 'max_value'): strin
   return String(pipe?.find(({ type }) => type === check)?.requirement)
 }
 
-function flagged(kind: EndpointKind): [string, OptionDefinition][] {
+function flagged(kind: EndpointKind): Flagged[] {
   const definitions: OptionDefinitions = optionDefinitions[kind]
-  return Object.entries(definitions).filter(([, definition]) => definition.cli !== undefined)
+  return Object.entries(definitions).flatMap(([name, definition]) =>
+    optionFlags(definition).map((cli) => ({ name, definition, cli })),
+  )
 }
 
 /** Undefined where the flag was not given. Commander sets `--no-x` to true unless it was given. */
-function flagValue(definition: OptionDefinition, flags: FlagValues): unknown {
-  const option = new Option(definition.cli!.flag)
+function flagValue({ definition, cli }: Flagged, flags: FlagValues): unknown {
+  const option = new Option(cli.flag)
   const value = flags[option.attributeName()]
   if (option.negate) return value === false ? false : undefined
+  if (cli.sets !== undefined) return value === true ? cli.sets : undefined
   if (typeof value === 'string' && typeof definition.default === 'number') {
     return /^-?\d+$/.test(value) ? Number(value) : value
   }

@@ -60,6 +60,9 @@ function chooseFile(
       return chooseToOpen(window, { properties: ['openDirectory'] })
     case 'save-workspace':
       return chooseToSave(window, [workspaceFilter], suggestedName)
+    case 'open-file':
+      return chooseToOpen(window, { properties: ['openFile'], filters: [allFiles] })
+    case 'save-file':
     case 'save-export':
       return chooseToSave(window, [], suggestedName)
   }

@@ -12,16 +12,19 @@ import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
 import { optionFailure } from './option-failure'
 import { endpointRules } from './rules/endpoint-rules'
+import { takeSecrets } from './settings/endpoint-secrets'
+import type { EndpointSecrets, SecretStore } from './settings/secret-store'
 import { noRules, type RuleList } from '../../shared/rules/rule'
 import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
 const maxDeleted = 50
 
-/** A deleted endpoint and the place it had. */
+/** A deleted endpoint, the place it had, and its secrets. */
 interface Deleted {
   readonly config: EndpointConfig
   readonly index: number
+  readonly secrets: EndpointSecrets
 }
 
 /** What the endpoints of a workspace need around them. */
@@ -30,6 +33,7 @@ export interface RegistrySurroundings {
   readonly payloadSources: EndpointSurroundings['payloadSources']
   readonly alerted: EndpointSurroundings['alerted']
   readonly mayAct: EndpointSurroundings['mayAct']
+  readonly secrets: SecretStore
   /** The person has given an endpoint rules. */
   rulesGiven(): Promise<void>
   /** Status of one endpoint changed. */
@@ -72,8 +76,9 @@ export class EndpointRegistry {
     options: OptionInput,
     rules: RuleList = noRules,
   ): Promise<EndpointConfig> {
-    const config = this.checkedConfig({ id: newId(), name, kind, rules }, options)
-    return this.insert(config, this.workspace.endpoints.length)
+    const { open, secrets } = takeSecrets(kind, options, {})
+    const config = this.checkedConfig({ id: newId(), name, kind, rules }, open)
+    return this.insert(config, this.workspace.endpoints.length, secrets)
   }
 
   /** Like {@link create}, under `Name 2` or the next number that is free where the name is taken. */
@@ -89,15 +94,18 @@ export class EndpointRegistry {
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
     if (change.rules) await this.surroundings.rulesGiven()
+    const { secrets } = this.surroundings
+    const taken = takeSecrets(config.kind, change.options ?? {}, secrets.of(endpoint))
     await this.workspace.changeEndpoints((all) => {
       // Only now is known what another window changed at the same time.
       const old = all.find(({ id }) => id === endpoint)
       if (!old) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
       const { id, kind } = old
       const kept = { id, kind, name: change.name ?? old.name, rules: change.rules ?? old.rules }
-      config = this.checkedConfig(kept, { ...old.options, ...change.options })
+      config = this.checkedConfig(kept, { ...old.options, ...taken.open })
       return all.map((one) => (one.id === endpoint ? config : one))
     })
+    await secrets.replace(endpoint, taken.secrets)
     const needsRestart = this.get(endpoint).configure(config)
     this.surroundings.endpointsChanged()
     this.surroundings.statusChanged(endpoint)
@@ -107,15 +115,17 @@ export class EndpointRegistry {
   async duplicate(endpoint: EndpointId): Promise<EndpointConfig> {
     const { config } = this.get(endpoint)
     const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
-    return this.insert({ ...config, id: newId(), name: freeName(config.name, this.names()) }, index + 1)
+    const copy = { ...config, id: newId(), name: freeName(config.name, this.names()) }
+    return this.insert(copy, index + 1, this.surroundings.secrets.of(endpoint))
   }
 
   /** Stops and removes; {@link restore} takes it back, as long as not fifty others were deleted since. */
   async delete(endpoint: EndpointId): Promise<void> {
     const { config } = this.get(endpoint)
     const index = this.workspace.endpoints.findIndex(({ id }) => id === endpoint)
+    const secrets = this.surroundings.secrets.of(endpoint)
     await this.discard(endpoint)
-    this.keepDeleted({ config, index })
+    this.keepDeleted({ config, index, secrets })
   }
 
   /** Stops and removes for good. */
@@ -125,6 +135,7 @@ export class EndpointRegistry {
     await removed.stop()
     await this.workspace.changeEndpoints((all) => all.filter(({ id }) => id !== endpoint))
     this.endpoints.delete(endpoint)
+    await this.surroundings.secrets.replace(endpoint, {})
     this.surroundings.endpointsChanged()
     // Another window may have started it while the workspace was written; from here on nobody can.
     await removed.stop()
@@ -137,7 +148,7 @@ export class EndpointRegistry {
     // Taken out first: two windows may take the same deletion back at once.
     this.deleted.delete(endpoint)
     try {
-      return await this.insert(found.config, found.index)
+      return await this.insert(found.config, found.index, found.secrets)
     } catch (failure) {
       this.keepDeleted(found)
       throw failure
@@ -194,7 +205,12 @@ export class EndpointRegistry {
     return new Set(this.workspace.endpoints.map(({ name }) => name))
   }
 
-  private async insert(config: EndpointConfig, index: number): Promise<EndpointConfig> {
+  private async insert(
+    config: EndpointConfig,
+    index: number,
+    secrets: EndpointSecrets,
+  ): Promise<EndpointConfig> {
+    await this.surroundings.secrets.replace(config.id, secrets)
     await this.workspace.changeEndpoints((all) => all.toSpliced(index, 0, config))
     this.build(config)
     this.surroundings.endpointsChanged()
@@ -203,11 +219,12 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, payloadSources, alerted, mayAct, statusChanged } = this.surroundings
+    const { openRecorder, payloadSources, alerted, mayAct, secrets, statusChanged } = this.surroundings
     const changed = () => statusChanged(config.id)
+    const secret = (option: string) => secrets.of(config.id)[option] ?? ''
     this.endpoints.set(
       config.id,
-      createEndpoint(config, { openRecorder, payloadSources, alerted, mayAct, changed }),
+      createEndpoint(config, { openRecorder, payloadSources, alerted, mayAct, secret, changed }),
     )
   }
 }

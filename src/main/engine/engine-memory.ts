@@ -4,6 +4,7 @@ import { engineFolders, type EngineFolders, type EngineOptions } from './engine-
 import { makePrivateFolder } from './files/private-folder'
 import { RemovalLog } from './library/removal-log'
 import { settingsInMemory, type SettingsKeeper } from './settings/settings-keeper'
+import { SecretStore } from './settings/secret-store'
 import { PayloadHistory } from './workspace/payload-history'
 import { RecentWorkspaces } from './workspace/recent-workspaces'
 import { WorkspaceTrust } from './workspace/workspace-trust'
@@ -20,6 +21,7 @@ export interface EngineMemory {
   readonly recent: RecentWorkspaces
   readonly removals: RemovalLog
   readonly trust: WorkspaceTrust
+  readonly secrets: SecretStore
 }
 
 /**
@@ -41,17 +43,11 @@ export async function recallMemory(
   const recent = new RecentWorkspaces(file('recent.json'), report)
   const removals = new RemovalLog(file('removals.jsonl'))
   const trust = new WorkspaceTrust(file('trust.json'), report)
-  await Promise.all([history.load(), recent.load(), trust.load()])
-  if (!onDisk) return { folders, settings: settingsInMemory(), history, keepHistory, recent, removals, trust }
+  const secrets = new SecretStore(file('secrets.json'), report)
+  await Promise.all([history.load(), recent.load(), trust.load(), secrets.load()])
+  const kept = { folders, history, keepHistory, recent, removals, trust, secrets }
+  if (!onDisk) return { ...kept, settings: settingsInMemory() }
   // Loaded only where it is used: a command of the command line starts faster without.
   const { openSettings } = await import('./settings/settings-store')
-  return {
-    folders,
-    settings: await openSettings(folders.data, report),
-    history,
-    keepHistory,
-    recent,
-    removals,
-    trust,
-  }
+  return { ...kept, settings: await openSettings(folders.data, report) }
 }

@@ -222,6 +222,7 @@ export class Engine {
         mayReadEnvironment: () => workspace.mayAct,
       }),
       mayAct: () => workspace.mayAct,
+      secrets: this.memory.secrets,
       rulesGiven: () => this.adopt(workspace),
       alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => {

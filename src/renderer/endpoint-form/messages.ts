@@ -6,6 +6,8 @@ export const endpointFormMessages = defineMessages({
     editTitle: 'Edit {name}',
     name: 'Name',
     connection: 'Connection',
+    tls: 'TLS',
+    chooseFile: 'Choose…',
     messages: 'Messages',
     framing: {
       hex: 'Delimiter in hex',
@@ -43,6 +45,8 @@ export const endpointFormMessages = defineMessages({
     editTitle: '编辑 {name}',
     name: '名称',
     connection: '连接',
+    tls: 'TLS',
+    chooseFile: '选择…',
     messages: '消息',
     framing: {
       hex: '分隔符（十六进制）',

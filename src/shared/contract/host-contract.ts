@@ -13,13 +13,15 @@ export interface HostInfo {
   readonly systemLanguage: string
 }
 
-/** What a file is chosen for: `open-capture` chooses a folder, `open-packets` a pcap or pcapng file. */
+/** What a file is chosen for: `open-capture` chooses a folder, `open-packets` a pcap or pcapng file, `open-file` and `save-file` any. */
 export const filePurposes = [
   'open-workspace',
   'save-workspace',
   'save-export',
   'open-capture',
   'open-packets',
+  'open-file',
+  'save-file',
 ] as const
 export type FilePurpose = (typeof filePurposes)[number]
 

@@ -31,6 +31,8 @@ export interface EndpointSurroundings {
   readonly payloadSources: PayloadSources
   /** May rules act? A workspace from elsewhere waits for consent; the options greeting, echo and reply always act. */
   mayAct(): boolean
+  /** The value of an option that is a secret; empty where there is none. */
+  secret(option: string): string
   /** A rule calls a person; may be called as often as messages come. */
   alerted(alert: Omit<RuleAlert, 'count'>): void
   /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */

@@ -19,6 +19,8 @@ export function optionDemand(definition: OptionDefinition, given: unknown): Loca
     case 'choice':
       return choiceDemand(definition.control.choices.map(({ value }) => value))
     case 'text':
+    case 'secret':
+    case 'file':
     case 'local-address':
       return textDemand(definition)
   }

@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import type { LocalText } from '../../language/local-text'
 
 /** Where an option stands in the form. */
-export type OptionGroup = 'address' | 'connection' | 'messages' | 'behaviour'
+export type OptionGroup = 'address' | 'connection' | 'tls' | 'messages' | 'behaviour'
 
 /** How the form lets a person edit an option. */
 export type OptionControl =
@@ -12,22 +12,33 @@ export type OptionControl =
   | { readonly type: 'port' }
   | { readonly type: 'number'; readonly unit?: 'ms' | 'bytes' }
   | { readonly type: 'switch' }
-  /** One of a list whose words are the same in every language. */
+  /** One of a list. */
   | {
       readonly type: 'choice'
-      readonly choices: readonly { readonly value: string; readonly label: string }[]
+      readonly choices: readonly { readonly value: string; readonly label: string | LocalText }[]
     }
+  /** A passphrase or password; what stands in a configuration for one is told in `secret-option.ts`. */
+  | { readonly type: 'secret' }
+  /** The path of a file that the engine reads or writes. */
+  | { readonly type: 'file'; readonly access: 'read' | 'write' }
   /** A framing (`framing.ts`): one of a list with what it needs to know. */
   | { readonly type: 'framing' }
 
 /**
- * The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch. `help` is for a `--no-…` flag,
- * which does the opposite of what the option's own help says.
+ * The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch or a value of its own (`sets`).
+ * `help` is for a flag that does not do what the option's own help says, such as `--no-…`.
  */
 export interface OptionFlag {
   readonly flag: string
   readonly value?: string
+  readonly sets?: string | boolean
   readonly help?: string
+}
+
+/** An option that is of use only while another has one of some values. */
+export interface OptionCondition {
+  readonly option: string
+  readonly is: readonly (string | boolean)[]
 }
 
 /**
@@ -41,7 +52,9 @@ export interface OptionDefinition<S extends v.GenericSchema = v.GenericSchema> {
   readonly help: LocalText
   readonly group: OptionGroup
   readonly control: OptionControl
-  readonly cli?: OptionFlag
+  readonly cli?: OptionFlag | readonly OptionFlag[]
+  /** The form shows it only then; where it stands elsewhere it is kept and does nothing. */
+  readonly shownWhen?: OptionCondition
   readonly applies: 'live' | 'restart'
 }
 
@@ -50,7 +63,27 @@ export function option<S extends v.GenericSchema>(definition: OptionDefinition<S
   return definition
 }
 
+/** The flags of an option, in the order of the help. */
+export function optionFlags({ cli }: OptionDefinition): readonly OptionFlag[] {
+  if (cli === undefined) return []
+  return Array.isArray(cli) ? (cli as readonly OptionFlag[]) : [cli as OptionFlag]
+}
+
 export type OptionDefinitions = Readonly<Record<string, OptionDefinition>>
+
+/** Is the option `name` of use with these values? One that hangs on another which is of no use is of none itself. */
+export function isShown(
+  definitions: OptionDefinitions,
+  name: string,
+  values: Readonly<Record<string, unknown>>,
+): boolean {
+  const condition = definitions[name]?.shownWhen
+  if (condition === undefined) return true
+  return (
+    condition.is.some((value) => value === values[condition.option]) &&
+    isShown(definitions, condition.option, values)
+  )
+}
 
 /** The values of a set of options, defaults filled in. */
 export type OptionValues<D extends OptionDefinitions> = {
