@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../src/main/engine/engine'
 import type { Caller } from '../../src/shared/contract/call'
 import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
-import type { RepeatUntil, RunStatus } from '../../src/shared/contract/engine/run-calls'
+import type { RepeatStatus, RepeatUntil } from '../../src/shared/contract/engine/run-calls'
 import { connect } from '../../src/shared/contract/link'
 import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
 
@@ -72,17 +72,18 @@ function repeat({ text = 'tick;', everyMs = 1, until = { is: 'stopped' }, peers 
   })
 }
 
-async function runs(): Promise<readonly RunStatus[]> {
-  return (await session.call('runs.list', { from: 0, count: 1_000 })).rows
+async function runs(): Promise<readonly RepeatStatus[]> {
+  const { rows } = await session.call('runs.list', { from: 0, count: 1_000 })
+  return rows.filter((row) => row.kind === 'repeat')
 }
 
-async function statusOf(run: number): Promise<RunStatus> {
+async function statusOf(run: number): Promise<RepeatStatus> {
   const found = (await runs()).find((one) => one.run === run)
   if (!found) throw new Error(`run ${run} is not in the list`)
   return found
 }
 
-async function ended(run: number): Promise<RunStatus> {
+async function ended(run: number): Promise<RepeatStatus> {
   await expect.poll(async () => (await statusOf(run)).end, { timeout: 10_000 }).not.toBeNull()
   return statusOf(run)
 }

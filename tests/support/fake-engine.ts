@@ -290,8 +290,12 @@ export class FakeEngine {
       'endpoint.send': () => [],
       'rule.export': () => null,
       'rule.dryRun': () => [],
-      'repeat.start': ({ endpoint }) => {
-        throw new SockwrightError('E_ENDPOINT_STATE', { endpoint, state: 'stopped' })
+      'repeat.start': ({ endpoint }) => stopped(endpoint),
+      'file.send': ({ endpoint }) => stopped(endpoint),
+      'file.look': ({ path }) => ({ name: path, bytes: 1 }),
+      'upload.send': ({ endpoint }) => stopped(endpoint),
+      'runs.status': () => {
+        throw new SockwrightError('E_JOB_UNKNOWN')
       },
       'runs.list': () => ({ totals: { running: 0, ended: 0 }, rows: [] }),
       'runs.stop': () => null,
@@ -399,4 +403,8 @@ export class FakeEngine {
       'host.quit': () => null,
     }
   }
+}
+
+function stopped(endpoint: string): never {
+  throw new SockwrightError('E_ENDPOINT_STATE', { endpoint, state: 'stopped' })
 }

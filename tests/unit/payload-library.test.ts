@@ -13,6 +13,7 @@ import {
   longestLibraryFile,
   parseLibrary,
 } from '../../src/shared/payload/library/library-file'
+import type { Payload } from '../../src/shared/payload/payload'
 import type { PayloadField } from '../../src/shared/payload/payload-field'
 import { parsePayload } from '../../src/shared/payload/payload-template'
 import {
@@ -23,7 +24,7 @@ import {
 } from '../../src/shared/payload/saved-payload'
 import { parseCsv as strictCsv } from '../support/parse-csv'
 
-const payloads: fc.Arbitrary<SavedPayload['payload']> = fc.oneof(
+const payloads: fc.Arbitrary<Payload> = fc.oneof(
   fc.record({
     form: fc.constant('text' as const),
     text: fc.string({ unit: 'binary' }),
@@ -38,6 +39,12 @@ const payloads: fc.Arbitrary<SavedPayload['payload']> = fc.oneof(
     ]),
   }),
 )
+const files: fc.Arbitrary<SavedPayload['payload']> = fc.record({
+  form: fc.constant('file' as const),
+  path: fc.string({ minLength: 1 }),
+  chunkBytes: fc.integer({ min: 1, max: 65_536 }),
+  delayMs: fc.nat(1_000),
+})
 const line = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replace(/\p{Cc}/gu, '').trim())
 const library: fc.Arbitrary<SavedPayload[]> = fc
   .array(
@@ -48,7 +55,7 @@ const library: fc.Arbitrary<SavedPayload[]> = fc
         line.map((text) => text.replace(/[,;]/g, '').trim() || 'x'),
         { maxLength: 4 },
       ),
-      payload: payloads,
+      payload: fc.oneof(payloads, files),
     }),
     { maxLength: 8 },
   )
@@ -107,9 +114,10 @@ describe('a file of payloads', () => {
     ['name,form,data\r\nx,text,"y', 'line 2: a quote is not closed'],
     ['name,form,data\r\n"a\nb"c,text,y', 'line 3: a quote stands inside of a field'],
     ['name,form,data\r\nx,text', 'line 2: it has 2 fields, and the first line names 3'],
-    ['name,form,data\r\nx,file,y', /^line 2, payload\.form: /],
+    ['name,form,data\r\nx,picture,y', /^line 2, payload\.form: /],
     ['name,form,data,encoding\r\nx,text,y,klingon', /^line 2, payload\.encoding: /],
     ['name,form,data,fields\r\nx,hex,00,[{', /^line 2: “fields” is no JSON/],
+    ['name,form,data,fields\r\nx,file,a.bin,"{""chunkBytes"":0}"', /^line 2, payload\.chunkBytes: /],
     ['url,method\r\nhttp://localhost,GET', /“url” is not one of the columns/],
     ['name,form\r\nx,text', /“data” is missing/],
     ['{"info":{"_postman_id":"1"},"item":[]}', /^format is not/],

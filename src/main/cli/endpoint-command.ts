@@ -6,6 +6,7 @@ import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import type { LineEnding } from '../../shared/payload/payload'
 import { usageError } from './command-failure'
 import type { EndpointExportPlan } from './endpoint-export'
+import { addFileFlags, filesFromFlags } from './file-flags'
 import { addOptionFlags, optionsFromFlags, type FlagValues } from './option-flags'
 import { addPayloadFlags, payloadsFromFlags } from './payload-flags'
 import { addRepeatFlags, repeatFromFlags } from './repeat-flags'
@@ -41,6 +42,7 @@ export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[
     .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
   addPayloadFlags(command)
   addRepeatFlags(command)
+  addFileFlags(command)
   addOptionFlags(command, kinds)
   return command
 }
@@ -56,9 +58,7 @@ export function runFromFlags(
   kind: EndpointKind,
   kinds: readonly EndpointKind[],
   flags: FlagValues,
-): Pick<EndpointPlan, 'options' | 'payloads' | 'repeat' | 'lineEnding' | 'duration' | 'liveExport'> & {
-  readonly output: OutputPlan
-} {
+): Omit<EndpointPlan, 'kind' | 'name' | 'inputTarget'> & { readonly output: OutputPlan } {
   const { json, quiet, capture, rules, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
   const options = optionsFromFlags(kind, kinds, flags)
@@ -67,6 +67,7 @@ export function runFromFlags(
     options,
     payloads,
     repeat: repeatFromFlags(flags, payloads),
+    ...filesFromFlags(kind, flags),
     lineEnding: eol ?? 'lf',
     duration: duration ?? null,
     liveExport,

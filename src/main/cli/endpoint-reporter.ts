@@ -6,7 +6,7 @@ import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError, tellProgress } from './command-failure'
-import { repeatLine, repeatText } from './repeat-text'
+import { runLine, runText } from './run-text'
 import { maxPendingBytes, maxPendingEventBytes, type StandardOutput } from './standard-output'
 import { terminalText } from './terminal-text'
 
@@ -32,8 +32,8 @@ export interface EndpointReporter {
   fatal(failure: Failure): void
   /** The command ends as wanted, but with the exit code of this {@link failure}. */
   failedOnTheWay(failure: Failure): void
-  /** A repeat has ended. */
-  repeated(run: RunStatus): void
+  /** What ran by itself has ended. */
+  ran(run: RunStatus): void
   /** The file of `--export` is complete. */
   exported(path: string, bytes: number): void
   summary(summary: Summary): void
@@ -74,8 +74,8 @@ export class JsonReporter implements EndpointReporter {
     tellOnStandardError(failureLine(failure))
   }
 
-  repeated(run: RunStatus): void {
-    this.lineIfRead(repeatLine(run))
+  ran(run: RunStatus): void {
+    this.lineIfRead(runLine(run))
   }
 
   exported(path: string, bytes: number): void {
@@ -139,8 +139,8 @@ export class PlainReporter implements EndpointReporter {
     // Its line is on stderr already.
   }
 
-  repeated(run: RunStatus): void {
-    tellProgress(repeatText(run))
+  ran(run: RunStatus): void {
+    tellProgress(runText(run))
   }
 
   exported(path: string, bytes: number): void {

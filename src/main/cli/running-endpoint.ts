@@ -4,6 +4,7 @@ import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
 import { socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
+import type { FilePayload } from '../../shared/payload/file-payload'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
 import { seriesFolders } from '../engine/capture/series-reader'
 import { CaptureFollower, type FollowerOptions } from './capture-follower'
@@ -11,7 +12,7 @@ import type { EngineCaller } from './command-engine'
 import type { Ending } from './ending'
 import type { EndpointReporter, Summary } from './endpoint-reporter'
 import { EndpointExport, type EndpointExportPlan } from './endpoint-export'
-import { EndpointRepeats } from './endpoint-repeats'
+import { EndpointRuns } from './endpoint-runs'
 import { EndpointSender } from './endpoint-sender'
 import type { RepeatFlagsPlan } from './repeat-flags'
 import { sendStandardInput } from './standard-input'
@@ -25,6 +26,10 @@ export interface EndpointPlan {
   readonly payloads: readonly Payload[]
   /** Sends them again and again; null: once. */
   readonly repeat: RepeatFlagsPlan | null
+  /** Sent after them, to the same, once. */
+  readonly files: readonly FilePayload[]
+  /** The most bytes of standard input in one sending; null for what is usual. */
+  readonly inputChunk: number | null
   /** Whom standard input goes to. */
   readonly inputTarget: Target
   /** What a line typed at a terminal ends with. */
@@ -43,9 +48,12 @@ const eventsOnly = 'kind:event'
 /** One endpoint from its start to its end, told to a reporter by way of its capture. */
 export class RunningEndpoint {
   private readonly sender: EndpointSender
-  private readonly repeats: EndpointRepeats | null
+  private readonly runs: EndpointRuns
   private readonly liveExport: EndpointExport | null
   private following: Promise<CaptureFollower> | null = null
+  private filesSent: () => void = () => undefined
+  /** The files of the first peer have gone. */
+  private readonly allFilesSent = new Promise<void>((resolve) => (this.filesSent = resolve))
   private started = false
   private failedOnTheWay: Failure | null = null
 
@@ -57,7 +65,7 @@ export class RunningEndpoint {
     private readonly reporter: EndpointReporter,
   ) {
     this.sender = new EndpointSender(engine, config.id, (failure) => reporter.failure(failure), ending.signal)
-    this.repeats = plan.repeat && new EndpointRepeats(engine, config.id, plan.repeat, reporter)
+    this.runs = new EndpointRuns(engine, config.id, reporter)
     this.liveExport =
       plan.liveExport && new EndpointExport(engine, plan.liveExport, (failure) => reporter.failure(failure))
     engine.on('endpoint.status', ({ statuses }) => statuses.forEach((status) => this.statusChanged(status)))
@@ -72,7 +80,7 @@ export class RunningEndpoint {
     )
     await this.ending.begins()
     const status = await this.engine.call('endpoint.stop', { endpoint })
-    await this.repeats?.tellEnded()
+    await this.runs.tellEnded()
     await this.tellRest(status)
     if (this.ending.failure) this.reporter.fatal(this.ending.failure)
     await this.tellExport()
@@ -123,22 +131,29 @@ export class RunningEndpoint {
     if (row.event && row.peer > 0) this.sender.peerAppeared()
   }
 
-  private sendPayloads(target: Target): Promise<void> {
-    const { payloads } = this.plan
-    return this.repeats ? this.repeats.begin(target, payloads) : this.sender.sendAll(target, payloads)
+  private async sendPayloads(target: Target): Promise<void> {
+    const { payloads, repeat, files } = this.plan
+    if (repeat) await this.runs.repeat(target, payloads, repeat)
+    else await this.sender.sendAll(target, payloads)
+    await this.runs.sendFiles(target, files)
+    this.filesSent()
   }
 
   private async sendInput(): Promise<void> {
     const target = this.plan.inputTarget
+    const role = socketRoles[this.plan.kind]
     const sent = await sendStandardInput({
       input: process.stdin,
       lineEnding: this.plan.lineEnding,
-      chunkBytes: socketRoles[this.plan.kind] === 'datagrams' ? inputBytes.datagram : inputBytes.stream,
+      chunkBytes: this.plan.inputChunk ?? (role === 'datagrams' ? inputBytes.datagram : inputBytes.stream),
       send: (bytes) => this.sender.sendPatiently(target, bytes),
       signal: this.ending.signal,
     })
     // The end of the input is the end of what is sent; the other side may still answer.
-    if (sent === 0 || socketRoles[this.plan.kind] !== 'client' || this.ending.signal.aborted) return
+    const sentFiles = this.plan.files.length > 0 && this.plan.repeat === null
+    if ((sent === 0 && !sentFiles) || role !== 'client') return
+    if (sentFiles) await this.allFilesSent
+    if (this.ending.signal.aborted) return
     await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
   }
 
@@ -151,7 +166,7 @@ export class RunningEndpoint {
 
   /** An export or a sending that failed was told then; the command has not done all that was asked of it. */
   private tellFailedOnTheWay(): void {
-    const failure = this.failedOnTheWay ?? this.sender.failure
+    const failure = this.failedOnTheWay ?? this.sender.failure ?? this.runs.failure
     if (failure === null || this.ending.failure !== null) return
     this.ending.failure = failure
     this.reporter.failedOnTheWay(failure)

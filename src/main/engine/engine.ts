@@ -25,6 +25,7 @@ import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import type { SettingsKeeper } from './settings/settings-keeper'
 import { AlertReporter } from './rules/alert-reporter'
+import { RepeatClock } from './runs/repeat-clock'
 import { RunList } from './runs/run-list'
 import { StatusReporter } from './status-reporter'
 import type { Download } from './thread/thread-messages'
@@ -60,6 +61,7 @@ export class Engine {
   readonly templates = new TemplateCache()
   /** What runs by itself and can be stopped. */
   readonly runs = new RunList((totals) => this.emit('runs.changed', { totals }))
+  readonly repeats = new RepeatClock()
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))

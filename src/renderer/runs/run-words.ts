@@ -1,8 +1,8 @@
 import { assertNever } from '../../shared/assert-never'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
-import type { RunEnd, RunStatus } from '../../shared/contract/engine/run-calls'
+import type { FileStatus, RepeatStatus, RunEnd, RunStatus } from '../../shared/contract/engine/run-calls'
 import { formatAddress } from '../../shared/endpoints/socket-address'
-import { formatCount, formatDuration } from '../language/format'
+import { formatByteRate, formatBytes, formatCount, formatDuration } from '../language/format'
 import { failureWords, t } from '../language/use-language'
 
 /** Peers that are named one by one up to so many. */
@@ -43,13 +43,55 @@ export function endWords(end: RunEnd): string {
 }
 
 /** What is still to come; empty for one that goes on until it is stopped. */
-export function leftWords({ leftTimes, leftMs }: RunStatus): string {
+export function leftWords({ leftTimes, leftMs }: RepeatStatus): string {
   if (leftTimes !== null) return t('runs.left', { count: formatCount(leftTimes) })
   return leftMs === null ? '' : t('runs.leftTime', { time: formatDuration(leftMs) })
 }
 
+/** What a run sends, as it is told in lists. */
+export function subjectWords(run: RunStatus): string {
+  switch (run.kind) {
+    case 'repeat':
+      return run.payload
+    case 'file':
+      return run.name
+    default:
+      return assertNever(run)
+  }
+}
+
+/** `12.3 MB of 1.07 GB, 3 of 5 peers`. */
+export function fileWords({ bytes, sentBytes, peers }: FileStatus): string {
+  const sent = t('runs.fileSent', { sent: formatBytes(sentBytes), all: formatBytes(bytes) })
+  if (peers.all === 1) return sent
+  return `${sent}, ${t('runs.filePeers', { done: formatCount(peers.done), all: formatCount(peers.all) })}`
+}
+
+/** How its chunks follow one another; empty where they go as fast as they can. */
+export function pacingWords({ chunkBytes, delayMs }: FileStatus): string {
+  return delayMs === 0 ? '' : t('runs.filePacing', { bytes: formatCount(chunkBytes), every: everyWords(delayMs) })
+}
+
+export function byteRateWords(perSecond: number | null): string {
+  return perSecond === null ? '—' : formatByteRate(perSecond)
+}
+
 /** What did not go as planned, in words; nothing where all did. */
-export function troubleWords({ counts, lastFailure }: RunStatus): string[] {
+export function troubleWords(run: RunStatus): string[] {
+  switch (run.kind) {
+    case 'repeat':
+      return repeatTroubleWords(run)
+    case 'file': {
+      const { peers, lastFailure, end } = run
+      if (peers.failed === 0 || end?.by === 'failure' || !lastFailure) return []
+      return [t('runs.trouble.failed', { count: formatCount(peers.failed) }), failureWords(lastFailure)]
+    }
+    default:
+      return assertNever(run)
+  }
+}
+
+function repeatTroubleWords({ counts, lastFailure }: RepeatStatus): string[] {
   const words = (['missed', 'slow', 'nobody', 'failed'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => t(`runs.trouble.${name}`, { count: formatCount(counts[name]) }))

@@ -3,6 +3,7 @@ import { type EndpointEvents, endpointCalls } from './engine/endpoint-calls'
 import { engineStateCalls } from './engine/engine-state-calls'
 import { exampleCalls } from './engine/example-calls'
 import { type ExportEvents, exportCalls } from './engine/export-calls'
+import { fileCalls } from './engine/file-calls'
 import { type FollowEvents, followCalls } from './engine/follow-calls'
 import { type HistoryEvents, historyCalls } from './engine/history-calls'
 import { type ImportEvents, importCalls } from './engine/import-calls'
@@ -36,6 +37,7 @@ export const engineCalls = {
   ...uploadCalls,
   ...ruleCalls,
   ...runCalls,
+  ...fileCalls,
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,

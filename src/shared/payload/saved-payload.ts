@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FilePayloadSchema, type FilePayload } from './file-payload'
 import { PayloadSchema, type Payload } from './payload'
 
 /**
@@ -34,6 +35,10 @@ export const PayloadKeysSchema = v.pipe(
   v.check((keys) => payloadKeys.includes(keys), 'is no combination of keys that a payload can have'),
 )
 
+/** What a library holds: what a person typed, or where a file is. */
+export const LibraryPayloadSchema = v.variant('form', [PayloadSchema, FilePayloadSchema])
+export type LibraryPayload = Payload | FilePayload
+
 /** A payload with a name, as it is added to a library; {@link SavedPayloadSchema} has the id as well. */
 export const NewPayloadSchema = v.strictObject({
   name: PayloadNameSchema,
@@ -41,7 +46,7 @@ export const NewPayloadSchema = v.strictObject({
   tags: v.optional(PayloadTagsSchema, []),
   /** Sends it to whom the composer in front is set to; null for none. */
   keys: v.optional(v.nullable(PayloadKeysSchema), null),
-  payload: PayloadSchema,
+  payload: LibraryPayloadSchema,
 })
 export type NewPayload = v.InferOutput<typeof NewPayloadSchema>
 
@@ -61,8 +66,9 @@ export const PayloadLibrarySchema = v.pipe(
   v.check((payloads) => tooLarge(payloads) === null, 'is too large'),
 )
 
-/** What a person typed of a payload. */
-export function typedPayload(payload: Payload): string {
+/** What a person typed of a payload; of a file, its path. */
+export function typedPayload(payload: LibraryPayload): string {
+  if (payload.form === 'file') return payload.path
   return payload.form === 'text' ? payload.text : payload.hex
 }
 

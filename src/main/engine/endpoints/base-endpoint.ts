@@ -16,6 +16,7 @@ import {
 import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
 import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
 import { escapedString } from '../../../shared/payload/escaped-text'
+import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
@@ -33,6 +34,10 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   configure(config: C, behaviour: Behaviour): void
   send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
+  /** As of {@link Endpoint.recipients}. */
+  recipients(target: Target): Promise<readonly PayloadRecipient[]>
+  /** As of {@link Endpoint.drained}, but for the capture. */
+  drained(peer: number): Promise<number>
   page(query: PeerQuery): PeerPage
   readonly counts: PeerCounts
   readonly revision: number
@@ -156,6 +161,18 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
 
   endPeers(peers: PeerChoice, how: EndPeersHow): void {
     this.#open().endPeers(peers, how)
+  }
+
+  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+    return this.#open().recipients(target)
+  }
+
+  async drained(peer: number): Promise<number> {
+    const run = this.#run
+    if (!run) return 0
+    const unsent = await run.sockets.drained(peer)
+    await run.captureKeepsUp()
+    return unsent
   }
 
   peers(query: PeerQuery): PeerPage {

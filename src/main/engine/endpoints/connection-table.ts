@@ -88,12 +88,26 @@ export class ConnectionTable implements ConnectionHost {
     return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing, cause))
   }
 
+  /** Throws `E_NO_PEER` where there is none at all, `E_PEER_UNKNOWN`. */
+  recipients(peers: PeerChoice): readonly Connection[] {
+    if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
+    return peers === 'all' ? [...this.#peers.live()] : [...new Set(peers)].map((peer) => this.#get(peer))
+  }
+
+  /** One that is gone has nothing queued. */
+  async drained(peer: number): Promise<number> {
+    return (await this.#peers.get(peer)?.allLeft()) ?? 0
+  }
+
   /** Sends to the connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
   sendToAddress(remote: SocketAddress, outgoing: Outgoing, cause: Cause): SendOutcome[] {
+    return this.send([this.at(remote).peer], outgoing, cause)
+  }
+
+  /** The connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
+  at({ address, port }: SocketAddress): Connection {
     for (const connection of this.#peers.live()) {
-      const { address, port } = connection.remote
-      if (address === remote.address && port === remote.port)
-        return this.send([connection.peer], outgoing, cause)
+      if (connection.remote.address === address && connection.remote.port === port) return connection
     }
     throw new SockwrightError('E_NO_PEER')
   }

@@ -8,6 +8,7 @@ import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MakeFramer, MessageSink } from './framing/framer'
 import { ConnectionEnding } from './connection-ending'
+import { DrainWait } from './stream/drain-wait'
 import { OutputLedger, type Unsent } from './stream/output-ledger'
 import type { PeerStream, StreamError, StreamListener } from './stream/peer-stream'
 import type { Traffic } from './traffic'
@@ -54,6 +55,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   #finWanted = false
   #unsent: Unsent | null = null
   #until: number | null = null
+  readonly #drainWait = new DrainWait()
 
   constructor(
     readonly peer: number,
@@ -118,6 +120,15 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   send(bytes: Uint8Array, cause: Cause): void {
     this.assertSendable()
     this.write(bytes, cause)
+  }
+
+  /** Resolves when nothing is queued any more, or the connection is closed: with the bytes that never left. */
+  allLeft(): Promise<number> {
+    if (this.#until !== null) return Promise.resolve(this.#unsent?.bytes ?? 0)
+    if (this.queuedBytes === 0 && !this.stream.isDestroyed) return Promise.resolve(0)
+    // Behind our end nothing can be written; that it has left, or the close, tells.
+    if (!this.#finWanted && !this.stream.isDestroyed) this.stream.afterQueued(this.#queueLeft)
+    return this.#drainWait.begin()
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {
@@ -272,6 +283,11 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     this.ledger.wrote(record, bytes.length)
   }
 
+  /** What was queued has left, unless the stream failed, which its close tells. */
+  readonly #queueLeft = (): void => {
+    if (!this.stream.isDestroyed) this.#drainWait.end(0)
+  }
+
   protected pause(reason: number): void {
     if (this.#paused === 0) this.stream.pause()
     this.#paused |= reason
@@ -295,6 +311,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   endSent(): void {
     this.host.recorder.event(this.peer, { event: 'end-sent' })
+    this.#drainWait.end(0)
     if (this.ending.resetting) this.#resetNow()
     else if (this.ending.closing) this.letGo()
     else this.host.stateChanged(this)
@@ -323,6 +340,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
       sentBytes: this.sentBytes,
       durationMs: this.#until - this.since,
     })
+    this.#drainWait.end(this.#unsent?.bytes ?? 0)
     if (this.#isOpened) this.host.behaviour.closed(this)
     this.host.closed(this)
   }

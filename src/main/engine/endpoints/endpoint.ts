@@ -7,7 +7,7 @@ import type {
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
-import type { PayloadSources } from '../../../shared/payload/payload-context'
+import type { PayloadRecipient, PayloadSources } from '../../../shared/payload/payload-context'
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
 import type { Recorder } from '../capture/recorder'
 import type { Outgoing, Sendings } from '../payload/sendings'
@@ -61,5 +61,15 @@ export interface Endpoint {
    */
   send(target: Target, outgoing: Outgoing, cause?: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
+  /**
+   * Whom `target` stands for now. Rejects with `E_ENDPOINT_STATE`, with `E_NO_PEER` where there is nobody, with
+   * `E_PEER_UNKNOWN` and the failures of a look-up.
+   */
+  recipients(target: Target): Promise<readonly PayloadRecipient[]>
+  /**
+   * Resolves when all that was sent to `peer` has left this process, or never will, and the capture keeps up; answers
+   * with the bytes that never will. For senders of more than memory should hold.
+   */
+  drained(peer: number): Promise<number>
   peers(query: PeerQuery): PeerPage
 }

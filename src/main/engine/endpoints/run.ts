@@ -9,6 +9,8 @@ export class Run<C extends EndpointConfig> {
   finishing: Promise<void> | null = null
   readonly #abort = new AbortController()
   readonly #second: NodeJS.Timeout
+  /** Wait for the capture to catch up. */
+  #waiting: (() => void)[] = []
 
   constructor(
     readonly recorder: Recorder,
@@ -17,7 +19,10 @@ export class Run<C extends EndpointConfig> {
     changed: () => void,
   ) {
     recorder.onProgress(changed)
-    recorder.onCongestion((congested) => sockets.captureCongested(congested))
+    recorder.onCongestion((congested) => {
+      sockets.captureCongested(congested)
+      if (!congested) this.#relieve()
+    })
     this.#second = setInterval(() => {
       sockets.look()
       if (traffic.measure(recorder.counters.taken)) changed()
@@ -33,9 +38,20 @@ export class Run<C extends EndpointConfig> {
     this.#abort.abort()
   }
 
+  /** Resolves at once, or when the capture has caught up or the run is over. */
+  captureKeepsUp(): Promise<void> {
+    if (!this.recorder.congested) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
   /** Nothing of the run is left but what its status tells. */
   end(): void {
     clearInterval(this.#second)
     this.traffic.ended()
+    this.#relieve()
+  }
+
+  #relieve(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -6,6 +6,7 @@ import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LookUp } from '../network/look-up'
 import type { Cause } from '../../../shared/capture/record'
+import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
@@ -72,6 +73,14 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
 
   async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
     return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause)
+  }
+
+  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+    return this.#table.recipients(target.to === 'peers' ? target.peers : 'all')
+  }
+
+  drained(peer: number): Promise<number> {
+    return this.#table.drained(peer)
   }
 
   endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {

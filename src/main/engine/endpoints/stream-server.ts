@@ -4,6 +4,7 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Cause } from '../../../shared/capture/record'
 import type { Recorder } from '../capture/recorder'
+import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
@@ -69,6 +70,16 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause)
     if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
     return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause)
+  }
+
+  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+    if (target.to === 'peers') return this.#table.recipients(target.peers)
+    if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
+    return [this.#table.at({ address: target.host, port: target.port })]
+  }
+
+  drained(peer: number): Promise<number> {
+    return this.#table.drained(peer)
   }
 
   endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {

@@ -10,6 +10,7 @@ import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import { LookUpCache, type LookUp } from '../network/look-up'
 import { isBroadcastAddress, localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { UdpDrops } from '../network/udp-drops'
@@ -105,16 +106,27 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
 
   async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
     if (target.to === 'peers') return this.#sendToPeers(target.peers, outgoing, cause)
-    const { remoteHost, remotePort } = this.#options
-    const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
-    if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
-    const address = await this.#addressOf(host)
+    const { address, port } = await this.#placeOf(target)
     // Nobody becomes a peer by what cannot be sent.
     if (outgoing instanceof Uint8Array) this.#check(address, outgoing, this.#networks())
     const peer = this.#peers.at(address, port)
     const bytes = bytesFor(outgoing, peer)
     this.#check(address, bytes, this.#networks())
     return [await this.#send(peer, bytes, cause)]
+  }
+
+  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+    if (target.to === 'peers') {
+      if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
+      return this.#peers.chosen(target.peers)
+    }
+    const { address, port } = await this.#placeOf(target)
+    return [this.#peers.at(address, port)]
+  }
+
+  /** A sending resolves only when the system has taken its datagram, so nothing is left to wait for. */
+  drained(): Promise<number> {
+    return Promise.resolve(0)
   }
 
   /** Forgets addresses: a UDP peer has no connection that could be ended. */
@@ -246,6 +258,14 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     if (!this.#options.broadcast) checkNoBroadcast(address, networks)
     const queued = this.#queued()
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
+  }
+
+  /** Where the remote, or an address that was typed, is. Throws `E_NO_PEER` and the failures of a look-up. */
+  async #placeOf(target: Exclude<Target, { to: 'peers' }>): Promise<SocketAddress> {
+    const { remoteHost, remotePort } = this.#options
+    const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
+    if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
+    return { address: await this.#addressOf(host), port }
   }
 
   async #addressOf(host: string): Promise<string> {

@@ -28,14 +28,19 @@ export class Upload {
    * Makes the file below `parent`. Fails with `E_UPLOAD_TOO_LARGE`, `E_UPLOAD_SPACE`, `E_UPLOAD_WRITE` or
    * `E_FOLDER_NOT_WRITABLE`.
    */
-  static async begin(parent: string, name: string, bytes: number): Promise<Upload> {
-    if (bytes > maxUploadBytes)
+  static async begin(
+    parent: string,
+    name: string,
+    bytes: number,
+    purpose: 'import' | 'send',
+  ): Promise<Upload> {
+    if (purpose === 'import' && bytes > maxUploadBytes)
       throw new SockwrightError('E_UPLOAD_TOO_LARGE', { name, limit: maxUploadBytes })
     const folder = await claimAsideFolder(parent)
     try {
       const { bavail, bsize } = await statfs(folder.path)
       if (bavail * bsize < bytes) throw new SockwrightError('E_UPLOAD_SPACE', { name, bytes, path: parent })
-      const place = path.join(folder.path, 'packets')
+      const place = path.join(folder.path, 'file')
       return new Upload(name, place, bytes, folder, await open(place, 'wx', 0o600))
     } catch (thrown) {
       await folder.remove()

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../../../shared/capture/record'
-import type { RepeatUntil, RunCounts, RunEnd, RunStatus } from '../../../shared/contract/engine/run-calls'
+import type { RepeatStatus, RepeatUntil, RunCounts, RunEnd } from '../../../shared/contract/engine/run-calls'
 import type { Target } from '../../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../../shared/contract/errors'
 import { isRunning } from '../../../shared/endpoints/endpoint-status'
@@ -7,6 +7,7 @@ import type { Payload } from '../../../shared/payload/payload'
 import type { PayloadTemplate } from '../../../shared/payload/payload-template'
 import type { Endpoint } from '../endpoints/endpoint'
 import { Sendings } from '../payload/sendings'
+import type { AtWork } from './at-work'
 import { RateMeter } from './rate-meter'
 import { Recipients, type SendingResult } from './recipients'
 import { Schedule } from './schedule'
@@ -28,7 +29,7 @@ const shownCharacters = 120
  * One repeat at work. It sends when it is told to and never waits by itself: whoever owns it calls {@link turn} when
  * {@link nextDue} has come.
  */
-export class Repeat {
+export class Repeat implements AtWork {
   readonly startedAt = Date.now()
   readonly #schedule: Schedule
   readonly #meter: RateMeter
@@ -38,12 +39,13 @@ export class Repeat {
   #lastFailure: Failure | null = null
   #end: RunEnd | null = null
 
-  /** `now` is a time of the steady clock (`performance.now()`), as with every other call. */
+  /** `now` is a time of the steady clock (`performance.now()`), as with every other call. `released` is told its end. */
   constructor(
     readonly run: number,
     readonly endpoint: Endpoint,
     private readonly plan: RepeatPlan,
     now: number,
+    private readonly released: (repeat: Repeat) => void,
   ) {
     const { everyMs, until, target } = plan
     this.#schedule = new Schedule(now, everyMs, until.is === 'time' ? now + until.ms : Infinity)
@@ -78,12 +80,13 @@ export class Repeat {
     if (!this.#end) this.#endByItself()
   }
 
-  /** Nothing is sent afterwards. The first end counts. */
   stop(end: RunEnd): void {
-    this.#end ??= end
+    if (this.#end) return
+    this.#end = end
+    this.released(this)
   }
 
-  status(now: number): RunStatus {
+  status(now: number): RepeatStatus {
     const { everyMs, until, payload } = this.plan
     const over = this.#end !== null
     return {

@@ -9,25 +9,20 @@ import type { EndpointId } from '../../../shared/endpoints/endpoint-config'
 import { isRunning } from '../../../shared/endpoints/endpoint-status'
 import type { Endpoint } from '../endpoints/endpoint'
 import { RateLimit } from '../timing/rate-limit'
-import { DelayQueue } from '../timing/delay-queue'
-import { Repeat, type RepeatPlan } from './repeat'
+import type { AtWork, RunHost } from './at-work'
 
 /** So many ended runs stay to be seen. */
 export const rememberedRuns = 200
 
-/** So many sendings are made before sockets, timers and calls have their turn again. */
-const sendingsPerTurn = 1_024
-
 /** ms between two reports. */
 const reportMs = 100
 
-/** All that runs by itself, with one clock for all of it. Owns every run until it has ended. */
+/** All that runs by itself. Owns every run until it has ended. */
 export class RunList {
-  readonly #running = new Map<number, Repeat>()
-  readonly #ofEndpoint = new Map<EndpointId, Set<Repeat>>()
+  readonly #running = new Map<number, AtWork>()
+  readonly #ofEndpoint = new Map<EndpointId, Set<AtWork>>()
   /** As they ended, the last one last. */
   #ended: RunStatus[] = []
-  readonly #clock = new DelayQueue()
   readonly #limit: RateLimit
   #last = 0
 
@@ -39,41 +34,55 @@ export class RunList {
     return { running: this.#running.size, ended: this.#ended.length }
   }
 
-  /** Fails with `E_ENDPOINT_STATE` where the endpoint does not run, with `E_RUN_LIMIT`. */
-  start(endpoint: Endpoint, plan: RepeatPlan): RunStatus {
+  /**
+   * Takes what `make` makes into the list. Fails with `E_ENDPOINT_STATE` where the endpoint does not run, with
+   * `E_RUN_LIMIT`, and with what `make` throws.
+   */
+  start<Work extends AtWork>(endpoint: Endpoint, make: (run: number, host: RunHost) => Work): Work {
     const { state } = endpoint.status()
     if (!isRunning(state) || state.is === 'stopping')
       throw new SockwrightError('E_ENDPOINT_STATE', { state: state.is })
     if (this.#running.size >= mostRuns) throw new SockwrightError('E_RUN_LIMIT', { count: mostRuns })
-    const now = performance.now()
-    const repeat = new Repeat(++this.#last, endpoint, plan, now)
-    this.#running.set(repeat.run, repeat)
+    const run = ++this.#last
+    const work = make(run, {
+      changed: () => this.#limit.note(),
+      ended: (end) => this.#finish(run, end),
+    })
+    this.#running.set(run, work)
     const { id } = endpoint.config
-    this.#ofEndpoint.set(id, (this.#ofEndpoint.get(id) ?? new Set()).add(repeat))
-    this.#await(repeat)
+    this.#ofEndpoint.set(id, (this.#ofEndpoint.get(id) ?? new Set()).add(work))
     this.#limit.note()
-    return repeat.status(now)
+    return work
   }
 
-  list(from: number, count: number): readonly RunStatus[] {
+  /** Those of one endpoint, or all. */
+  list(from: number, count: number, endpoint: EndpointId | null = null): readonly RunStatus[] {
     const now = performance.now()
-    const running = [...this.#running.values()].reverse().slice(from, from + count)
-    const gap = Math.max(0, from - this.#running.size)
-    const ended = this.#ended.toReversed().slice(gap, gap + count - running.length)
-    return [...running.map((repeat) => repeat.status(now)), ...ended]
+    const isMeant = (id: EndpointId) => endpoint === null || id === endpoint
+    const atWork = [...this.#running.values()].filter(({ endpoint: { config } }) => isMeant(config.id))
+    const running = atWork.toReversed().slice(from, from + count)
+    const gap = Math.max(0, from - atWork.length)
+    const ended = this.#ended.filter((run) => isMeant(run.endpoint)).toReversed()
+    return [...running.map((work) => work.status(now)), ...ended.slice(gap, gap + count - running.length)]
+  }
+
+  /** Fails with `E_JOB_UNKNOWN`. */
+  status(run: number): RunStatus {
+    const found = this.#running.get(run)?.status(performance.now()) ?? this.#ended.find((one) => one.run === run)
+    if (!found) throw new SockwrightError('E_JOB_UNKNOWN')
+    return found
   }
 
   /** Fails with `E_JOB_UNKNOWN`. */
   stop(run: number): void {
-    const repeat = this.#running.get(run)
-    if (repeat) this.#finish(repeat, { by: 'person' })
+    if (this.#running.has(run)) this.#finish(run, { by: 'person' })
     else if (!this.#ended.some((one) => one.run === run)) throw new SockwrightError('E_JOB_UNKNOWN')
   }
 
   /** Stops all, or those of one endpoint. */
   stopAll(endpoint: EndpointId | null): void {
     const runs = endpoint === null ? this.#running.values() : (this.#ofEndpoint.get(endpoint) ?? [])
-    for (const repeat of [...runs]) this.#finish(repeat, { by: 'person' })
+    for (const { run } of [...runs]) this.#finish(run, { by: 'person' })
   }
 
   /** Takes one that has ended from the list, or all of them (null). */
@@ -89,39 +98,25 @@ export class RunList {
     if (!runs || !first) return
     const state = first.endpoint.status().state
     if (isRunning(state) && state.is !== 'stopping') return
-    for (const repeat of [...runs]) this.#finish(repeat, { by: 'endpoint' })
+    for (const { run } of [...runs]) this.#finish(run, { by: 'endpoint' })
   }
 
   /** Ends all of it; nothing is told any more. */
   close(): void {
-    this.#clock.clear()
-    for (const repeat of [...this.#running.values()]) this.#finish(repeat, { by: 'endpoint' })
+    for (const run of [...this.#running.keys()]) this.#finish(run, { by: 'endpoint' })
     this.#limit.stop()
   }
 
-  #await(repeat: Repeat): void {
-    this.#clock.add(Math.max(0, repeat.nextDue - performance.now()), repeat, () => void this.#turn(repeat))
-  }
-
-  async #turn(repeat: Repeat): Promise<void> {
-    const share = Math.max(1, Math.floor(sendingsPerTurn / this.#running.size))
-    await repeat.turn(performance.now(), share)
-    // It may have been stopped meanwhile.
-    if (!this.#running.has(repeat.run)) return
-    if (repeat.end) this.#finish(repeat, repeat.end)
-    else this.#await(repeat)
-    this.#limit.note()
-  }
-
-  #finish(repeat: Repeat, end: RunEnd): void {
-    repeat.stop(end)
-    const { id } = repeat.endpoint.config
-    this.#running.delete(repeat.run)
+  #finish(run: number, end: RunEnd): void {
+    const work = this.#running.get(run)
+    if (!work) return
+    this.#running.delete(run)
+    const { id } = work.endpoint.config
     const ofEndpoint = this.#ofEndpoint.get(id)
-    ofEndpoint?.delete(repeat)
+    ofEndpoint?.delete(work)
     if (ofEndpoint?.size === 0) this.#ofEndpoint.delete(id)
-    this.#clock.drop(repeat)
-    this.#ended.push(repeat.status(performance.now()))
+    work.stop(end)
+    this.#ended.push(work.status(performance.now()))
     if (this.#ended.length > rememberedRuns) this.#ended.shift()
     this.#limit.note()
   }

@@ -38,11 +38,16 @@ export function runCalls(engine: Engine): CallGroup<'repeat'> & CallGroup<'runs'
         throw new SockwrightError('E_PAYLOAD_EMPTY')
       checkTarget(endpoint, target)
       const cause = `repeat:${name}` as const
-      const started = runs.start(endpoint, { target, payload, template, everyMs, until, cause })
+      const plan = { target, payload, template, everyMs, until, cause }
+      const started = runs.start(endpoint, (run, host) => engine.repeats.begin(run, endpoint, plan, host))
       if (template.constant?.length !== 0) engine.remember(payload)
-      return started
+      return started.status(performance.now())
     },
-    'runs.list': ({ from, count }) => ({ totals: runs.totals, rows: runs.list(from, count) }),
+    'runs.list': ({ from, count, endpoint }) => ({
+      totals: runs.totals,
+      rows: runs.list(from, count, endpoint),
+    }),
+    'runs.status': ({ run }) => runs.status(run),
     'runs.stop'({ run }) {
       runs.stop(run)
       return null

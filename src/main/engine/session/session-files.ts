@@ -30,6 +30,11 @@ export class SessionFiles {
     return permittedPath(this.policy, path, this.workspaceFolder)
   }
 
+  /** A file to send. */
+  sendPath(path: string): Promise<string> {
+    return permittedPath(this.policy, path, this.workspaceFolder)
+  }
+
   /** Captures of this engine may be read wherever they are. */
   capturePath(capture: string): Promise<string> {
     return permittedPath(this.policy, capture, this.folders.captures, [this.folders.captures])

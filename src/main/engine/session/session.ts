@@ -5,6 +5,7 @@ import { serve } from '../../../shared/contract/link'
 import type { Engine } from '../engine'
 import type { SessionPolicy } from '../files/path-policy'
 import { captureCalls } from './capture-calls'
+import { fileCalls } from './file-calls'
 import { ImportSession } from './import-calls'
 import { followCalls } from './follow-calls'
 import { endpointCalls } from './endpoint-calls'
@@ -41,7 +42,7 @@ export class Session {
     const statistics = engine.queries.statisticsSession((name, payload) => this.emit(name, payload))
     const timelines = engine.queries.timelineSession((name, payload) => this.emit(name, payload))
     const imports = new ImportSession(engine, files, (progress) => this.emit('import.progress', progress))
-    const uploads = new UploadSession(imports, files)
+    const uploads = new UploadSession(engine, imports, files)
     const handlers: CallHandlers<EngineCalls> = {
       ...engineCallGroup(engine, files),
       ...settingsCalls(engine),
@@ -52,6 +53,7 @@ export class Session {
       ...endpointCalls(engine),
       ...ruleCalls(engine, files),
       ...runCalls(engine),
+      ...fileCalls(engine, files),
       ...payloadCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),

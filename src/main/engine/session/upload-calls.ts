@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { ImportProgress } from '../../../shared/contract/engine/import-calls'
 import { isErrorCode, SockwrightError } from '../../../shared/contract/errors'
+import type { Engine } from '../engine'
 import { Upload } from '../import/upload'
 import { sweepAsideFolders } from '../library/aside-folder'
 import type { CallGroup } from './call-group'
+import { sendFiles } from './file-calls'
 import type { ImportSession } from './import-calls'
 import type { SessionFiles } from './session-files'
 
-/** The uploads of one session; what was not imported is removed with it. */
+/** The uploads of one session; what was neither imported nor sent is removed with it. */
 export class UploadSession {
   readonly handlers: CallGroup<'upload'>
   private readonly uploads = new Map<string, Upload>()
@@ -17,16 +19,17 @@ export class UploadSession {
   private swept: Promise<void> | null = null
 
   constructor(
+    engine: Engine,
     private readonly imports: ImportSession,
     files: SessionFiles,
   ) {
     this.folder = path.join(files.workspaceFolder, '.uploads')
     this.handlers = {
-      'upload.begin': async ({ name, bytes }) => {
+      'upload.begin': async ({ name, bytes, purpose }) => {
         this.swept ??= sweepAsideFolders(this.folder)
         await this.swept
         const id = randomUUID()
-        this.uploads.set(id, await Upload.begin(this.folder, name, bytes))
+        this.uploads.set(id, await Upload.begin(this.folder, name, bytes, purpose))
         return { upload: id }
       },
       'upload.write': async ({ upload: id, data }) => {
@@ -43,6 +46,22 @@ export class UploadSession {
         try {
           await upload.complete()
           return { job: await this.importOf(upload) }
+        } catch (thrown) {
+          await upload.remove()
+          throw thrown
+        }
+      },
+      'upload.send': async ({ upload: id, endpoint: wanted, target, pacing }) => {
+        const upload = this.at(id)
+        this.uploads.delete(id)
+        try {
+          await upload.complete()
+          const endpoint = engine.endpoints.get(wanted)
+          const recipients = await endpoint.recipients(target)
+          const deliveries = recipients.map((recipient) => ({ recipient, path: upload.path }))
+          const released = () => void upload.remove()
+          const plan = { target, name: upload.name, pacing, deliveries, released }
+          return (await sendFiles(engine, endpoint, plan)).status(performance.now())
         } catch (thrown) {
           await upload.remove()
           throw thrown

@@ -1,4 +1,5 @@
 import type { WorkspaceState } from '../../../shared/contract/engine/workspace-calls'
+import { SockwrightError } from '../../../shared/contract/errors'
 import type { Layout, WorkspaceId } from '../../../shared/workspace/workspace-file'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 import type { EndpointRegistry } from '../endpoint-registry'
@@ -75,6 +76,13 @@ export class OpenWorkspace {
     this.surroundings.changed()
     await workspace.keepId()
     return this.state
+  }
+
+  /** Fails with `E_FILE_CONSENT` for a file that only a workspace from elsewhere asks for. */
+  assertMaySend(path: string): void {
+    if (this.workspace.mayAct) return
+    const isAsked = this.state.payloads.some(({ payload }) => payload.form === 'file' && payload.path === path)
+    if (isAsked) throw new SockwrightError('E_FILE_CONSENT', { path })
   }
 
   /** Replaces the variables of the workspace. */

@@ -4,12 +4,14 @@ import type { WorkspaceContent } from './workspace-text'
 /** `env.NAME` within `{{…}}`, alone or inside another variable. */
 const environmentUse = /\{\{[^{}]*?\benv\.([A-Za-z_][A-Za-z0-9_]*)/g
 
-/** What of a workspace would act by itself or read the environment; null where nothing would. */
+/** What of a workspace would act by itself, or read the environment or files; null where nothing would. */
 export function automationOf({ endpoints, payloads }: WorkspaceContent): WaitingAutomation | null {
   const rules = endpoints.flatMap(({ id, name, rules: list }) =>
     list.rules.length > 0 ? [{ endpoint: id, name, rules: list.rules.length }] : [],
   )
   const uses = JSON.stringify([endpoints, payloads]).matchAll(environmentUse)
   const environment = [...new Set(Array.from(uses, ([, name]) => name!))]
-  return rules.length + environment.length > 0 ? { rules, environment } : null
+  const files = payloads.flatMap(({ payload }) => (payload.form === 'file' ? [payload.path] : []))
+  const isEmpty = rules.length + environment.length + files.length === 0
+  return isEmpty ? null : { rules, environment, files: [...new Set(files)] }
 }

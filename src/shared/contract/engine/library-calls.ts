@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import {
+  LibraryPayloadSchema,
   libraryLimits,
   NewPayloadSchema,
   PayloadFolderSchema,
@@ -10,7 +11,6 @@ import {
   type PayloadId,
 } from '../../payload/saved-payload'
 import { libraryFileFormats } from '../../payload/library/library-file'
-import { PayloadSchema } from '../../payload/payload'
 import { call } from '../call'
 import { PathSchema } from './argument-schemas'
 
@@ -39,7 +39,7 @@ export const libraryCalls = {
       folder: v.optional(PayloadFolderSchema),
       tags: v.optional(PayloadTagsSchema),
       keys: v.optional(v.nullable(PayloadKeysSchema)),
-      content: v.optional(PayloadSchema),
+      content: v.optional(LibraryPayloadSchema),
     }),
   ).returns<null>(),
   /** Puts payloads into a folder and, there, in front of another payload. */

@@ -62,20 +62,28 @@ export interface RunCounts {
   readonly failed: number
 }
 
-/** What runs by itself and can be stopped. Rates are sendings a second. */
-export interface RunStatus {
+/** What is told of everything that runs by itself and can be stopped. */
+interface RunFacts {
   /** From 1 up; never given twice. */
   readonly run: number
-  readonly kind: 'repeat'
   readonly endpoint: EndpointId
   readonly target: Target
+  /** ms since the epoch. */
+  readonly startedAt: number
+  /** What last failed without ending the run. */
+  readonly lastFailure: Failure | null
+  /** Null while it runs. */
+  readonly end: RunEnd | null
+}
+
+/** A payload that is sent again and again. Rates are sendings a second. */
+export interface RepeatStatus extends RunFacts {
+  readonly kind: 'repeat'
   /** The beginning of what it sends, as it was typed. */
   readonly payload: string
   readonly form: 'text' | 'hex'
   readonly everyMs: number
   readonly until: RepeatUntil
-  /** ms since the epoch. */
-  readonly startedAt: number
   readonly wantedRate: number
   /** Over the last seconds, of an ended one over its whole time; null while there is too little to tell. */
   readonly achievedRate: number | null
@@ -84,11 +92,26 @@ export interface RunStatus {
   readonly leftTimes: number | null
   /** ms that are still to come; null where that is not known. */
   readonly leftMs: number | null
-  /** What the last sending that failed failed with. */
-  readonly lastFailure: Failure | null
-  /** Null while it runs. */
-  readonly end: RunEnd | null
 }
+
+/** A file on its way to one or more peers. */
+export interface FileStatus extends RunFacts {
+  readonly kind: 'file'
+  /** As the person knows it; with variables as they were typed. */
+  readonly name: string
+  /** Bytes to send to all of the peers together, as far as their files are open. */
+  readonly bytes: number
+  /** Bytes of them that were handed to the sockets. */
+  readonly sentBytes: number
+  /** Bytes a second, as `achievedRate` of a repeat. */
+  readonly rate: number | null
+  readonly chunkBytes: number
+  readonly delayMs: number
+  /** Peers: all, those that have all of it, and those that will not. */
+  readonly peers: { readonly all: number; readonly done: number; readonly failed: number }
+}
+
+export type RunStatus = RepeatStatus | FileStatus
 
 /** How many runs there are. */
 export interface RunTotals {
@@ -114,12 +137,16 @@ export const runCalls = {
       until: RepeatUntilSchema,
       name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))),
     }),
-  ).returns<RunStatus>(),
-  /** Running ones first, the newest first; then ended ones, the last to end first. */
-  'runs.list': call(v.strictObject({ from: IndexSchema, count: CountSchema })).returns<{
+  ).returns<RepeatStatus>(),
+  /** Running ones first, the newest first; then ended ones, the last to end first. `totals` are of all endpoints. */
+  'runs.list': call(
+    v.strictObject({ from: IndexSchema, count: CountSchema, endpoint: v.optional(EndpointIdSchema) }),
+  ).returns<{
     readonly totals: RunTotals
     readonly rows: readonly RunStatus[]
   }>(),
+  /** One run. Fails with `E_JOB_UNKNOWN`, also for one that ended long ago. */
+  'runs.status': call(v.strictObject({ run: RunNumberSchema })).returns<RunStatus>(),
   /** Fails with `E_JOB_UNKNOWN`; one that has ended stays as it is. */
   'runs.stop': call(v.strictObject({ run: RunNumberSchema })).returns<null>(),
   /** Stops all, or all of one endpoint. */

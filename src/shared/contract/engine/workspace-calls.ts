@@ -18,6 +18,8 @@ export interface WaitingAutomation {
   readonly rules: readonly { readonly endpoint: EndpointId; readonly name: string; readonly rules: number }[]
   /** Names of environment variables that its texts read. */
   readonly environment: readonly string[]
+  /** Paths of files that its payloads are. */
+  readonly files: readonly string[]
 }
 
 export interface WorkspaceState {
@@ -56,7 +58,7 @@ export const workspaceCalls = {
   'workspace.saveAs': call(
     v.strictObject({ path: PathSchema, overwrite: v.optional(v.boolean(), false) }),
   ).returns<WorkspaceState>(),
-  /** Lets the rules of this workspace act and its payloads read the environment, from now on and on this machine. */
+  /** Lets the rules of this workspace act and its payloads read the environment and files, from now on and on this machine. */
   'workspace.consent': call(v.strictObject({ workspace: WorkspaceIdSchema })).returns<WorkspaceState>(),
   'workspace.setLayout': call(v.strictObject({ layout: LayoutSchema })).returns<null>(),
   /** Replaces all variables of the workspace. */

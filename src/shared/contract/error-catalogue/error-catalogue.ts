@@ -1,5 +1,6 @@
 import { captureErrors } from './capture-errors'
 import { endpointErrors } from './endpoint-errors'
+import { fileErrors } from './file-errors'
 import { hostErrors } from './host-errors'
 import { payloadErrors } from './payload-errors'
 import { socketErrors } from './socket-errors'
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...socketErrors,
   ...endpointErrors,
   ...payloadErrors,
+  ...fileErrors,
   ...captureErrors,
   ...workspaceErrors,
   ...hostErrors,

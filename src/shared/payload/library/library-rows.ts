@@ -1,6 +1,7 @@
 import { SockwrightError } from '../../contract/errors'
 import type { LocalText } from '../../language/local-text'
-import type { SavedPayload } from '../saved-payload'
+import { usualChunkBytes } from '../file-payload'
+import { typedPayload, type LibraryPayload, type SavedPayload } from '../saved-payload'
 import { csvLine, parseCsv, type CsvFault, type CsvRow } from './csv-text'
 
 /** One payload of a file before it is checked, and where it stands. */
@@ -9,7 +10,7 @@ export interface LibraryEntry {
   readonly entry: unknown
 }
 
-/** The columns of a table of payloads; `fields` are the checksums and lengths as JSON. */
+/** The columns of a table of payloads; `fields` are the checksums and lengths as JSON, of a file its chunks. */
 export const libraryColumns = [
   'name',
   'folder',
@@ -35,12 +36,18 @@ export function payloadRow(saved: SavedPayload | null): string {
     tags: tags.join(';'),
     keys: keys ?? '',
     form: payload.form,
-    data: payload.form === 'text' ? payload.text : payload.hex,
+    data: typedPayload(payload),
     line_ending: text?.lineEnding ?? '',
     encoding: text?.encoding ?? '',
-    fields: payload.fields ? JSON.stringify(payload.fields) : '',
+    fields: fieldsText(payload),
   }
   return csvLine(libraryColumns.map((column) => cells[column]))
+}
+
+function fieldsText(payload: LibraryPayload): string {
+  if (payload.form !== 'file') return payload.fields ? JSON.stringify(payload.fields) : ''
+  const { chunkBytes, delayMs } = payload
+  return JSON.stringify({ chunkBytes, delayMs })
 }
 
 /** The payloads of comma-separated values, unchecked. Fails with `E_LIBRARY_FILE`. */
@@ -96,6 +103,10 @@ function readRow(row: CsvRow, columns: readonly Column[]): unknown {
 function payloadOf(cell: (column: Column) => string, line: number): unknown {
   const form = cell('form')
   const fields = fieldsOf(cell('fields'), line)
+  if (form === 'file') {
+    const usual = { chunkBytes: usualChunkBytes.stream }
+    return { form, path: cell('data'), ...((fields.fields as object | undefined) ?? usual) }
+  }
   if (form === 'hex') return { form, hex: cell('data'), ...fields }
   const encoding = cell('encoding')
   return {

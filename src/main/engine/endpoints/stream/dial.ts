@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import { SockwrightError, toFailure, type Failure } from '../../../../shared/contract/errors'
 import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
 import type { LookUp } from '../../network/look-up'
+import { untilAborted } from '../../timing/until-aborted'
 import { checkLocalAddress } from '../bind-failure'
 import { socketFailure } from '../socket-failure'
 import { connectTo, reachableFrom, type ConnectOptions } from './connect-attempt'
@@ -71,15 +72,5 @@ async function addressesOf(
 async function lookedUp(host: string, lookUp: LookUp, signal: AbortSignal): Promise<readonly string[]> {
   return untilAborted(lookUp(host), signal).catch((thrown: unknown) => {
     throw signal.aborted ? thrown : socketFailure(thrown, { operation: 'look-up', host })
-  })
-}
-
-/** A look-up cannot be called back, but its answer need not be waited for. */
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

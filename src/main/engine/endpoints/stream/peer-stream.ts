@@ -99,6 +99,11 @@ export class PeerStream {
     this.#top.write(bytes)
   }
 
+  /** Calls `then` when the kernel has all that was written, or never will. Not to be asked once our end was asked for. */
+  afterQueued(then: () => void): void {
+    this.#top.write(nothing, then)
+  }
+
   /** Writes nothing at all. After a reset, of which libuv may not have told, that fails. */
   probe(): void {
     this.#top.write(nothing)

@@ -1,0 +1,267 @@
+import { once } from 'node:events'
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { createSocket } from 'node:dgram'
+import { connect as connectSocket, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Engine } from '../../src/main/engine/engine'
+import type { Caller } from '../../src/shared/contract/call'
+import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
+import type { Target } from '../../src/shared/contract/engine/endpoint-calls'
+import type { FileStatus } from '../../src/shared/contract/engine/run-calls'
+import { connect } from '../../src/shared/contract/link'
+import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+
+let folder: string
+let engine: Engine
+let session: Caller<EngineCalls, EngineEvents>
+let endpoint: string
+let port: number
+const sockets: Socket[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sockwright-files-'))
+  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
+    throw problem
+  })
+  session = openSession({ files: 'any' })
+  const options = { address: '127.0.0.1', port: 0 }
+  endpoint = (await session.call('endpoint.create', { kind: 'tcp-server', name: 'Server', options })).id
+  const { state } = await session.call('endpoint.start', { endpoint })
+  port = state.is === 'listening' ? state.local.port : 0
+})
+
+afterEach(async () => {
+  sockets.splice(0).forEach((socket) => socket.destroy())
+  await engine.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function openSession(policy: Parameters<Engine['openSession']>[1]): Caller<EngineCalls, EngineEvents> {
+  const [mine, theirs] = createMemoryChannelPair()
+  engine.openSession(theirs, policy)
+  return connect(mine)
+}
+
+async function client(): Promise<Socket> {
+  const before = engine.endpoints.get(endpoint).status().peers.connected
+  const socket = connectSocket(port, '127.0.0.1').on('error', () => undefined)
+  sockets.push(socket)
+  await once(socket, 'connect')
+  await expect.poll(() => engine.endpoints.get(endpoint).status().peers.connected).toBe(before + 1)
+  return socket
+}
+
+async function made(name: string, content: Uint8Array | string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+const bytes = (length: number) => Buffer.alloc(length, Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz\n'))
+
+interface Wanted {
+  readonly target?: Target
+  readonly chunkBytes?: number
+  readonly delayMs?: number
+}
+
+function send(path: string, { target = { to: 'peers', peers: 'all' }, chunkBytes = 65_536, delayMs }: Wanted = {}) {
+  return session.call('file.send', { endpoint, target, file: { form: 'file', path, chunkBytes, delayMs } })
+}
+
+async function statusOf(run: number): Promise<FileStatus> {
+  const status = await session.call('runs.status', { run })
+  if (status.kind !== 'file') throw new Error(`run ${run} is a ${status.kind}`)
+  return status
+}
+
+async function ended(run: number): Promise<FileStatus> {
+  await expect.poll(async () => (await statusOf(run)).end, { timeout: 20_000 }).not.toBeNull()
+  return statusOf(run)
+}
+
+async function received(socket: Socket, length: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let got = 0
+  while (got < length) {
+    const chunk = socket.read() as Buffer | null
+    if (!chunk) await once(socket, 'readable')
+    else got += chunks.push(chunk) && chunk.length
+  }
+  return Buffer.concat(chunks)
+}
+
+describe('a file', () => {
+  it('goes to everybody whole, and is recorded by its chunks', async () => {
+    const content = bytes(3_000_001)
+    const path = await made('data.bin', content)
+    const [first, second] = [await client(), await client()]
+    const { run } = await send(path, { chunkBytes: 100_000 })
+    expect(content.equals(await received(first, content.length))).toBe(true)
+    expect(content.equals(await received(second, content.length))).toBe(true)
+    expect(await ended(run)).toMatchObject({
+      name: 'data.bin',
+      bytes: 6_000_002,
+      sentBytes: 6_000_002,
+      peers: { all: 2, done: 2, failed: 0 },
+      end: { by: 'itself' },
+    })
+    const capture = engine.endpoints.get(endpoint).status().recording!.capture
+    const view = await session.call('view.open', { capture, filter: 'dir:out cause:file' })
+    const shown = () => session.call('view.rows', { view: view.view, from: 0, count: 100, preview: 1 })
+    await expect.poll(async () => (await shown()).total, { timeout: 10_000 }).toBe(62)
+    const { rows } = await shown()
+    expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([100_000, 1]))
+  })
+
+  it('waits for a peer that does not read, and stops when it is told to', async () => {
+    const path = await made('data.bin', bytes(40_000_000))
+    const slow = await client()
+    slow.pause()
+    const { run } = await send(path)
+    await expect
+      .poll(async () => {
+        const before = (await statusOf(run)).sentBytes
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        return before > 0 && before === (await statusOf(run)).sentBytes
+      })
+      .toBe(true)
+    expect((await statusOf(run)).sentBytes).toBeLessThan(40_000_000)
+    const [peer] = (await session.call('endpoint.peers', { endpoint, from: 0, count: 1, show: 'all' })).rows
+    expect(peer!.queuedBytes).toBeLessThanOrEqual(8 * 1_024 * 1_024)
+    await session.call('runs.stop', { run })
+    expect((await ended(run)).end).toEqual({ by: 'person' })
+  })
+
+  it('tells how much went when its peer leaves midway', async () => {
+    const path = await made('data.bin', bytes(40_000_000))
+    const leaving = await client()
+    const { run } = await send(path)
+    await once(leaving, 'readable')
+    leaving.resetAndDestroy()
+    const { end, sentBytes } = await ended(run)
+    expect(end).toMatchObject({
+      by: 'failure',
+      failure: { code: 'E_FILE_PEER', details: { peer: 1, bytes: 40_000_000, sent: sentBytes, name: 'data.bin' } },
+    })
+    expect(sentBytes).toBeLessThan(40_000_000)
+  })
+
+  it.each([
+    ['cut', (path: string) => truncate(path, 1_000)],
+    ['written to', (path: string) => appendFile(path, 'more')],
+  ])('that is %s meanwhile is not sent on', async (_, change) => {
+    const path = await made('data.bin', bytes(40_000_000))
+    const slow = await client()
+    slow.pause()
+    const { run } = await send(path)
+    await expect.poll(async () => (await statusOf(run)).sentBytes).toBeGreaterThan(0)
+    await change(path)
+    slow.resume()
+    const { end } = await ended(run)
+    expect(end).toMatchObject({ by: 'failure', failure: { code: 'E_FILE_CHANGED', details: { bytes: 40_000_000 } } })
+  })
+
+  it('has variables in its name, for each peer its own', async () => {
+    await made('to-1.txt', 'one')
+    await made('to-2.txt', 'two!')
+    const [first, second] = [await client(), await client()]
+    const { run } = await send(join(folder, 'to-{{peer.number}}.txt'))
+    expect((await received(first, 3)).toString()).toBe('one')
+    expect((await received(second, 4)).toString()).toBe('two!')
+    expect(await ended(run)).toMatchObject({ name: 'to-{{peer.number}}.txt', bytes: 7, end: { by: 'itself' } })
+  })
+
+  it('waits between its chunks', async () => {
+    const path = await made('data.bin', 'abcdef')
+    const socket = await client()
+    const { run } = await send(path, { chunkBytes: 2, delayMs: 20 })
+    const chunks: string[] = []
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
+    await ended(run)
+    await expect.poll(() => chunks.join('')).toBe('abcdef')
+    const status = await statusOf(run)
+    expect(status).toMatchObject({ chunkBytes: 2, delayMs: 20 })
+  })
+
+  it('is a datagram for each chunk over UDP', async () => {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    const got: string[] = []
+    socket.on('message', (message) => got.push(message.toString()))
+    const options = { address: '127.0.0.1', port: 0 }
+    endpoint = (await session.call('endpoint.create', { kind: 'udp', name: 'UDP', options })).id
+    await session.call('endpoint.start', { endpoint })
+    const target: Target = { to: 'address', host: '127.0.0.1', port: socket.address().port }
+    await ended((await send(await made('data.bin', 'abcdefg'), { chunkBytes: 3, target })).run)
+    await expect.poll(() => got).toEqual(['abc', 'def', 'g'])
+    const large = await send(await made('large.bin', bytes(100_000)), { chunkBytes: 70_000, target })
+    expect((await ended(large.run)).end).toMatchObject({ by: 'failure', failure: { code: 'E_FILE_PEER' } })
+    socket.close()
+  })
+})
+
+describe('a file that cannot be sent', () => {
+  it('is refused before anything goes', async () => {
+    await expect(send(join(folder, 'data.bin'))).rejects.toMatchObject({ code: 'E_NO_PEER' })
+    await client()
+    await expect(send(join(folder, 'nothing.bin'))).rejects.toMatchObject({ code: 'E_FILE_OPEN' })
+    await expect(send(folder)).rejects.toMatchObject({ code: 'E_FILE_KIND' })
+    await expect(send('/dev/null')).rejects.toMatchObject({ code: 'E_FILE_KIND' })
+    await expect(send(await made('empty', ''))).rejects.toMatchObject({ code: 'E_PAYLOAD_EMPTY' })
+    await expect(send(join(folder, '{{nonsense}}'))).rejects.toMatchObject({ code: 'E_VARIABLE_UNKNOWN' })
+  })
+
+  it('is one outside of the folder of a browser', async () => {
+    await client()
+    const outside = await made('outside.bin', 'x')
+    session = openSession({ files: 'below', folder: join(folder, 'workspaces') })
+    await expect(send(outside)).rejects.toMatchObject({ code: 'E_PATH_FORBIDDEN' })
+    await expect(session.call('file.look', { path: outside })).rejects.toMatchObject({ code: 'E_PATH_FORBIDDEN' })
+  })
+
+  it('waits for consent where a workspace from elsewhere names it', async () => {
+    const path = await made('secret.txt', 'x')
+    const payload = { form: 'file', path, chunkBytes: 1, delayMs: 0 }
+    const text = JSON.stringify({
+      format: 'sockwright-workspace',
+      version: 1,
+      endpoints: [{ id: 'e-1', name: 'Server', kind: 'tcp-server', options: { address: '127.0.0.1', port: 0 } }],
+      payloads: [{ id: 'p-1', name: 'Secret', payload }],
+      layout: null,
+    })
+    const workspace = await session.call('workspace.open', { path: await made('foreign.sockwright.json', text) })
+    expect(workspace.waiting).toEqual({ rules: [], environment: [], files: [path] })
+    endpoint = 'e-1'
+    const { state } = await session.call('endpoint.start', { endpoint })
+    port = state.is === 'listening' ? state.local.port : 0
+    const socket = await client()
+    await expect(send(path)).rejects.toMatchObject({ code: 'E_FILE_CONSENT' })
+    await session.call('workspace.consent', { workspace: workspace.id })
+    await ended((await send(path)).run)
+    expect((await received(socket, 1)).toString()).toBe('x')
+  })
+})
+
+describe('an upload that is sent', () => {
+  it('goes out as the file it was, and leaves no copy', async () => {
+    const socket = await client()
+    const content = bytes(2_500_000)
+    const { upload } = await session.call('upload.begin', { name: 'mine.bin', bytes: content.length, purpose: 'send' })
+    for (let at = 0; at < content.length; at += 1_000_000)
+      await session.call('upload.write', { upload, data: content.subarray(at, at + 1_000_000) })
+    const status = await session.call('upload.send', {
+      upload,
+      endpoint,
+      target: { to: 'peers', peers: 'all' },
+      pacing: { chunkBytes: 65_536 },
+    })
+    expect(status).toMatchObject({ kind: 'file', name: 'mine.bin' })
+    expect(content.equals(await received(socket, content.length))).toBe(true)
+    await ended(status.run)
+    const { access } = await import('node:fs/promises')
+    await expect.poll(() => access(join(folder, 'workspaces', '.uploads')).then(() => true, () => false)).toBe(false)
+  })
+})
