@@ -67,7 +67,10 @@ interface Wanted {
   readonly delayMs?: number
 }
 
-function send(path: string, { target = { to: 'peers', peers: 'all' }, chunkBytes = 65_536, delayMs }: Wanted = {}) {
+function send(
+  path: string,
+  { target = { to: 'peers', peers: 'all' }, chunkBytes = 65_536, delayMs }: Wanted = {},
+) {
   return session.call('file.send', { endpoint, target, file: { form: 'file', path, chunkBytes, delayMs } })
 }
 
@@ -144,7 +147,10 @@ describe('a file', () => {
     const { end, sentBytes } = await ended(run)
     expect(end).toMatchObject({
       by: 'failure',
-      failure: { code: 'E_FILE_PEER', details: { peer: 1, bytes: 40_000_000, sent: sentBytes, name: 'data.bin' } },
+      failure: {
+        code: 'E_FILE_PEER',
+        details: { peer: 1, bytes: 40_000_000, sent: sentBytes, name: 'data.bin' },
+      },
     })
     expect(sentBytes).toBeLessThan(40_000_000)
   })
@@ -161,7 +167,10 @@ describe('a file', () => {
     await change(path)
     slow.resume()
     const { end } = await ended(run)
-    expect(end).toMatchObject({ by: 'failure', failure: { code: 'E_FILE_CHANGED', details: { bytes: 40_000_000 } } })
+    expect(end).toMatchObject({
+      by: 'failure',
+      failure: { code: 'E_FILE_CHANGED', details: { bytes: 40_000_000 } },
+    })
   })
 
   it('has variables in its name, for each peer its own', async () => {
@@ -171,7 +180,11 @@ describe('a file', () => {
     const { run } = await send(join(folder, 'to-{{peer.number}}.txt'))
     expect((await received(first, 3)).toString()).toBe('one')
     expect((await received(second, 4)).toString()).toBe('two!')
-    expect(await ended(run)).toMatchObject({ name: 'to-{{peer.number}}.txt', bytes: 7, end: { by: 'itself' } })
+    expect(await ended(run)).toMatchObject({
+      name: 'to-{{peer.number}}.txt',
+      bytes: 7,
+      end: { by: 'itself' },
+    })
   })
 
   it('waits between its chunks', async () => {
@@ -219,7 +232,9 @@ describe('a file that cannot be sent', () => {
     const outside = await made('outside.bin', 'x')
     session = openSession({ files: 'below', folder: join(folder, 'workspaces') })
     await expect(send(outside)).rejects.toMatchObject({ code: 'E_PATH_FORBIDDEN' })
-    await expect(session.call('file.look', { path: outside })).rejects.toMatchObject({ code: 'E_PATH_FORBIDDEN' })
+    await expect(session.call('file.look', { path: outside })).rejects.toMatchObject({
+      code: 'E_PATH_FORBIDDEN',
+    })
   })
 
   it('waits for consent where a workspace from elsewhere names it', async () => {
@@ -228,11 +243,15 @@ describe('a file that cannot be sent', () => {
     const text = JSON.stringify({
       format: 'sockwright-workspace',
       version: 1,
-      endpoints: [{ id: 'e-1', name: 'Server', kind: 'tcp-server', options: { address: '127.0.0.1', port: 0 } }],
+      endpoints: [
+        { id: 'e-1', name: 'Server', kind: 'tcp-server', options: { address: '127.0.0.1', port: 0 } },
+      ],
       payloads: [{ id: 'p-1', name: 'Secret', payload }],
       layout: null,
     })
-    const workspace = await session.call('workspace.open', { path: await made('foreign.sockwright.json', text) })
+    const workspace = await session.call('workspace.open', {
+      path: await made('foreign.sockwright.json', text),
+    })
     expect(workspace.waiting).toEqual({ rules: [], environment: [], files: [path] })
     endpoint = 'e-1'
     const { state } = await session.call('endpoint.start', { endpoint })
@@ -249,7 +268,11 @@ describe('an upload that is sent', () => {
   it('goes out as the file it was, and leaves no copy', async () => {
     const socket = await client()
     const content = bytes(2_500_000)
-    const { upload } = await session.call('upload.begin', { name: 'mine.bin', bytes: content.length, purpose: 'send' })
+    const { upload } = await session.call('upload.begin', {
+      name: 'mine.bin',
+      bytes: content.length,
+      purpose: 'send',
+    })
     for (let at = 0; at < content.length; at += 1_000_000)
       await session.call('upload.write', { upload, data: content.subarray(at, at + 1_000_000) })
     const status = await session.call('upload.send', {
@@ -262,6 +285,13 @@ describe('an upload that is sent', () => {
     expect(content.equals(await received(socket, content.length))).toBe(true)
     await ended(status.run)
     const { access } = await import('node:fs/promises')
-    await expect.poll(() => access(join(folder, 'workspaces', '.uploads')).then(() => true, () => false)).toBe(false)
+    await expect
+      .poll(() =>
+        access(join(folder, 'workspaces', '.uploads')).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(false)
   })
 })

@@ -41,7 +41,11 @@ export function addFileFlags(command: Command): void {
     )
 }
 
-function whole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
+function whole(
+  flag: string,
+  text: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
   throw usageError(`${flag} takes a whole number from ${min} to ${max}, not ${text}`)

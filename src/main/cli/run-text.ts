@@ -60,5 +60,15 @@ function fileText({ name, bytes, sentBytes, peers, rate: speed }: FileStatus): s
 
 function fileLine({ name, bytes, sentBytes, peers, rate: speed, end }: FileStatus): JsonLine {
   const { all, done, failed } = peers
-  return { event: 'file-sent', name, bytes, sentBytes, peers: all, done, failed, rate: speed, end: end?.by ?? null }
+  return {
+    event: 'file-sent',
+    name,
+    bytes,
+    sentBytes,
+    peers: all,
+    done,
+    failed,
+    rate: speed,
+    end: end?.by ?? null,
+  }
 }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
-import type { Payload } from '../../shared/payload/payload'
+import type { LibraryPayload } from '../../shared/payload/saved-payload'
 import { tabId, useTabs } from '../stores/tabs'
 import type { NoTarget } from './send-targets'
 
@@ -9,7 +9,7 @@ export interface OpenComposer {
   readonly endpoint: string
   focus(): void
   /** Sends a payload to whom the composer is set to; answers why there is nobody, or null. */
-  send(payload: Payload): Promise<NoTarget | 'busy' | null>
+  send(payload: LibraryPayload): Promise<NoTarget | 'busy' | null>
 }
 
 /** The composers of the open tabs: others load and send payloads through the one in front. */

@@ -1,13 +1,15 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { SendOutcome } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
-import type { Payload } from '../../shared/payload/payload'
+import type { LibraryPayload } from '../../shared/payload/saved-payload'
 import { useEngine } from '../link/link'
 import { useEndpoints } from '../stores/endpoints'
 import { useHistory } from '../stores/history'
 import { useDrafts } from './drafts'
 import { ownDraft, recentPayloads, stepHistory } from './payload-history'
+import { fileDraft } from './file-draft'
 import { useDraft } from './use-draft'
+import { useFileSending } from './use-file-sending'
 import { resolveTarget, targetChoices, type NoTarget, type TargetChoice } from './send-targets'
 
 /** What became of the last sending. */
@@ -36,6 +38,11 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     changed,
   )
   const { draft } = composed
+  const files = useFileSending(endpoint)
+  const sends = computed({
+    get: () => state.value.sends,
+    set: (wanted) => drafts.change(endpoint.value, { sends: wanted }),
+  })
 
   const recent = computed(() => recentPayloads(history.entries))
   function stepBack(step: 'older' | 'newer'): boolean {
@@ -64,17 +71,28 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   const resolved = computed(() =>
     situation.value && choice.value ? resolveTarget(choice.value, situation.value) : null,
   )
-  const canSend = computed(() => !sending.value && composed.sendable.value && resolved.value?.ok === true)
+  const canSend = computed(() => {
+    if (resolved.value?.ok !== true) return false
+    return sends.value === 'file' ? files.sendable.value : !sending.value && composed.sendable.value
+  })
 
   async function send(): Promise<void> {
-    if (canSend.value) await sendPayload(composed.payload.value)
+    if (!canSend.value || resolved.value?.ok !== true) return
+    if (sends.value === 'file') await files.send(resolved.value.target)
+    else await sendPayload(composed.payload.value)
   }
 
   /** Sends any payload to whom the composer is set to; answers why that cannot be, or null. */
-  async function sendPayload(payload: Payload): Promise<NoTarget | 'busy' | null> {
+  async function sendPayload(payload: LibraryPayload): Promise<NoTarget | 'busy' | null> {
     const target = resolved.value
     if (sending.value || !target) return 'busy'
     if (!target.ok) return target.why
+    if (payload.form === 'file') {
+      if (files.isBusy.value) return 'busy'
+      drafts.change(endpoint.value, { sends: 'file', file: fileDraft(payload) })
+      await files.sendPath(payload, target.target)
+      return null
+    }
     sending.value = true
     try {
       const outcomes = await useEngine().call('endpoint.send', {
@@ -104,6 +122,8 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
 
   return {
     ...composed,
+    files,
+    sends,
     stepBack,
     address,
     choices,

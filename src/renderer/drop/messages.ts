@@ -6,6 +6,7 @@ export const dropMessages = defineMessages({
     title: 'Drop to open',
     desktop: 'A capture (.swcap), a packet file (.pcap, .pcapng, .cap) or a workspace (.sockwright.json)',
     browser: 'A packet file (.pcap, .pcapng, .cap) of up to 4 GiB is uploaded and imported',
+    composer: 'On the composer: any file, to send it',
     other:
       '{name} is neither a capture (.swcap), a packet file (.pcap, .pcapng, .cap) nor a workspace (.sockwright.json).',
     oneAtATime: 'Drop one thing at a time.',
@@ -19,6 +20,7 @@ export const dropMessages = defineMessages({
     title: '松开以打开',
     desktop: '捕获（.swcap）、数据包文件（.pcap、.pcapng、.cap）或工作区（.sockwright.json）',
     browser: '上传并导入数据包文件（.pcap、.pcapng、.cap），最大 4 GiB',
+    composer: '放到编辑区：任意文件，用于发送',
     other: '{name} 不是捕获（.swcap）、数据包文件（.pcap、.pcapng、.cap）或工作区（.sockwright.json）。',
     oneAtATime: '请每次只拖放一项。',
     dialogOpen: '请先关闭对话框，再重新拖放文件。',

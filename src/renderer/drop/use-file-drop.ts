@@ -54,7 +54,8 @@ export function useFileDrop() {
   function drop(event: DragEvent): void {
     depth = 0
     dragging.value = false
-    if (!carriesFiles(event.dataTransfer)) return
+    // What lay below the pointer may have taken it.
+    if (!carriesFiles(event.dataTransfer) || event.defaultPrevented) return
     event.preventDefault()
     if (dialogs.open) return refuse(t('drop.dialogOpen'))
     const items = droppedItems(event.dataTransfer!)

@@ -10,11 +10,13 @@ const piecesAhead = 2
  */
 export async function uploadFile(
   file: File,
+  purpose: 'import' | 'send',
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<string | null> {
   const engine = useEngine()
-  const { upload } = await engine.call('upload.begin', { name: file.name.slice(-200), bytes: file.size })
+  const begun = { name: file.name.slice(-200), bytes: file.size, purpose }
+  const { upload } = await engine.call('upload.begin', begun)
   const waiting: Promise<unknown>[] = []
   try {
     for (let at = 0; at < file.size && !signal.aborted; at += uploadPieceBytes) {

@@ -52,7 +52,7 @@ export function useImport(source: string | File, ended: (made: ImportFinished | 
     if (typeof source === 'string') return useEngine().call('import.start', { path: source })
     const progress = (done: number) => (stage.value = { is: 'uploading', done, total: source.size })
     progress(0)
-    const upload = await uploadFile(source, uploading.signal, progress)
+    const upload = await uploadFile(source, 'import', uploading.signal, progress)
     if (upload === null) return null
     stage.value = { is: 'running', done: 0, total: source.size }
     return useEngine().call('upload.import', { upload })

@@ -1,10 +1,15 @@
 import { computed } from 'vue'
 import { SockwrightError } from '../../shared/contract/errors'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
-import type { Payload } from '../../shared/payload/payload'
 import { examplePayloads } from '../../shared/payload/example-payloads'
-import { libraryLimits, type NewPayload, type SavedPayload } from '../../shared/payload/saved-payload'
+import {
+  libraryLimits,
+  type LibraryPayload,
+  type NewPayload,
+  type SavedPayload,
+} from '../../shared/payload/saved-payload'
 import { useDrafts } from '../composer/drafts'
+import { fileDraft, filePayload } from '../composer/file-draft'
 import { useOpenComposers } from '../composer/open-composers'
 import { draftPayload, payloadDraft } from '../composer/payload-draft'
 import { formatCount } from '../language/format'
@@ -29,12 +34,14 @@ export function usePayloadActions() {
 
   const all = computed<readonly SavedPayload[]>(() => workspace.current?.payloads ?? [])
   /** What the composer in front holds; text names its encoding, so that it is the same bytes everywhere. */
-  const composed = computed<Payload | null>(() => {
+  const composed = computed<LibraryPayload | null>(() => {
     const endpoint = composers.active?.endpoint
     if (endpoint === undefined) return null
-    const { draft } = drafts.of(endpoint)
+    const { draft, sends, file } = drafts.of(endpoint)
+    const config = endpoints.config(endpoint)
+    if (sends === 'file') return config ? filePayload(file, config.kind) : null
     if (draft.typed === '' && draft.fields.length === 0) return null
-    const encoding = draft.encoding ?? endpoints.config(endpoint)?.options.encoding ?? 'utf-8'
+    const encoding = draft.encoding ?? config?.options.encoding ?? 'utf-8'
     return draftPayload({ ...draft, encoding })
   })
 
@@ -48,7 +55,7 @@ export function usePayloadActions() {
   }
 
   /** Saves `payload` under the name that it suggests itself, and offers to change that. */
-  async function save(payload: Payload): Promise<void> {
+  async function save(payload: LibraryPayload): Promise<void> {
     const name = nameFor(payload, t('payloads.unnamed'))
     const [id] = await engine.call('library.add', { payloads: [{ name, payload }] })
     notices.toast({
@@ -72,7 +79,11 @@ export function usePayloadActions() {
     const composer = composers.active
     if (!composer) return void notices.toast({ text: t('payloads.noComposer') })
     const { lineEnding } = drafts.of(composer.endpoint).draft
-    drafts.change(composer.endpoint, { draft: payloadDraft(payload, lineEnding) })
+    const loaded =
+      payload.form === 'file'
+        ? ({ sends: 'file', file: fileDraft(payload) } as const)
+        : ({ sends: 'typed', draft: payloadDraft(payload, lineEnding) } as const)
+    drafts.change(composer.endpoint, loaded)
     composer.focus()
   }
 
@@ -129,7 +140,7 @@ export function usePayloadActions() {
     load,
     askSave,
     edit: ({ id }: SavedPayload) => dialogs.show({ is: 'edit-payload', payload: id }),
-    save: (payload: Payload) => trying(() => save(payload)),
+    save: (payload: LibraryPayload) => trying(() => save(payload)),
     saveRecord: (capture: string, record: number, encoding: TextEncoding) =>
       trying(() => saveRecord(capture, record, encoding)),
     send: (saved: Pick<SavedPayload, 'payload'>) => trying(() => send(saved)),

@@ -2,7 +2,8 @@ import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { encodeText } from '../../shared/encoding/encode-text'
 import { bytesToTextPayload, escapedText } from '../../shared/payload/escaped-text'
 import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
-import { typedPayload } from '../../shared/payload/saved-payload'
+import { fileNameOf } from '../../shared/payload/file-payload'
+import { typedPayload, type LibraryPayload } from '../../shared/payload/saved-payload'
 import { hexText } from '../log/hex-text'
 
 /** Escapes that text has too. */
@@ -34,8 +35,8 @@ function endingOf(bytes: Uint8Array, encoding: TextEncoding): LineEnding {
 const nameLength = 40
 
 /** What a payload may be called that nobody has named yet: how it begins, or else `unnamed`. */
-export function nameFor(payload: Payload, unnamed: string): string {
-  const typed = typedPayload(payload)
+export function nameFor(payload: LibraryPayload, unnamed: string): string {
+  const typed = (payload.form === 'file' ? fileNameOf(payload.path) : typedPayload(payload))
     .slice(0, 400)
     .replace(/\\[rnt0]|\p{Cc}/gu, ' ')
     .replace(/\s+/g, ' ')

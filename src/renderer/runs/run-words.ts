@@ -69,7 +69,9 @@ export function fileWords({ bytes, sentBytes, peers }: FileStatus): string {
 
 /** How its chunks follow one another; empty where they go as fast as they can. */
 export function pacingWords({ chunkBytes, delayMs }: FileStatus): string {
-  return delayMs === 0 ? '' : t('runs.filePacing', { bytes: formatCount(chunkBytes), every: everyWords(delayMs) })
+  return delayMs === 0
+    ? ''
+    : t('runs.filePacing', { bytes: formatCount(chunkBytes), every: everyWords(delayMs) })
 }
 
 export function byteRateWords(perSecond: number | null): string {

@@ -1,7 +1,7 @@
+import type { LibraryPayload } from '../../shared/payload/saved-payload'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import type { Payload } from '../../shared/payload/payload'
 
 /** The one dialog that is open over the window, if any. */
 export type OpenDialog =
@@ -12,7 +12,7 @@ export type OpenDialog =
   | { readonly is: 'delete-capture'; readonly capture: string; readonly name: string; readonly bytes: number }
   | { readonly is: 'capture-path'; readonly purpose: 'open' | 'import' }
   | { readonly is: 'retention' }
-  | { readonly is: 'save-payload'; readonly payload: Payload; readonly name: string }
+  | { readonly is: 'save-payload'; readonly payload: LibraryPayload; readonly name: string }
   | { readonly is: 'edit-payload'; readonly payload: string }
   | { readonly is: 'payload-history' }
   | { readonly is: 'import'; readonly path: string }

@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import type { WaitingAutomation } from '../../shared/contract/engine/workspace-calls'
+import { fileNameOf } from '../../shared/payload/file-payload'
 import { failureWords, language, t } from '../language/use-language'
 import { useNotices } from '../stores/notices'
 import { useWorkspace } from '../stores/workspace'
@@ -9,11 +10,14 @@ import { useWorkspaceActions } from './workspace-actions'
 const mostNames = 6
 
 /** What waits for the person's consent, by name. */
-function waitingWords({ rules, environment }: WaitingAutomation): string {
+function waitingWords({ rules, environment, files }: WaitingAutomation): string {
   const held = [
     ...rules.map(({ name, rules: count }) => t('workspace.waitingRules', { name, count })),
     ...(environment.length > 0
       ? [t('workspace.waitingEnvironment', { names: environment.slice(0, mostNames).join(', ') })]
+      : []),
+    ...(files.length > 0
+      ? [t('workspace.waitingFiles', { names: files.slice(0, mostNames).map(fileNameOf).join(', ') })]
       : []),
   ]
   const named = held.slice(0, mostNames).join(language.value === 'en' ? ', ' : '、')

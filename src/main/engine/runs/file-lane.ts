@@ -97,9 +97,6 @@ function goneWith(failure: Failure | null): SockwrightError {
 }
 
 function factOf(failure: Failure): LocalText {
-  const facts = languages.map((language) => [
-    language,
-    failureFact(failure, language).replace(/[.。]$/, ''),
-  ])
+  const facts = languages.map((language) => [language, failureFact(failure, language).replace(/[.。]$/, '')])
   return Object.fromEntries(facts) as LocalText
 }

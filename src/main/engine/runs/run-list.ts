@@ -68,7 +68,8 @@ export class RunList {
 
   /** Fails with `E_JOB_UNKNOWN`. */
   status(run: number): RunStatus {
-    const found = this.#running.get(run)?.status(performance.now()) ?? this.#ended.find((one) => one.run === run)
+    const found =
+      this.#running.get(run)?.status(performance.now()) ?? this.#ended.find((one) => one.run === run)
     if (!found) throw new SockwrightError('E_JOB_UNKNOWN')
     return found
   }

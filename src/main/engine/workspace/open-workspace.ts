@@ -81,7 +81,9 @@ export class OpenWorkspace {
   /** Fails with `E_FILE_CONSENT` for a file that only a workspace from elsewhere asks for. */
   assertMaySend(path: string): void {
     if (this.workspace.mayAct) return
-    const isAsked = this.state.payloads.some(({ payload }) => payload.form === 'file' && payload.path === path)
+    const isAsked = this.state.payloads.some(
+      ({ payload }) => payload.form === 'file' && payload.path === path,
+    )
     if (isAsked) throw new SockwrightError('E_FILE_CONSENT', { path })
   }
 
