@@ -1,9 +1,21 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path)
+
+/** Puts the machine of scripts beside the threads that run it; `quickjs-binary.ts` reads it there. */
+const quickJsBinary: Plugin = {
+  name: 'quickjs-binary',
+  generateBundle() {
+    const file = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm')
+    this.emitFile({ type: 'asset', fileName: 'quickjs.wasm', source: readFileSync(file) })
+  },
+}
 
 /**
  * Everything is bundled, so that the packaged app and the npm package hold `out/` and nothing else. Main-process
@@ -11,6 +23,7 @@ const source = (path: string) => resolve(import.meta.dirname, 'src', path)
  */
 export default defineConfig({
   main: {
+    plugins: [quickJsBinary],
     build: {
       externalizeDeps: false,
       target: 'node20',
@@ -24,6 +37,8 @@ export default defineConfig({
           'search-thread': source('main/engine/query/search-thread.ts'),
           'export-thread': source('main/engine/query/export-thread.ts'),
           'import-thread': source('main/engine/import/import-thread.ts'),
+          'script-thread': source('main/engine/scripts/script-thread.ts'),
+          'script-check-thread': source('main/engine/scripts/script-check-thread.ts'),
         },
         external: ['electron'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -4,6 +4,7 @@ import { contractPage } from './contract-page'
 import { filterPage } from './filter-page'
 import { optionsPage } from './options-page'
 import { payloadPage } from './payload-page'
+import { scriptPage } from './script-page'
 
 /** Every page of `docs` that is made from the source, by its file name. */
 const pages: Readonly<Record<string, () => string>> = {
@@ -11,6 +12,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'filter.md': filterPage,
   'options.md': optionsPage,
   'payload.md': payloadPage,
+  'script-api.md': scriptPage,
 }
 
 /** A made page: where it belongs, and its text as it must be there. */

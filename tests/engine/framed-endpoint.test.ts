@@ -150,6 +150,7 @@ describe('the memory for unfinished messages', () => {
       mayAct: () => true,
       secret: () => '',
       alerted: () => undefined,
+      scriptChanged: () => undefined,
       changed: () => undefined,
     })
     await endpoint.start()

@@ -1,4 +1,5 @@
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,6 +23,7 @@ describe('causes with names', () => {
         kind: 'tcp-server',
         options: defaultOptions('tcp-server'),
         rules: noRules,
+        script: noScript,
       },
       rollover: { bytes: rollAt, ageMs: null },
     })

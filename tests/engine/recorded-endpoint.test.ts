@@ -66,6 +66,7 @@ describe('an endpoint that records to disk', () => {
         mayAct: () => true,
         secret: () => '',
         alerted: () => undefined,
+        scriptChanged: () => undefined,
         changed: () => undefined,
       })
       await endpoint.start()

@@ -83,6 +83,7 @@ describe('a workspace from elsewhere', () => {
     await begin(path)
     expect(await waiting()).toEqual({
       rules: [{ endpoint: 'e-1', name: 'Gateway', rules: 1 }],
+      scripts: [],
       environment: ['PATH'],
       files: [],
     })
@@ -123,6 +124,23 @@ describe('a workspace from elsewhere', () => {
     expect(await waiting()).toBeNull()
     const trust = join(folder, 'data', 'trust.json')
     if (process.platform !== 'win32') expect((await stat(trust)).mode & 0o777).toBe(0o600)
+  })
+
+  it('has its scripts wait', async () => {
+    const source = 'function onMessage(peer) { peer.send("script") }'
+    const content = foreign([])
+    const endpoints = content.endpoints.map((one) => ({ ...one, script: { name: 'theirs', source } }))
+    await begin(await file({ ...content, endpoints }))
+    expect((await waiting())?.scripts).toEqual([{ endpoint: 'e-1', name: 'Gateway' }])
+    const socket = await client()
+    socket.write('x')
+    const scriptState = async () =>
+      (await caller.call('script.console', { endpoint: 'e-1', after: 0 })).state.is
+    expect(await scriptState()).toBe('held')
+    await caller.call('workspace.consent', { workspace: 'fromsomewhereelse' })
+    await expect.poll(scriptState, { timeout: 20_000 }).toBe('running')
+    socket.write('y')
+    expect(await heard(socket)).toBe('script')
   })
 
   it('gets an id with the consent where it has none', async () => {

@@ -1,4 +1,5 @@
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +36,7 @@ const server: EndpointConfig = {
   kind: 'tcp-server',
   options: { ...defaultOptions('tcp-server'), port: 9_000, echo: true },
   rules: noRules,
+  script: noScript,
 }
 
 describe('a workspace file', () => {

@@ -12,6 +12,8 @@ import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../src/shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../src/shared/endpoints/socket-address'
 import { noRules, type RuleList } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
+import type { ScriptState } from '../../src/shared/scripts/script-status'
 import { MemoryRecorder } from './memory-recorder'
 
 /** An endpoint with a recorder in memory. */
@@ -42,9 +44,8 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         mayAct: () => true,
         secret: () => '',
         alerted: (alert) => void this.alerts.push(alert),
-        changed: () => {
-          this.#waiters = this.#waiters.filter((waiter) => !waiter())
-        },
+        scriptChanged: () => this.#look(),
+        changed: () => this.#look(),
       },
       lookUp,
     )
@@ -80,16 +81,43 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
     this.endpoint.configure({ ...this.endpoint.config, rules })
   }
 
+  /** Gives it a script, as a person does who applies it. */
+  setScript(source: string, name = 'test'): void {
+    this.endpoint.configure({ ...this.endpoint.config, script: { on: true, name, source } })
+  }
+
   /** Resolves when the state is (or becomes) `is`. */
   until<I extends EndpointState['is']>(is: I): Promise<Extract<EndpointState, { is: I }>> {
+    return this.#when(() => (this.state.is === is ? (this.state as Extract<EndpointState, { is: I }>) : null))
+  }
+
+  /** Resolves when its script's state is (or becomes) `is`. */
+  untilScript<I extends ScriptState['is']>(is: I): Promise<Extract<ScriptState, { is: I }>> {
+    const { scriptConsole } = this.endpoint
+    return this.#when(() =>
+      scriptConsole.state.is === is ? (scriptConsole.state as Extract<ScriptState, { is: I }>) : null,
+    )
+  }
+
+  /** Resolves with the lines of its script's console when they are `count`. */
+  untilLines(count: number): Promise<readonly string[]> {
+    const texts = () => this.endpoint.scriptConsole.linesAfter(0).map(({ text }) => text)
+    return this.#when(() => (texts().length >= count ? texts() : null))
+  }
+
+  #when<T>(found: () => T | null): Promise<T> {
     return new Promise((resolve) => {
       const reached = () => {
-        const { state } = this
-        if (state.is === is) resolve(state as Extract<EndpointState, { is: I }>)
-        return state.is === is
+        const value = found()
+        if (value !== null) resolve(value)
+        return value !== null
       }
       if (!reached()) this.#waiters.push(reached)
     })
+  }
+
+  #look(): void {
+    this.#waiters = this.#waiters.filter((waiter) => !waiter())
   }
 }
 
@@ -103,5 +131,6 @@ export function configOf<K extends EndpointKind>(
     kind,
     options: { ...defaultOptions(kind), ...options },
     rules: noRules,
+    script: noScript,
   } as unknown as EndpointConfig
 }

@@ -17,6 +17,7 @@ import type { EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import type { EndpointState, EndpointStatus } from '../../src/shared/endpoints/endpoint-status'
 import { noRules, type RuleList } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import type { Layout } from '../../src/shared/workspace/workspace-file'
 import { emptyStatistics } from './empty-statistics'
 import { emptyTimeline } from './empty-timeline'
@@ -168,6 +169,7 @@ export class FakeEngine {
       kind,
       options: { ...defaultOptions(kind), ...options },
       rules,
+      script: noScript,
     } as EndpointConfig
     this.endpoints = [...this.endpoints, config]
     return config
@@ -290,6 +292,9 @@ export class FakeEngine {
       'endpoint.send': () => [],
       'rule.export': () => null,
       'rule.dryRun': () => [],
+      'script.check': () => null,
+      'script.console': () => ({ state: { is: 'none' }, lines: [] }),
+      'script.clearConsole': () => null,
       'repeat.start': ({ endpoint }) => stopped(endpoint),
       'file.send': ({ endpoint }) => stopped(endpoint),
       'file.look': ({ path }) => ({ name: path, bytes: 1 }),

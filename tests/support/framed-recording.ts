@@ -14,6 +14,7 @@ async function record(capturesFolder: string): Promise<void> {
     mayAct: () => true,
     secret: () => '',
     alerted: () => undefined,
+    scriptChanged: () => undefined,
     changed: () => undefined,
   })
   await endpoint.start()

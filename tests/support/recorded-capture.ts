@@ -1,4 +1,5 @@
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import type { RecorderOptions } from '../../src/main/engine/capture/open-recorder'
 import { entryFacts } from '../../src/main/engine/capture/record-entry'
 import { openSeries } from '../../src/main/engine/capture/series-reader'
@@ -9,7 +10,14 @@ import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 export function captureOptions(folder: string, more: Partial<RecorderOptions> = {}): RecorderOptions {
   return {
     capturesFolder: folder,
-    endpoint: { id: 'e1', name: 'Meter', kind: 'udp', options: defaultOptions('udp'), rules: noRules },
+    endpoint: {
+      id: 'e1',
+      name: 'Meter',
+      kind: 'udp',
+      options: defaultOptions('udp'),
+      rules: noRules,
+      script: noScript,
+    },
     engineVersion: '0.1.0',
     ...more,
   }

@@ -52,6 +52,12 @@ const samples: Samples = {
   ],
   'number-taken': [{ event: 'number-taken', number: '7' }, 'we are number 7 there', 'info'],
   alert: [{ event: 'alert', rule: 'watch', text: 'no heartbeat' }, 'watch: no heartbeat', 'warning'],
+  'script-logged': [{ event: 'script-logged', level: 'warn', text: 'late' }, 'script: late', 'warning'],
+  'script-failed': [
+    { event: 'script-failed', failure: { code: 'E_SCRIPT_HUNG', message: '', details: {} } },
+    'script: E_SCRIPT_HUNG The script no longer answered and was stopped. The endpoint goes on without it.',
+    'error',
+  ],
   'cause-named': [{ event: 'cause-named', cause: 'rule:ack' }, 'rule “ack” acts', 'info'],
   'peer-appeared': [{ event: 'peer-appeared', remote }, 'first datagram with 10.0.0.2:5122', 'info'],
   'end-received': [{ event: 'end-received' }, 'the peer ended its side (FIN received)', 'info'],

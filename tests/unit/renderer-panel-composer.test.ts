@@ -1,4 +1,5 @@
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -124,6 +125,7 @@ describe('targets', () => {
     kind: 'udp',
     options: { ...defaultOptions('udp'), ...options },
     rules: noRules,
+    script: noScript,
   })
   const bound = fakeStatus('u', {
     state: {

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
@@ -33,6 +34,7 @@ const framed = {
   kind: 'tcp-server' as const,
   options: { ...defaultOptions('tcp-server'), framing: 'delim:0d0a' },
   rules: noRules,
+  script: noScript,
 }
 
 async function newServer(script: FakeScript = {}): Promise<void> {

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { defaultOptions, type EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
@@ -15,6 +16,7 @@ const gateway: EndpointConfig = {
   kind: 'tcp-server',
   options: { ...defaultOptions('tcp-server'), port: 9000 },
   rules: noRules,
+  script: noScript,
 }
 
 let page: WindowUnderTest

@@ -7,6 +7,7 @@ const address = (source: number) => `10.${(source >> 16) & 255}.${(source >> 8) 
 function socket(appeared: () => void = () => undefined): UdpPeerHost {
   return {
     local: { address: '127.0.0.1', port: 5_000 },
+    queuedBytes: 0,
     answer: () => undefined,
     holdsAnswers: () => undefined,
     forget: () => undefined,

@@ -19,6 +19,7 @@ interface EndpointFlags {
   readonly quiet?: true
   readonly capture?: string
   readonly rules?: string
+  readonly script?: string
   readonly eol?: LineEnding
   readonly duration?: number
   readonly export?: string
@@ -36,6 +37,7 @@ export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[
     .option('--quiet', 'leave out what is received and sent')
     .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
     .option('--rules <file>', 'answer by the rules of this JSON file')
+    .option('--script <file>', 'answer by the script of this file (JavaScript), behind the rules')
     .option('--duration <seconds>', 'end after so many seconds', parseDuration)
     .option('--export <file>', 'also write what is recorded to this file, as it comes; needs --format')
     .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
@@ -59,7 +61,7 @@ export function runFromFlags(
   kinds: readonly EndpointKind[],
   flags: FlagValues,
 ): Omit<EndpointPlan, 'kind' | 'name' | 'inputTarget'> & { readonly output: OutputPlan } {
-  const { json, quiet, capture, rules, eol, duration } = flags as EndpointFlags
+  const { json, quiet, capture, rules, script, eol, duration } = flags as EndpointFlags
   const liveExport = exportFromFlags(flags)
   const options = optionsFromFlags(kind, kinds, flags)
   const payloads = payloadsFromFlags(kind, flags, encodingOf(options))
@@ -76,6 +78,7 @@ export function runFromFlags(
       quiet: quiet ?? false,
       capturesFolder: capture ?? null,
       rulesFile: rules ?? null,
+      scriptFile: script ?? null,
     },
   }
 }

@@ -54,6 +54,7 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
     case 'send-failed':
       return { event: 'error', ...failureFacts(event.failure), record: event.record, unsent: event.unsent }
     case 'answer-failed':
+    case 'script-failed':
     case 'socket-failed':
     case 'accept-stopped':
     case 'recording-stopped':

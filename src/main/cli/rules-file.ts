@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
 import { toFailure, SockwrightError } from '../../shared/contract/errors'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { noRules, type RuleList } from '../../shared/rules/rule'
 import { longestRuleFile, parseRuleFile } from '../../shared/rules/rule-file'
-import { usageError } from './command-failure'
+import { textFromFile } from './text-file'
 
 /**
  * The rules of the file that `--rules` names; none without the flag. Fails with `E_USAGE` where it cannot be read, and
@@ -11,25 +10,12 @@ import { usageError } from './command-failure'
  */
 export async function rulesFromFile(path: string | null, encoding: TextEncoding): Promise<RuleList> {
   if (path === null) return noRules
-  const text = await readRuleFile(path)
+  const text = await textFromFile('--rules', path, longestRuleFile)
   try {
     // The workspace of a command has no variables.
     return parseRuleFile(text, { encoding, variables: new Set() })
   } catch (thrown) {
     const { code, details } = toFailure(thrown)
     throw new SockwrightError(code, { ...details, path }, { cause: thrown })
-  }
-}
-
-async function readRuleFile(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path)
-    if (size > longestRuleFile) throw usageError(`--rules: ${path} has more than ${longestRuleFile} bytes`)
-    return await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (thrown instanceof SockwrightError) throw thrown
-    throw usageError(
-      `--rules: ${path} cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'failed'})`,
-    )
   }
 }

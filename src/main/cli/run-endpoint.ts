@@ -1,11 +1,14 @@
+import { SockwrightError } from '../../shared/contract/errors'
 import { knownEncoding, type TextEncoding } from '../../shared/encoding/text-encoding'
 import type { RuleList } from '../../shared/rules/rule'
-import { startCommandEngine } from './command-engine'
+import type { EndpointScript } from '../../shared/scripts/endpoint-script'
+import { startCommandEngine, type EngineCaller } from './command-engine'
 import { Ending } from './ending'
 import { JsonReporter, PlainReporter, type EndpointReporter } from './endpoint-reporter'
 import { exitCodes } from './command-failure'
 import { flushed } from './flushed'
 import { rulesFromFile } from './rules-file'
+import { scriptFromFile } from './script-file'
 import { RunningEndpoint, type EndpointPlan } from './running-endpoint'
 import { StandardOutput } from './standard-output'
 
@@ -17,6 +20,8 @@ export interface OutputPlan {
   readonly capturesFolder: string | null
   /** The file of its rules; null where it has none. */
   readonly rulesFile: string | null
+  /** The file of its script; null where it has none. */
+  readonly scriptFile: string | null
 }
 
 /**
@@ -25,13 +30,14 @@ export interface OutputPlan {
  */
 export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): Promise<number> {
   const rules = await rulesFromFile(outputPlan.rulesFile, planEncoding(plan))
+  const script = await scriptFromFile(outputPlan.scriptFile)
   const ending = new Ending()
   const output = new StandardOutput(() => ending.cut())
   const reporter: EndpointReporter = outputPlan.json
     ? new JsonReporter(output, !outputPlan.quiet)
     : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal, planEncoding(plan))
   try {
-    await runWithEngine({ ...plan, rules }, outputPlan, ending, reporter)
+    await runWithEngine({ ...plan, rules, script }, outputPlan, ending, reporter)
     await flushed(process.stdout, ending.hurrySignal)
     return ending.failure ? exitCodes.environment : exitCodes.success
   } finally {
@@ -47,7 +53,7 @@ function planEncoding({ options }: EndpointPlan): TextEncoding {
 }
 
 async function runWithEngine(
-  plan: EndpointPlan & { readonly rules: RuleList },
+  plan: EndpointPlan & { readonly rules: RuleList; readonly script: EndpointScript },
   { capturesFolder }: OutputPlan,
   ending: Ending,
   reporter: EndpointReporter,
@@ -57,12 +63,20 @@ async function runWithEngine(
     onProblem: (failure) => reporter.failure(failure),
   })
   try {
-    const { kind, name, options, rules } = plan
-    const config = await command.engine.call('endpoint.create', { kind, name, options, rules })
+    const { kind, name, options, rules, script } = plan
+    await checkScript(command.engine, script)
+    const config = await command.engine.call('endpoint.create', { kind, name, options, rules, script })
     const endpoint = new RunningEndpoint(plan, command.engine, config, ending, reporter)
     const summary = await Promise.race([endpoint.run(), command.crashed])
     reporter.summary(capturesFolder === null ? { ...summary, capture: null } : summary)
   } finally {
     await command.stop()
   }
+}
+
+/** A script that cannot even be read ends the command before anything is opened. Throws `E_SCRIPT_SYNTAX`. */
+async function checkScript(engine: EngineCaller, { source }: EndpointScript): Promise<void> {
+  if (source === '') return
+  const failure = await engine.call('script.check', { source })
+  if (failure) throw SockwrightError.from(failure)
 }

@@ -15,6 +15,7 @@ import { endpointRules } from './rules/endpoint-rules'
 import { takeSecrets } from './settings/endpoint-secrets'
 import type { EndpointSecrets, SecretStore } from './settings/secret-store'
 import { noRules, type RuleList } from '../../shared/rules/rule'
+import { noScript, type EndpointScript } from '../../shared/scripts/endpoint-script'
 import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
@@ -34,8 +35,9 @@ export interface RegistrySurroundings {
   readonly alerted: EndpointSurroundings['alerted']
   readonly mayAct: EndpointSurroundings['mayAct']
   readonly secrets: SecretStore
-  /** The person has given an endpoint rules. */
-  rulesGiven(): Promise<void>
+  readonly scriptChanged: EndpointSurroundings['scriptChanged']
+  /** The person has given an endpoint rules or a script. */
+  automationGiven(): Promise<void>
   /** Status of one endpoint changed. */
   statusChanged(endpoint: EndpointId): void
   /** The list of endpoints, or a configuration, changed. */
@@ -75,9 +77,10 @@ export class EndpointRegistry {
     name: string,
     options: OptionInput,
     rules: RuleList = noRules,
+    script: EndpointScript = noScript,
   ): Promise<EndpointConfig> {
     const { open, secrets } = takeSecrets(kind, options, {})
-    const config = this.checkedConfig({ id: newId(), name, kind, rules }, open)
+    const config = this.checkedConfig({ id: newId(), name, kind, rules, script }, open)
     return this.insert(config, this.workspace.endpoints.length, secrets)
   }
 
@@ -87,13 +90,18 @@ export class EndpointRegistry {
     return this.create(kind, names.has(name) ? freeName(name, names) : name, options)
   }
 
-  /** Changes name, options (those given) and rules; returns whether some values wait for the next start. */
+  /** Changes name, options (those given), rules and script; returns whether some values wait for the next start. */
   async update(
     endpoint: EndpointId,
-    change: { readonly name?: string; readonly options?: OptionInput; readonly rules?: RuleList },
+    change: {
+      readonly name?: string
+      readonly options?: OptionInput
+      readonly rules?: RuleList
+      readonly script?: EndpointScript
+    },
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
-    if (change.rules) await this.surroundings.rulesGiven()
+    if (change.rules ?? change.script) await this.surroundings.automationGiven()
     const { secrets } = this.surroundings
     const taken = takeSecrets(config.kind, change.options ?? {}, secrets.of(endpoint))
     await this.workspace.changeEndpoints((all) => {
@@ -101,7 +109,13 @@ export class EndpointRegistry {
       const old = all.find(({ id }) => id === endpoint)
       if (!old) throw new SockwrightError('E_ENDPOINT_UNKNOWN', { endpoint })
       const { id, kind } = old
-      const kept = { id, kind, name: change.name ?? old.name, rules: change.rules ?? old.rules }
+      const kept = {
+        id,
+        kind,
+        name: change.name ?? old.name,
+        rules: change.rules ?? old.rules,
+        script: change.script ?? old.script,
+      }
       config = this.checkedConfig(kept, { ...old.options, ...taken.open })
       return all.map((one) => (one.id === endpoint ? config : one))
     })
@@ -155,8 +169,8 @@ export class EndpointRegistry {
     }
   }
 
-  /** Running endpoints take up their rules, which may act now. */
-  takeRules(): void {
+  /** Endpoints take up their rules and scripts, which may act now. */
+  takeAutomation(): void {
     for (const endpoint of this.all()) endpoint.configure(endpoint.config)
   }
 
@@ -184,7 +198,7 @@ export class EndpointRegistry {
 
   /** Throws the first failure of an option, or of a text in options or rules, before anything is saved. */
   private checkedConfig(
-    about: Pick<EndpointConfig, 'id' | 'name' | 'kind' | 'rules'>,
+    about: Pick<EndpointConfig, 'id' | 'name' | 'kind' | 'rules' | 'script'>,
     input: OptionInput,
   ): EndpointConfig {
     const checked = checkOptions(about.kind, input)
@@ -219,12 +233,21 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, payloadSources, alerted, mayAct, secrets, statusChanged } = this.surroundings
+    const { openRecorder, payloadSources, alerted, mayAct, secrets, scriptChanged, statusChanged } =
+      this.surroundings
     const changed = () => statusChanged(config.id)
     const secret = (option: string) => secrets.of(config.id)[option] ?? ''
     this.endpoints.set(
       config.id,
-      createEndpoint(config, { openRecorder, payloadSources, alerted, mayAct, secret, changed }),
+      createEndpoint(config, {
+        openRecorder,
+        payloadSources,
+        alerted,
+        mayAct,
+        secret,
+        scriptChanged,
+        changed,
+      }),
     )
   }
 }

@@ -25,6 +25,7 @@ import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import type { SettingsKeeper } from './settings/settings-keeper'
 import { AlertReporter } from './rules/alert-reporter'
+import { ScriptReporter } from './scripts/script-reporter'
 import { RepeatClock } from './runs/repeat-clock'
 import { RunList } from './runs/run-list'
 import { StatusReporter } from './status-reporter'
@@ -65,6 +66,7 @@ export class Engine {
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))
+  private readonly scripts = new ScriptReporter((endpoints) => this.emit('script.changed', { endpoints }))
   private readonly live = new LiveCaptures()
   private readonly unfinished = new UnfinishedBudget()
 
@@ -175,6 +177,7 @@ export class Engine {
     await this.workspace.stopEndpoints()
     this.statuses.stop()
     this.alerts.stop()
+    this.scripts.stop()
     this.runs.close()
     await this.liveExports.close()
     this.sessions.forEach((session) => session.close())
@@ -225,7 +228,8 @@ export class Engine {
       }),
       mayAct: () => workspace.mayAct,
       secrets: this.memory.secrets,
-      rulesGiven: () => this.adopt(workspace),
+      automationGiven: () => this.adopt(workspace),
+      scriptChanged: (endpoint) => this.scripts.note(endpoint),
       alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => {
         this.statuses.note(endpoint)

@@ -49,6 +49,8 @@ export type CaptureEvent =
   /** A rule calls a person. */
   | { readonly event: 'alert'; readonly rule: string; readonly text: string }
   | { readonly event: 'answer-failed'; readonly failure: Failure }
+  | { readonly event: 'script-logged'; readonly level: 'log' | 'warn' | 'error'; readonly text: string }
+  | { readonly event: 'script-failed'; readonly failure: Failure }
   | { readonly event: 'socket-failed'; readonly failure: Failure }
   | { readonly event: 'accept-stopped'; readonly failure: Failure }
   | { readonly event: 'accept-resumed' }

@@ -4,12 +4,14 @@ import { endpointEventWords } from './event-words/endpoint-event-words'
 import type { EventWords, EventWordsTable } from './event-words/event-words'
 import { peerEventWords } from './event-words/peer-event-words'
 import { recordingEventWords } from './event-words/recording-event-words'
+import { scriptEventWords } from './event-words/script-event-words'
 
 /** The words of every event. */
 const words: EventWordsTable<CaptureEventName> = {
   ...endpointEventWords,
   ...peerEventWords,
   ...recordingEventWords,
+  ...scriptEventWords,
 }
 
 /** The names of all events. */

@@ -14,6 +14,7 @@ import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
 import { type RuleEvents, ruleCalls } from './engine/rule-calls'
 import { type RunEvents, runCalls } from './engine/run-calls'
+import { type ScriptEvents, scriptCalls } from './engine/script-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { type TimelineEvents, timelineCalls } from './engine/timeline-calls'
@@ -36,6 +37,7 @@ export const engineCalls = {
   ...importCalls,
   ...uploadCalls,
   ...ruleCalls,
+  ...scriptCalls,
   ...runCalls,
   ...fileCalls,
   ...viewCalls,
@@ -59,6 +61,7 @@ export interface EngineEvents
     NoteEvents,
     ImportEvents,
     RuleEvents,
+    ScriptEvents,
     RunEvents,
     ViewEvents,
     StatisticsEvents,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 import type { RuleList } from '../rules/rule'
+import type { EndpointScript } from '../scripts/endpoint-script'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './options/option'
 import { optionDemand } from './options/option-demand'
@@ -25,6 +26,7 @@ interface EndpointOf<K extends EndpointKind, Options> {
   readonly kind: K
   readonly options: Options
   readonly rules: RuleList
+  readonly script: EndpointScript
 }
 
 /** What a workspace keeps of one endpoint; every option is present. */

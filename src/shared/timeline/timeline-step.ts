@@ -90,6 +90,8 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'number-taken':
     case 'alert':
     case 'answer-failed':
+    case 'script-logged':
+    case 'script-failed':
     case 'message-too-long':
     case 'length-invalid':
     case 'unfinished-recorded':

@@ -3,6 +3,7 @@ import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endp
 import { EndpointKindSchema } from '../endpoints/endpoint-kind'
 import { PayloadLibrarySchema } from '../payload/saved-payload'
 import { noRules, RuleListSchema } from '../rules/rule'
+import { EndpointScriptSchema, noScript } from '../scripts/endpoint-script'
 import { WorkspaceVariablesSchema } from './workspace-variables'
 
 /** The newest format this version reads and the one it writes. */
@@ -32,6 +33,7 @@ export const WorkspaceFileSchema = v.strictObject({
       kind: EndpointKindSchema,
       options: OptionInputSchema,
       rules: v.optional(RuleListSchema, noRules),
+      script: v.optional(EndpointScriptSchema, noScript),
     }),
   ),
   variables: v.optional(WorkspaceVariablesSchema, {}),

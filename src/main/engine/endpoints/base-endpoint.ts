@@ -22,6 +22,9 @@ import { Sendings, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import { endpointRules, type EndpointRules } from '../rules/endpoint-rules'
 import { RuleBehaviour } from '../rules/rule-behaviour'
+import { RulesThenScript } from '../rules/rules-then-script'
+import { ScriptConsole } from '../scripts/script-console'
+import { idleState, ScriptSlot } from '../scripts/script-slot'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Run } from './run'
 import { Traffic } from './traffic'
@@ -82,6 +85,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #starting: Promise<void> | null = null
   #stopping: Promise<void> | null = null
   #sendings: Sendings
+  readonly scriptConsole: ScriptConsole
 
   constructor(
     config: C,
@@ -89,6 +93,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   ) {
     this.#config = config
     this.#sendings = new Sendings(surroundings.payloadSources)
+    this.scriptConsole = new ScriptConsole(() => surroundings.scriptChanged(config.id))
+    this.#tellIdleScript()
   }
 
   get config(): C {
@@ -142,12 +148,16 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   /** Throws a coded failure, and changes nothing, where a text of the options does not compile (`E_ESCAPE` …). */
   configure(config: EndpointConfig): boolean {
     const next = config as C
-    const behaviour = this.#behaviour(next)
+    const rules = this.#ruleBehaviour(next)
     this.#config = next
     const run = this.#run
-    if (!run || !this.#runConfig || !isRunning(this.#state)) return false
+    if (!run || !this.#runConfig || !isRunning(this.#state)) {
+      this.#tellIdleScript()
+      return false
+    }
     run.recorder.setEncoding(next.options.encoding)
-    run.sockets.configure(next, behaviour)
+    run.script.take(next, this.surroundings.mayAct())
+    run.sockets.configure(next, new RulesThenScript(rules, run.script))
     return waitsForRestart(this.#runConfig, next)
   }
 
@@ -190,7 +200,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   }
 
   /** Counts its own sendings, from the start of the endpoint or the change of its rules on. */
-  #behaviour(config: C): Behaviour {
+  #ruleBehaviour(config: C): Behaviour {
     const { encoding } = config.options
     return new RuleBehaviour(this.#rules(config), {
       sendings: new Sendings(this.surroundings.payloadSources),
@@ -200,6 +210,11 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
         this.surroundings.alerted({ endpoint: config.id, rule, peer: peer.peer, text })
       },
     })
+  }
+
+  /** What the script would do, while the endpoint does not run; one that failed says so until it is changed. */
+  #tellIdleScript(): void {
+    this.scriptConsole.becomes(idleState(this.#config, this.surroundings.mayAct()))
   }
 
   #setState(state: EndpointState): void {
@@ -237,7 +252,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
       const config = this.#config
       recorder.setEncoding(config.options.encoding)
       this.#sendings = new Sendings(this.surroundings.payloadSources)
-      const run = this.#makeRun(config, recorder, this.#behaviour(config))
+      const run = this.#makeRun(config, recorder)
+
       this.#run = run
       this.#runConfig = config
       return run
@@ -247,12 +263,16 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     }
   }
 
-  #makeRun(config: C, recorder: Recorder, behaviour: Behaviour): Run<C> {
+  #makeRun(config: C, recorder: Recorder): Run<C> {
     const traffic = new Traffic()
+    const script = new ScriptSlot(recorder, this.scriptConsole)
+    const behaviour = new RulesThenScript(this.#ruleBehaviour(config), script)
+    script.take(config, this.surroundings.mayAct())
     const changed = () => this.surroundings.changed()
     const run: Run<C> = new Run(
       recorder,
       traffic,
+      script,
       this.makeSockets({
         config,
         recorder,
@@ -290,9 +310,10 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     let last = failure
     try {
       // Whatever becomes of the sockets, the capture's files and lock are given back.
-      await run.sockets.close().finally(() => {
+      await run.sockets.close().finally(async () => {
+        await run.script.finish()
         run.recorder.event(0, { event: 'stopped' })
-        return run.recorder.close()
+        await run.recorder.close()
       })
     } catch (thrown) {
       last = toFailure(thrown)

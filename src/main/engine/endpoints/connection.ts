@@ -101,6 +101,10 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     return this.#finReceived ? 'half-closed-remote' : 'open'
   }
 
+  get queuedBytes(): number {
+    return this.#until === null ? this.ledger.queuedBytes : 0
+  }
+
   status(): PeerStatus {
     return {
       peer: this.peer,
@@ -110,7 +114,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
       until: this.#until,
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
-      queuedBytes: this.#until === null ? this.queuedBytes : 0,
+      queuedBytes: this.queuedBytes,
       end: this.#until === null ? null : this.ending.end(),
       ourNumber: this.#ourNumber,
     }
@@ -147,11 +151,6 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   protected get canAnswer(): boolean {
     return !this.#finWanted && !this.stream.isDestroyed
-  }
-
-  /** Bytes that wait for the peer. */
-  protected get queuedBytes(): number {
-    return this.ledger.queuedBytes
   }
 
   holdsAnswers(change: number): void {

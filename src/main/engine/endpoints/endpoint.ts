@@ -5,11 +5,12 @@ import type {
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
 import type { Cause } from '../../../shared/capture/record'
-import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { EndpointConfig, EndpointId } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadRecipient, PayloadSources } from '../../../shared/payload/payload-context'
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
 import type { Recorder } from '../capture/recorder'
+import type { ScriptConsole } from '../scripts/script-console'
 import type { Outgoing, Sendings } from '../payload/sendings'
 
 /** How connections of an endpoint are ended by hand. */
@@ -29,12 +30,14 @@ export interface EndpointSurroundings {
   openRecorder(config: EndpointConfig): Promise<Recorder>
   /** Where the variables of its payloads get their values. */
   readonly payloadSources: PayloadSources
-  /** May rules act? A workspace from elsewhere waits for consent; the options greeting, echo and reply always act. */
+  /** May rules and scripts act? A workspace from elsewhere waits for consent; the options greeting, echo and reply always act. */
   mayAct(): boolean
   /** The value of an option that is a secret; empty where there is none. */
   secret(option: string): string
   /** A rule calls a person; may be called as often as messages come. */
   alerted(alert: Omit<RuleAlert, 'count'>): void
+  /** The script of an endpoint, or its console, has changed; may be called as often as messages come. */
+  scriptChanged(endpoint: EndpointId): void
   /** To be called with every change of what {@link Endpoint.status} tells; cheap, may be called often. */
   changed(): void
 }
@@ -55,6 +58,8 @@ export interface Endpoint {
   reconnect(): void
   /** The sendings by hand of the present run; of no run while it is stopped. */
   readonly sendings: Sendings
+  /** What its script is doing and has told. */
+  readonly scriptConsole: ScriptConsole
   /**
    * Sends, by hand unless there is another cause; failures of single peers are in the outcomes, failures of the whole
    * call are thrown.

@@ -1,6 +1,7 @@
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Recorder } from '../capture/recorder'
 import type { RunSockets } from './base-endpoint'
+import type { ScriptSlot } from '../scripts/script-slot'
 import type { Traffic } from './traffic'
 
 /** One run of an endpoint, from its start to its `stopped` event. Owns the one timer of a running endpoint. */
@@ -15,6 +16,7 @@ export class Run<C extends EndpointConfig> {
   constructor(
     readonly recorder: Recorder,
     readonly traffic: Traffic,
+    readonly script: ScriptSlot,
     readonly sockets: RunSockets<C>,
     changed: () => void,
   ) {

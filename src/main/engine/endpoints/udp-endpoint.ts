@@ -219,7 +219,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void {
     if (!this.#socket) return
     void this.#send(peer, bytes, cause)
-    if (!this.#outputFull && this.#queued() >= slowPeerBytes) this.#pauseFor({ output: true })
+    if (!this.#outputFull && this.queuedBytes >= slowPeerBytes) this.#pauseFor({ output: true })
   }
 
   async #sendToPeers(peers: PeerChoice, outgoing: Outgoing, cause: Cause): Promise<SendOutcome[]> {
@@ -256,7 +256,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   #check(address: string, bytes: Uint8Array, networks: readonly Ipv4Network[], peer = 0): void {
     checkDatagramLength(address, bytes.length)
     if (!this.#options.broadcast) checkNoBroadcast(address, networks)
-    const queued = this.#queued()
+    const queued = this.queuedBytes
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
   }
 
@@ -289,7 +289,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     return new Promise((resolve) => {
       socket.send(bytes, peer.remote.port, peer.remote.address, (error) => {
         if (--this.#unanswered === 0) this.#whenAllSent()
-        if (this.#outputFull && this.#queued() < slowPeerBytes / 2) this.#pauseFor({ output: false })
+        if (this.#outputFull && this.queuedBytes < slowPeerBytes / 2) this.#pauseFor({ output: false })
         if (error) resolve(this.#sendFailed(peer, record, bytes, error))
         else resolve({ peer: peer.peer, ok: true, bytes: bytes.length })
       })
@@ -312,7 +312,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     return socketFailure(error, { operation: 'send', address, port, bytes, unsent: bytes })
   }
 
-  #queued(): number {
+  get queuedBytes(): number {
     return this.#socket?.getSendQueueSize() ?? 0
   }
 

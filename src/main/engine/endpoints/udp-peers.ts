@@ -13,6 +13,8 @@ export const knownUdpPeers = 16_384
 
 /** The socket that all peers share. */
 export interface UdpPeerHost {
+  /** Bytes that the system has not taken yet, of all peers together. */
+  readonly queuedBytes: number
   readonly local: SocketAddress
   /** Sends what a rule answers to a peer. */
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void
@@ -46,6 +48,10 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
 
   get local(): SocketAddress {
     return this.host.local
+  }
+
+  get queuedBytes(): number {
+    return this.host.queuedBytes
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {

@@ -4,6 +4,8 @@ import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 
 /** A peer as rules see it. */
 export interface BehaviourPeer extends PayloadRecipient {
+  /** Bytes that wait to leave for it. */
+  readonly queuedBytes: number
   /** Sends, or does nothing where our side of the connection has ended. May pause reading while the peer is slow. */
   answer(bytes: Uint8Array, cause: Cause): void
   /** Answers that wait for their time grew or shrank by `change` bytes; too many of them pause reading. */

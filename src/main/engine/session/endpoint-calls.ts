@@ -6,8 +6,8 @@ import type { CallGroup } from './call-group'
 export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
   const at = (endpoint: string) => engine.endpoints.get(endpoint)
   return {
-    'endpoint.create': ({ kind, name, options, rules }) =>
-      engine.endpoints.create(kind, name, options, rules),
+    'endpoint.create': ({ kind, name, options, rules, script }) =>
+      engine.endpoints.create(kind, name, options, rules, script),
     'endpoint.update': ({ endpoint, ...change }) => engine.endpoints.update(endpoint, change),
     'endpoint.duplicate': ({ endpoint }) => engine.endpoints.duplicate(endpoint),
     async 'endpoint.delete'({ endpoint }) {

@@ -15,6 +15,7 @@ import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
 import { ruleCalls } from './rule-calls'
+import { scriptCalls } from './script-calls'
 import { runCalls } from './run-calls'
 import { SessionFiles } from './session-files'
 import { timelineCalls } from './timeline-calls'
@@ -52,6 +53,7 @@ export class Session {
       ...exampleCalls(engine),
       ...endpointCalls(engine),
       ...ruleCalls(engine, files),
+      ...scriptCalls(engine),
       ...runCalls(engine),
       ...fileCalls(engine, files),
       ...payloadCalls(engine),

@@ -3,7 +3,13 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** Threads of the program, each with an entry file of this name. */
 export type ThreadName =
-  'engine-thread' | 'query-thread' | 'search-thread' | 'export-thread' | 'import-thread'
+  | 'engine-thread'
+  | 'query-thread'
+  | 'search-thread'
+  | 'export-thread'
+  | 'import-thread'
+  | 'script-thread'
+  | 'script-check-thread'
 
 const sourceFolders: Readonly<Record<ThreadName, string>> = {
   'engine-thread': './',
@@ -11,6 +17,8 @@ const sourceFolders: Readonly<Record<ThreadName, string>> = {
   'search-thread': '../query/',
   'export-thread': '../query/',
   'import-thread': '../import/',
+  'script-thread': '../scripts/',
+  'script-check-thread': '../scripts/',
 }
 
 /**

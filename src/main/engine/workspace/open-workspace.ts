@@ -72,7 +72,7 @@ export class OpenWorkspace {
     if (workspace.id !== id) return this.state
     await this.surroundings.trust.add(id)
     workspace.consent()
-    this.registry.takeRules()
+    this.registry.takeAutomation()
     this.surroundings.changed()
     await workspace.keepId()
     return this.state

@@ -1,4 +1,5 @@
 import type { WaitingAutomation } from '../../../shared/contract/engine/workspace-calls'
+import { hasScript } from '../../../shared/scripts/endpoint-script'
 import type { WorkspaceContent } from './workspace-text'
 
 /** `env.NAME` within `{{…}}`, alone or inside another variable. */
@@ -9,9 +10,12 @@ export function automationOf({ endpoints, payloads }: WorkspaceContent): Waiting
   const rules = endpoints.flatMap(({ id, name, rules: list }) =>
     list.rules.length > 0 ? [{ endpoint: id, name, rules: list.rules.length }] : [],
   )
+  const scripts = endpoints.flatMap(({ id, name, script }) =>
+    hasScript(script) ? [{ endpoint: id, name }] : [],
+  )
   const uses = JSON.stringify([endpoints, payloads]).matchAll(environmentUse)
   const environment = [...new Set(Array.from(uses, ([, name]) => name!))]
   const files = payloads.flatMap(({ payload }) => (payload.form === 'file' ? [payload.path] : []))
-  const isEmpty = rules.length + environment.length + files.length === 0
-  return isEmpty ? null : { rules, environment, files: [...new Set(files)] }
+  const isEmpty = rules.length + scripts.length + environment.length + files.length === 0
+  return isEmpty ? null : { rules, scripts, environment, files: [...new Set(files)] }
 }

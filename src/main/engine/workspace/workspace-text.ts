@@ -16,6 +16,7 @@ import {
 } from '../../../shared/workspace/workspace-file'
 import type { SavedPayload } from '../../../shared/payload/saved-payload'
 import { noRules } from '../../../shared/rules/rule'
+import { noScript, sameScript } from '../../../shared/scripts/endpoint-script'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 
 /** What a workspace file holds, checked, with every option present. */
@@ -70,7 +71,7 @@ export function parseWorkspace(text: string): WorkspaceReading {
 
 function readEndpoints(file: WorkspaceFile): WorkspaceReading {
   const endpoints: EndpointConfig[] = []
-  for (const { id, name, kind, options, rules } of file.endpoints) {
+  for (const { id, name, kind, options, rules, script } of file.endpoints) {
     const checked = checkOptions(kind, options)
     if (!checked.ok) {
       const issue = checked.issues[0]!
@@ -79,7 +80,7 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     if (endpoints.some((other) => other.id === id)) {
       return { is: 'broken', reason: `two endpoints have the id ${id}` }
     }
-    endpoints.push({ id, name, kind, options: checked.options, rules } as EndpointConfig)
+    endpoints.push({ id, name, kind, options: checked.options, rules, script } as EndpointConfig)
   }
   const { variables, payloads, layout } = file
   return { is: 'read', content: { id: file.id ?? null, endpoints, variables, payloads, layout } }
@@ -92,12 +93,13 @@ export function formatWorkspace(content: WorkspaceContent): string {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
     ...(content.id === null ? {} : { id: content.id }),
-    endpoints: content.endpoints.map(({ id, name, kind, options, rules }) => ({
+    endpoints: content.endpoints.map(({ id, name, kind, options, rules, script }) => ({
       id,
       name,
       kind,
       options: changedOptions(kind, options),
       ...(rules.rules.length > 0 || rules.which !== noRules.which ? { rules } : {}),
+      ...(sameScript(script, noScript) ? {} : { script }),
     })),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),
     ...(content.payloads.length > 0 ? { payloads: content.payloads.map(writtenPayload) } : {}),

@@ -9,6 +9,7 @@ import { EndpointKindSchema } from '../../endpoints/endpoint-kind'
 import type { EndpointStatus, PeerStatus } from '../../endpoints/endpoint-status'
 import { PayloadSchema } from '../../payload/payload'
 import { noRules, RuleListSchema } from '../../rules/rule'
+import { EndpointScriptSchema, noScript } from '../../scripts/endpoint-script'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CountSchema, IndexSchema, PeerNumberSchema } from './argument-schemas'
@@ -56,6 +57,7 @@ export const endpointCalls = {
       name: EndpointNameSchema,
       options: OptionInputSchema,
       rules: v.optional(RuleListSchema, noRules),
+      script: v.optional(EndpointScriptSchema, noScript),
     }),
   ).returns<EndpointConfig>(),
   /** `needsRestart` tells that a running endpoint goes on with some old values until its next start. */
@@ -65,6 +67,7 @@ export const endpointCalls = {
       name: v.optional(EndpointNameSchema),
       options: v.optional(OptionInputSchema),
       rules: v.optional(RuleListSchema),
+      script: v.optional(EndpointScriptSchema),
     }),
   ).returns<{ readonly config: EndpointConfig; readonly needsRestart: boolean }>(),
   'endpoint.duplicate': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<EndpointConfig>(),

@@ -16,6 +16,8 @@ import { NothingSchema, PathSchema } from './argument-schemas'
 export interface WaitingAutomation {
   /** Endpoints with rules, and how many. */
   readonly rules: readonly { readonly endpoint: EndpointId; readonly name: string; readonly rules: number }[]
+  /** Endpoints with a script. */
+  readonly scripts: readonly { readonly endpoint: EndpointId; readonly name: string }[]
   /** Names of environment variables that its texts read. */
   readonly environment: readonly string[]
   /** Paths of files that its payloads are. */

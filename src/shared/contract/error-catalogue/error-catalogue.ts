@@ -3,6 +3,7 @@ import { endpointErrors } from './endpoint-errors'
 import { fileErrors } from './file-errors'
 import { hostErrors } from './host-errors'
 import { payloadErrors } from './payload-errors'
+import { scriptErrors } from './script-errors'
 import { socketErrors } from './socket-errors'
 import { workspaceErrors } from './workspace-errors'
 
@@ -17,6 +18,7 @@ export const errorCatalogue = {
   ...fileErrors,
   ...captureErrors,
   ...workspaceErrors,
+  ...scriptErrors,
   ...hostErrors,
 } as const
 
