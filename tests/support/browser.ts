@@ -65,7 +65,7 @@ export async function findBrowser(): Promise<BrowserBinary> {
       '--no-sandbox',
       '--no-zygote',
       '--in-process-gpu',
-      '--use-angle=swiftshader',
+      '--disable-gpu',
       '--headless=shell',
     ],
     env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: await writeFontConfig(folder) },
