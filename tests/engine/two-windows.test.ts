@@ -97,6 +97,28 @@ describe('two windows on one engine', () => {
     expect(await configs()).toMatchObject([{ name: 'Renamed', options: { backlog: 7 } }])
   })
 
+  it('keep the rules that either changes, and save nothing where both change the same one', async () => {
+    const rule = (id: string, name: string) => ({
+      id,
+      name,
+      trigger: { when: 'message', match: { by: 'any' } } as const,
+      actions: [{ do: 'echo' } as const],
+    })
+    const list = (...names: string[]) => ({ rules: names.map((name, at) => rule(`r${at}`, name)) })
+    const { id: endpoint } = await create()
+    const rulesBefore = list('a', 'b')
+    await one.call('endpoint.update', { endpoint, rules: rulesBefore })
+    const names = async () => (await configs())[0]!.rules.rules.map(({ name }) => name)
+
+    await one.call('endpoint.update', { endpoint, rules: list('first', 'b'), rulesBefore })
+    await other.call('endpoint.update', { endpoint, rules: list('a', 'second'), rulesBefore })
+    expect(await names()).toEqual(['first', 'second'])
+
+    const late = one.call('endpoint.update', { endpoint, rules: list('a', 'late'), rulesBefore })
+    await expect(late).rejects.toMatchObject({ code: 'E_RULES_CHANGED', details: { name: 'late' } })
+    expect(await names()).toEqual(['first', 'second'])
+  })
+
   it('bring a deleted endpoint back once when both take the deletion back', async () => {
     const { id: endpoint } = await create()
     await one.call('endpoint.delete', { endpoint })

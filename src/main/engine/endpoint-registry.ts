@@ -14,6 +14,7 @@ import { optionFailure } from './option-failure'
 import { endpointRules } from './rules/endpoint-rules'
 import { takeSecrets } from './settings/endpoint-secrets'
 import type { EndpointSecrets, SecretStore } from './settings/secret-store'
+import { mergeRules } from '../../shared/rules/merge-rules'
 import { noRules, type RuleList } from '../../shared/rules/rule'
 import { noScript, type EndpointScript } from '../../shared/scripts/endpoint-script'
 import type { Workspace } from './workspace/workspace'
@@ -26,6 +27,16 @@ interface Deleted {
   readonly config: EndpointConfig
   readonly index: number
   readonly secrets: EndpointSecrets
+}
+
+/** What of an endpoint is to become something else; what is left out stays. */
+export interface EndpointChange {
+  readonly name?: string | undefined
+  readonly options?: OptionInput | undefined
+  readonly rules?: RuleList | undefined
+  /** Those that `rules` were made of; where it is left out, `rules` take the place of whatever there is. */
+  readonly rulesBefore?: RuleList | undefined
+  readonly script?: EndpointScript | undefined
 }
 
 /** What the endpoints of a workspace need around them. */
@@ -90,15 +101,13 @@ export class EndpointRegistry {
     return this.create(kind, names.has(name) ? freeName(name, names) : name, options)
   }
 
-  /** Changes name, options (those given), rules and script; returns whether some values wait for the next start. */
+  /**
+   * Changes name, options (those given), rules and script; returns whether some values wait for the next start. Fails with
+   * `E_RULES_CHANGED` where another window has changed the same rule since `rulesBefore`.
+   */
   async update(
     endpoint: EndpointId,
-    change: {
-      readonly name?: string
-      readonly options?: OptionInput
-      readonly rules?: RuleList
-      readonly script?: EndpointScript
-    },
+    change: EndpointChange,
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
     if (change.rules ?? change.script) await this.surroundings.automationGiven()
@@ -113,7 +122,7 @@ export class EndpointRegistry {
         id,
         kind,
         name: change.name ?? old.name,
-        rules: change.rules ?? old.rules,
+        rules: changedRules(old.rules, change),
         script: change.script ?? old.script,
       }
       config = this.checkedConfig(kept, { ...old.options, ...taken.open })
@@ -250,6 +259,13 @@ export class EndpointRegistry {
       }),
     )
   }
+}
+
+function changedRules(current: RuleList, { rules, rulesBefore }: EndpointChange): RuleList {
+  if (!rules || !rulesBefore) return rules ?? current
+  const { list, conflicts } = mergeRules(rulesBefore, rules, current)
+  if (conflicts[0]) throw new SockwrightError('E_RULES_CHANGED', { name: conflicts[0].name })
+  return list
 }
 
 function newId(): EndpointId {

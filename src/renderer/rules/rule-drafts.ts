@@ -3,6 +3,7 @@ import { shallowReactive } from 'vue'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { checkRule, type RuleProblem } from '../../shared/rules/check-rule'
 import type { RuleSetting } from '../../shared/rules/compile-rules'
+import { mergeRules } from '../../shared/rules/merge-rules'
 import { noRules, type Rule, type RuleList } from '../../shared/rules/rule'
 import { useEngine } from '../link/link'
 import { useEndpoints } from '../stores/endpoints'
@@ -20,6 +21,8 @@ export const useRuleDrafts = defineStore('rule-drafts', () => {
   const endpoints = useEndpoints()
   const workspace = useWorkspace()
   const drafts = shallowReactive(new Map<string, RuleList>())
+  /** What each draft was made of, as the engine had it. */
+  const bases = new Map<string, RuleList>()
   const failures = shallowReactive(new Map<string, Failure>())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const saving = new Set<string>()
@@ -58,6 +61,7 @@ export const useRuleDrafts = defineStore('rule-drafts', () => {
   }
 
   function change(endpoint: string, list: RuleList): void {
+    if (!drafts.has(endpoint)) bases.set(endpoint, savedOf(endpoint))
     drafts.set(endpoint, list)
     saveSoon(endpoint, pause)
   }
@@ -78,16 +82,48 @@ export const useRuleDrafts = defineStore('rule-drafts', () => {
     if (saving.has(endpoint)) return saveSoon(endpoint, pause)
     saving.add(endpoint)
     const rules = savableRules(draft, savedOf(endpoint), (rule) => isUnsavable(endpoint, rule))
+    const rulesBefore = bases.get(endpoint) ?? savedOf(endpoint)
     try {
-      const { config } = await useEngine().call('endpoint.update', { endpoint, rules })
+      const { config } = await useEngine().call('endpoint.update', { endpoint, rules, rulesBefore })
       endpoints.takeConfig(config)
       failures.delete(endpoint)
-      if (drafts.get(endpoint) === draft && rules === draft) drafts.delete(endpoint)
+      if (drafts.get(endpoint) === draft && rules === draft) drop(endpoint)
+      else rebase(endpoint, rules, config.rules)
     } catch (thrown) {
       failures.set(endpoint, toFailure(thrown))
     } finally {
       saving.delete(endpoint)
     }
+  }
+
+  function drop(endpoint: string): void {
+    drafts.delete(endpoint)
+    bases.delete(endpoint)
+  }
+
+  /** What goes on being changed takes in what others have changed since `before`. */
+  function rebase(endpoint: string, before: RuleList, saved: RuleList): void {
+    const draft = drafts.get(endpoint)
+    if (!draft) return
+    drafts.set(endpoint, mergeRules(before, draft, saved).list)
+    bases.set(endpoint, saved)
+  }
+
+  /** Of a rule that another window has changed too, our change is to stay. */
+  function keepOurs(endpoint: string): void {
+    const saved = savedOf(endpoint)
+    rebase(endpoint, bases.get(endpoint) ?? saved, saved)
+    saveSoon(endpoint, 0)
+  }
+
+  /** What another window has changed is to stay; other changes of ours are kept. */
+  function takeTheirs(endpoint: string): void {
+    const saved = savedOf(endpoint)
+    const before = bases.get(endpoint) ?? saved
+    failures.delete(endpoint)
+    const { list } = mergeRules(before, saved, drafts.get(endpoint) ?? saved)
+    drop(endpoint)
+    change(endpoint, list)
   }
 
   return {
@@ -98,5 +134,7 @@ export const useRuleDrafts = defineStore('rule-drafts', () => {
     change,
     failureOf: (endpoint: string) => failures.get(endpoint) ?? null,
     retry: (endpoint: string) => saveSoon(endpoint, 0),
+    keepOurs,
+    takeTheirs,
   }
 })

@@ -140,6 +140,8 @@ export function useRules(endpoint: Ref<string>) {
     setting: computed(() => drafts.settingOf(endpoint.value)),
     failure: computed(() => drafts.failureOf(endpoint.value)),
     retry: () => drafts.retry(endpoint.value),
+    keepOurs: () => drafts.keepOurs(endpoint.value),
+    takeTheirs: () => drafts.takeTheirs(endpoint.value),
   }
 }
 

@@ -60,13 +60,18 @@ export const endpointCalls = {
       script: v.optional(EndpointScriptSchema, noScript),
     }),
   ).returns<EndpointConfig>(),
-  /** `needsRestart` tells that a running endpoint goes on with some old values until its next start. */
+  /**
+   * `needsRestart` tells that a running endpoint goes on with some old values until its next start. `rulesBefore` are those
+   * that `rules` were made of: what another window has changed since is kept, and where both changed the same rule, nothing
+   * is saved (`E_RULES_CHANGED`).
+   */
   'endpoint.update': call(
     v.strictObject({
       endpoint: EndpointIdSchema,
       name: v.optional(EndpointNameSchema),
       options: v.optional(OptionInputSchema),
       rules: v.optional(RuleListSchema),
+      rulesBefore: v.optional(RuleListSchema),
       script: v.optional(EndpointScriptSchema),
     }),
   ).returns<{ readonly config: EndpointConfig; readonly needsRestart: boolean }>(),

@@ -155,6 +155,16 @@ export const captureErrors = {
       'zh-CN': '请更正；规则的其他内容不会丢失。',
     },
   },
+  E_RULES_CHANGED: {
+    what: {
+      en: 'Another window has changed the rule “{name}” at the same time.',
+      'zh-CN': '另一个窗口同时更改了规则“{name}”。',
+    },
+    remedy: {
+      en: 'Keep your change of it, or take theirs; other changes of both are kept.',
+      'zh-CN': '请保留您的更改，或采用对方的更改；双方的其他更改都会保留。',
+    },
+  },
   E_RULES_FILE: {
     what: {
       en: 'The file of rules was not taken: {reason}.',
