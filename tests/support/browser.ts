@@ -60,14 +60,7 @@ export async function findBrowser(): Promise<BrowserBinary> {
   return {
     path: join(folder, 'chromium'),
     // It is built for machines without user namespaces and without a graphics card.
-    args: [
-      ...quiet,
-      '--no-sandbox',
-      '--no-zygote',
-      '--in-process-gpu',
-      '--disable-gpu',
-      '--headless=shell',
-    ],
+    args: [...quiet, '--no-sandbox', '--no-zygote', '--in-process-gpu', '--disable-gpu', '--headless=shell'],
     env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: await writeFontConfig(folder) },
   }
 }
