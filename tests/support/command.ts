@@ -17,8 +17,14 @@ export class RunningCommand {
   private readonly arrived = new EventEmitter()
   private partial = ''
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [builtCommand, ...args], {
+  /** `before`: the words of a program that runs it in turn, such as `ip netns exec NAME`. */
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    before: readonly string[] = [],
+  ) {
+    const [program = process.execPath, ...words] = [...before, process.execPath, builtCommand, ...args]
+    this.child = spawn(program, words, {
       env: { ...process.env, ...environment },
     })
     this.child.stdin.on('error', () => undefined)

@@ -197,7 +197,7 @@ export class FakeEngine {
       return this.setState(endpoint, { is: 'connected', local, remote: { ...local, port: options.port } })
     }
     const receiveBuffer = { wanted: options.receiveBuffer, granted: options.receiveBuffer }
-    return this.setState(endpoint, { is: 'bound', local, receiveBuffer })
+    return this.setState(endpoint, { is: 'bound', local, remote: null, receiveBuffer, groups: [] })
   }
 
   private example(): readonly EndpointConfig[] {
@@ -384,10 +384,11 @@ export class FakeEngine {
       'export.text': () => ({ text: '' }),
       'export.cancel': () => null,
       'network.addresses': () => [
-        { address: '127.0.0.1', family: 4, interface: 'lo', internal: true },
-        { address: '10.0.4.2', family: 4, interface: 'eth0', internal: false },
-        { address: '::1', family: 6, interface: 'lo', internal: true },
+        { address: '127.0.0.1', broadcast: null, family: 4, interface: 'lo', internal: true },
+        { address: '10.0.4.2', broadcast: '192.168.1.255', family: 4, interface: 'eth0', internal: false },
+        { address: '::1', broadcast: null, family: 6, interface: 'lo', internal: true },
       ],
+      'network.socketSupport': () => ({ runtime: 'Node 20.19.0', system: 'linux', features: [] }),
       'network.suggestPort': ({ near }) => near + 1,
     }
   }

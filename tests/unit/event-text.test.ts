@@ -22,6 +22,22 @@ const samples: Samples = {
     'bound to 127.0.0.1:9000, receive buffer 426 KB of 4.19 MB asked for',
     'info',
   ],
+  'remote-fixed': [
+    { event: 'remote-fixed', local, remote },
+    'connected to 10.0.0.2:5122 from 127.0.0.1:9000',
+    'info',
+  ],
+  'group-joined': [
+    { event: 'group-joined', group: '239.1.2.3@eth0' },
+    'joined the group 239.1.2.3@eth0',
+    'info',
+  ],
+  'group-left': [{ event: 'group-left', group: 'ff02::fb@eth0' }, 'left the group ff02::fb@eth0', 'info'],
+  'group-missed': [
+    { event: 'group-missed', group: '239.1.2.3', failure },
+    'not in the group 239.1.2.3: ECONNREFUSED',
+    'error',
+  ],
   'start-failed': [{ event: 'start-failed', failure }, 'could not start: ECONNREFUSED 10.0.0.2', 'error'],
   'looked-up': [
     { event: 'looked-up', host: 'localhost', addresses: ['::1', '127.0.0.1'] },

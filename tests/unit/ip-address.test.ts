@@ -51,10 +51,11 @@ describe('addresses', () => {
   })
 
   it('are reached from a socket of their family, or by a mapped address from ::', () => {
-    expect(sendableAddress('0.0.0.0', ['::1', '10.0.0.1'])).toBe('10.0.0.1')
-    expect(sendableAddress('::', ['10.0.0.1'])).toBe('::ffff:10.0.0.1')
-    expect(sendableAddress('::1', ['10.0.0.1', '::ffff:10.0.0.1', '::2'])).toBe('::2')
-    expect(sendableAddress('127.0.0.1', ['::1'])).toBeNull()
+    expect(sendableAddress('0.0.0.0', false, ['::1', '10.0.0.1'])).toBe('10.0.0.1')
+    expect(sendableAddress('::', false, ['10.0.0.1'])).toBe('::ffff:10.0.0.1')
+    expect(sendableAddress('::1', false, ['10.0.0.1', '::ffff:10.0.0.1', '::2'])).toBe('::2')
+    expect(sendableAddress('127.0.0.1', false, ['::1'])).toBeNull()
+    expect(sendableAddress('::', true, ['10.0.0.1'])).toBeNull()
   })
 })
 

@@ -131,7 +131,9 @@ describe('targets', () => {
     state: {
       is: 'bound',
       local: { address: '127.0.0.1', port: 1 },
+      remote: null,
       receiveBuffer: { wanted: 1, granted: 1 },
+      groups: [],
     },
   })
   const at = (changed: Partial<TargetSituation>): TargetSituation => ({

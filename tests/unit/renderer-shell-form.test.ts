@@ -49,13 +49,12 @@ describe('the endpoint form', () => {
     page = await openWindow()
     page.show(EndpointForm, { kind })
     await page.until('the form shows', () => page.text().includes('Name'))
-    for (const title of ['Connection', 'Messages', 'Behaviour']) press(title)
-    await page.until(
-      'all groups are open',
-      () => document.querySelector('[data-testid="option-reply"]') !== null,
-    )
-    for (const { label } of Object.values(optionDefinitions[kind])) {
-      expect(control(label.en)).toBeInstanceOf(HTMLElement)
+    for (const group of document.querySelectorAll<HTMLElement>('[data-testid^="group-"]')) group.click()
+    const field = (name: string) => document.querySelector(`[data-testid="option-${name}"]`)
+    await page.until('all groups are open', () => field('reply') !== null)
+    for (const [name, { label }] of Object.entries(optionDefinitions[kind])) {
+      expect(field(name)?.textContent).toContain(label.en)
+      expect(field(name)?.querySelector('input, textarea, button')).toBeInstanceOf(HTMLElement)
     }
   })
 

@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander'
 import * as v from 'valibot'
+import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { parseGroups } from '../../shared/endpoints/multicast-group'
 import {
   optionFlags,
   type OptionDefinition,
@@ -25,10 +27,11 @@ interface Flagged {
 export function addOptionFlags(command: Command, kinds: readonly EndpointKind[]): void {
   const added = new Set<string>()
   for (const { definition, cli } of kinds.flatMap(flagged)) {
-    const { flag, value, help = firstLower(definition.help.en) } = cli
+    const { flag, value, repeats, help = firstLower(definition.help.en) } = cli
     if (added.has(flag)) continue
     added.add(flag)
-    command.addOption(new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help))
+    const made = new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help)
+    command.addOption(repeats ? made.argParser(joined) : made)
   }
 }
 
@@ -48,7 +51,7 @@ export function optionsFromFlags(
     const value = flagValue(one, flags)
     if (value === undefined) continue
     const parsed = v.safeParse(one.definition.schema, value)
-    if (!parsed.success) throw usageError(refusal(one, String(value), parsed.issues[0].message))
+    if (!parsed.success) throw refusalOf(one, String(value), parsed.issues[0].message)
     given[one.name] = parsed.output
   }
   return given
@@ -65,6 +68,14 @@ function refuseForeign(
     .flatMap(flagged)
     .find((one) => !known.has(one.cli.flag) && flagValue(one, flags) !== undefined)
   if (foreign) throw usageError(`${foreign.cli.flag} is not for a ${endpointKindTexts[kind].name.en}`)
+}
+
+function refusalOf(flagged: Flagged, value: string, reason: string): SockwrightError {
+  const groups = flagged.definition.control.type === 'groups' ? parseGroups(value) : null
+  if (groups?.ok === false && groups.notGroup !== null) {
+    return new SockwrightError('E_GROUP_RANGE', { group: groups.notGroup })
+  }
+  return usageError(refusal(flagged, value, reason))
 }
 
 /** Numbers are told their range; texts have a sentence in their schema where they can be wrong. */
@@ -90,6 +101,11 @@ function flagged(kind: EndpointKind): Flagged[] {
   return Object.entries(definitions).flatMap(([name, definition]) =>
     optionFlags(definition).map((cli) => ({ name, definition, cli })),
   )
+}
+
+/** A flag that repeats: what it was given, with a space between. */
+function joined(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before} ${value}`
 }
 
 /** Undefined where the flag was not given. Commander sets `--no-x` to true unless it was given. */

@@ -2,6 +2,7 @@ import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionProblem } from '../../shared/contract/engine/endpoint-calls'
 import { parseFraming } from '../../shared/endpoints/framing'
 import type { OptionDefinition } from '../../shared/endpoints/options/option'
+import { optionDemand } from '../../shared/endpoints/options/option-demand'
 import type { FieldProblem } from '../controls/field-problem'
 import { failureFact, failureWords, local, t } from '../language/use-language'
 
@@ -15,6 +16,9 @@ export function issueProblem(definition: OptionDefinition, value: unknown): Fiel
     return { message: failureWords(new SockwrightError('E_PORT_RANGE', { port: value, min })) }
   }
   if (definition.control.type === 'framing') return framingProblem(String(value))
+  if (definition.control.type === 'groups') {
+    return { message: t('form.invalid', { reason: local(optionDemand(definition, value)) }) }
+  }
   return { message: t('form.invalid', { reason: local(definition.help) }) }
 }
 

@@ -12,8 +12,9 @@ function configured(config: EndpointConfig): SocketAddress {
 export function endpointAddress(config: EndpointConfig, state: EndpointState | undefined): string {
   switch (state?.is) {
     case 'listening':
-    case 'bound':
       return formatAddress(state.local)
+    case 'bound':
+      return formatAddress(state.local) + (state.remote ? ` → ${formatAddress(state.remote)}` : '')
     case 'connected':
       return `→ ${formatAddress(state.remote)}`
     default:

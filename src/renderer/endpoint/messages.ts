@@ -16,6 +16,8 @@ export const endpointMessages = defineMessages({
     bufferHelp: '{granted} bytes granted, {wanted} asked for',
     bufferShortHelp:
       'The system granted {granted} of the {wanted} bytes asked for. To allow more on Linux: sysctl -w net.core.rmem_max={wanted}',
+    groups: 'Groups: {count}',
+    groupsMissed: '{missed} of {count} groups missed',
     in: 'Received',
     out: 'Sent',
     records: 'records',
@@ -51,6 +53,8 @@ export const endpointMessages = defineMessages({
     bufferHelp: '获准 {granted} 字节，申请 {wanted} 字节',
     bufferShortHelp:
       '系统只准许了所申请 {wanted} 字节中的 {granted} 字节。在 Linux 上放宽：sysctl -w net.core.rmem_max={wanted}',
+    groups: '已加入 {count} 个组播组',
+    groupsMissed: '{count} 个组播组中有 {missed} 个未加入',
     in: '收',
     out: '发',
     records: '条记录',

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { EngineInfo } from '../../shared/contract/engine/engine-state-calls'
-import type { LocalAddress } from '../../shared/contract/engine/network-calls'
+import type { LocalAddress, SocketSupport } from '../../shared/contract/engine/network-calls'
 import type { HostInfo } from '../../shared/contract/host-contract'
 import { useEngine, useHost } from '../link/link'
 
@@ -13,10 +13,15 @@ export const useHostFacts = defineStore('host', () => {
   const host = shallowRef<HostInfo | null>(null)
   const engine = shallowRef<EngineInfo | null>(null)
   const addresses = shallowRef<readonly LocalAddress[]>([])
+  const socketSupport = shallowRef<SocketSupport | null>(null)
   const diskFree = shallowRef<number | null>(null)
 
   async function loadAddresses(): Promise<void> {
     addresses.value = await useEngine().call('network.addresses', {})
+  }
+
+  async function loadSocketSupport(): Promise<void> {
+    socketSupport.value ??= await useEngine().call('network.socketSupport', {})
   }
 
   async function loadDiskFree(): Promise<void> {
@@ -32,5 +37,5 @@ export const useHostFacts = defineStore('host', () => {
     return () => clearInterval(clock)
   }
 
-  return { host, engine, addresses, diskFree, loadAddresses, follow }
+  return { host, engine, addresses, socketSupport, diskFree, loadAddresses, loadSocketSupport, follow }
 })

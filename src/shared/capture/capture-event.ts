@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/errors'
 import type { CaptureKind } from '../endpoints/endpoint-kind'
-import type { PeerEnd } from '../endpoints/endpoint-status'
+import type { BufferSize, PeerEnd } from '../endpoints/endpoint-status'
 import type { SocketAddress } from '../endpoints/socket-address'
 import type { NamedCause } from './record'
 import type { SkippedPackets } from './skipped-packets'
@@ -9,11 +9,20 @@ import type { SkippedPackets } from './skipped-packets'
 export type CaptureEvent =
   | { readonly event: 'started'; readonly kind: CaptureKind; readonly name: string }
   | { readonly event: 'listening'; readonly local: SocketAddress }
+  /** `sendBuffer` where one was asked for. */
   | {
       readonly event: 'bound'
       readonly local: SocketAddress
-      readonly receiveBuffer: { readonly wanted: number; readonly granted: number }
+      readonly receiveBuffer: BufferSize
+      readonly sendBuffer?: BufferSize
     }
+  /** A UDP socket exchanges datagrams with `remote` alone from here on (connect(2)). */
+  | { readonly event: 'remote-fixed'; readonly local: SocketAddress; readonly remote: SocketAddress }
+  /** `group` as `multicast-group.ts` writes it. */
+  | { readonly event: 'group-joined'; readonly group: string }
+  | { readonly event: 'group-left'; readonly group: string }
+  /** A group could not be joined, or its interface went away. It is joined as soon as that is possible. */
+  | { readonly event: 'group-missed'; readonly group: string; readonly failure: Failure }
   | { readonly event: 'start-failed'; readonly failure: Failure }
   | { readonly event: 'looked-up'; readonly host: string; readonly addresses: readonly string[] }
   | { readonly event: 'connecting'; readonly remote: SocketAddress; readonly attempt: number }

@@ -2,17 +2,32 @@ import type { Failure } from '../contract/errors'
 import type { EndpointId } from './endpoint-config'
 import type { SocketAddress } from './socket-address'
 
+/** A buffer of a socket in bytes: what was asked for and what the system gave. */
+export interface BufferSize {
+  readonly wanted: number
+  readonly granted: number
+}
+
+/** A multicast group that a UDP endpoint is to be in; `failure` tells why it is not. */
+export interface GroupStatus {
+  /** As `multicast-group.ts` writes it. */
+  readonly group: string
+  readonly failure: Failure | null
+}
+
 /** Where an endpoint is in its life. */
 export type EndpointState =
   | { readonly is: 'stopped' }
   | { readonly is: 'starting' }
   /** A TCP server accepts, or a UDP endpoint is bound. */
   | { readonly is: 'listening'; readonly local: SocketAddress }
-  /** `receiveBuffer` in bytes as granted; `wanted` as asked for. */
   | {
       readonly is: 'bound'
       readonly local: SocketAddress
-      readonly receiveBuffer: { readonly wanted: number; readonly granted: number }
+      /** Where a connected UDP endpoint is connected to. */
+      readonly remote: SocketAddress | null
+      readonly receiveBuffer: BufferSize
+      readonly groups: readonly GroupStatus[]
     }
   | { readonly is: 'connecting'; readonly attempt: number; readonly to: string }
   | { readonly is: 'connected'; readonly local: SocketAddress; readonly remote: SocketAddress }

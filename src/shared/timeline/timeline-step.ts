@@ -57,6 +57,8 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
       return [observed('lookup')]
     case 'connecting':
       return [derived('socket'), observed('connect')]
+    case 'remote-fixed':
+      return [observed('connect')]
     case 'connected':
       return [observed('handshake')]
     case 'reconnect-scheduled':
@@ -73,6 +75,9 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'socket-failed':
     case 'send-failed':
       return [observed(failedCall(event.failure))]
+    case 'group-joined':
+    case 'group-left':
+    case 'group-missed':
     case 'client-refused':
     case 'accept-stopped':
     case 'accept-resumed':
@@ -118,6 +123,7 @@ export function stepScope(event: CaptureEvent): StepScope {
   switch (event.event) {
     case 'listening':
     case 'bound':
+    case 'remote-fixed':
     case 'start-failed':
       return 'setup'
     case 'looked-up':

@@ -25,6 +25,7 @@ import { RuleBehaviour } from '../rules/rule-behaviour'
 import { RulesThenScript } from '../rules/rules-then-script'
 import { ScriptConsole } from '../scripts/script-console'
 import { idleState, ScriptSlot } from '../scripts/script-slot'
+import { unavailableOptions } from './available-options'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Run } from './run'
 import { Traffic } from './traffic'
@@ -35,6 +36,8 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   open(signal: AbortSignal): Promise<void>
   /** Options that may change while running are now those of `config`. */
   configure(config: C, behaviour: Behaviour): void
+  /** Does `config` differ in something that waits for the next start, beside what the definitions tell? */
+  needsRestart?(config: C): boolean
   send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
   /** As of {@link Endpoint.recipients}. */
@@ -158,7 +161,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     run.recorder.setEncoding(next.options.encoding)
     run.script.take(next, this.surroundings.mayAct())
     run.sockets.configure(next, new RulesThenScript(rules, run.script))
-    return waitsForRestart(this.#runConfig, next)
+    return waitsForRestart(this.#runConfig, next) || (run.sockets.needsRestart?.(next) ?? false)
   }
 
   reconnect(): void {
@@ -248,6 +251,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     try {
       // A text that does not compile must not leave a capture behind.
       this.#rules(this.#config)
+      const [unavailable] = await unavailableOptions(this.#config.kind, { ...this.#config.options })
+      if (unavailable) throw unavailable
       const recorder = await this.surroundings.openRecorder(this.#config)
       const config = this.#config
       recorder.setEncoding(config.options.encoding)

@@ -13,8 +13,10 @@ import type { Transport } from '../network/port-owner'
 import { suggestPort } from '../network/suggest-port'
 import { optionFailure } from '../option-failure'
 import { optionRules } from '../rules/endpoint-rules'
+import { unavailableOptions } from './available-options'
 import { bindFailure } from './bind-failure'
 import type { Endpoint } from './endpoint'
+import { canShare, udpOptionProblems } from './udp-option-problems'
 
 /** Failures of binding that are the address's fault rather than the port's. */
 const addressCodes: readonly ErrorCode[] = ['EADDRNOTAVAIL', 'E_ADDRESS_INVALID', 'EAFNOSUPPORT', 'EINVAL']
@@ -38,12 +40,18 @@ export async function checkEndpoint(
     }))
   }
   const options: EndpointOptions = checked.options
-  const texts = textProblems(options)
+  const texts = [...textProblems(options), ...(await unavailableProblems(kind, options))]
   if ('host' in options)
     return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
-  const hosts = 'remoteHost' in options ? hostProblems('remoteHost', options.remoteHost) : []
-  const bind = holds(running, options) ? [] : await bindProblems(kind === 'udp' ? 'udp' : 'tcp', options)
-  return [...bind, ...hosts, ...texts]
+  const isFree = holds(running, options) || ('reuseAddress' in options && (await canShare(options)))
+  const bind = isFree ? [] : await bindProblems(kind === 'udp' ? 'udp' : 'tcp', options)
+  if (!('remoteHost' in options)) return [...bind, ...texts]
+  return [...bind, ...hostProblems('remoteHost', options.remoteHost), ...udpOptionProblems(options), ...texts]
+}
+
+async function unavailableProblems(kind: EndpointKind, options: EndpointOptions): Promise<OptionProblem[]> {
+  const found = await unavailableOptions(kind, { ...options })
+  return found.map((failure) => problem(String(failure.details.option), failure))
 }
 
 function problem(

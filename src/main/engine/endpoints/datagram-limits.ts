@@ -25,16 +25,21 @@ export function checkNoBroadcast(address: string, networks: readonly Ipv4Network
 }
 
 /**
- * The first of `addresses` to which a socket bound to `bound` can send, in the form it takes: one bound to `::`
- * reaches IPv4 by mapped addresses. Null where there is none.
+ * The first of `addresses` to which a socket bound to `bound` can send, in the form it takes: one bound to `::` and not
+ * for IPv6 only reaches IPv4 by mapped addresses. Null where there is none.
  */
-export function sendableAddress(bound: string, addresses: readonly string[]): string | null {
+export function sendableAddress(
+  bound: string,
+  ipv6Only: boolean,
+  addresses: readonly string[],
+): string | null {
+  const isDual = isAnyAddress(bound) && !ipv6Only
   for (const address of addresses) {
     if (isIP(bound) === 4) {
       if (isIP(address) === 4) return address
     } else if (isIP(address) === 4) {
-      if (isAnyAddress(bound)) return `::ffff:${address}`
-    } else if (plainIpv4(address) === null || isAnyAddress(bound)) return address
+      if (isDual) return `::ffff:${address}`
+    } else if (plainIpv4(address) === null || isDual) return address
   }
   return null
 }

@@ -4,7 +4,7 @@ import type { PortOwner } from '../network/port-owner'
 
 /** What an endpoint was doing when the system refused; fills the words of the failure. */
 export interface SocketContext {
-  readonly operation: 'bind' | 'connect' | 'send' | 'receive' | 'accept' | 'look-up'
+  readonly operation: 'bind' | 'connect' | 'send' | 'receive' | 'accept' | 'look-up' | 'join' | 'set'
   /** The address and port it was about: the local ones for `bind`, those of the peer otherwise. */
   readonly address?: string
   readonly port?: number

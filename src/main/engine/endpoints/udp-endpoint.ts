@@ -1,5 +1,4 @@
-import type { RemoteInfo, Socket } from 'node:dgram'
-import { platform } from 'node:process'
+import type { RemoteInfo } from 'node:dgram'
 import type {
   PeerChoice,
   PeerPage,
@@ -9,12 +8,10 @@ import type {
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import { LookUpCache, type LookUp } from '../network/look-up'
-import { isBroadcastAddress, localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
-import { UdpDrops } from '../network/udp-drops'
-import { setUdpReading } from '../network/udp-reading'
+import { localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Behaviour } from '../rules/behaviour'
@@ -22,15 +19,12 @@ import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
 import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagram-limits'
 import type { EndpointSurroundings, PeerQuery } from './endpoint'
-import { Pause } from './pause'
+import { OpenUdp, wantedRemote } from './open-udp'
 import { socketFailure } from './socket-failure'
 import { UdpPeers, type UdpPeer, type UdpPeerHost } from './udp-peers'
-import { askForReceiveBuffer, bindUdp, wrongFamily } from './udp-socket'
+import { wrongFamily } from './udp-socket'
 
 export type UdpConfig = Extract<EndpointConfig, { kind: 'udp' }>
-
-/** How long a stop waits for datagrams that the system has not taken yet. */
-const stopGraceMs = 1_000
 
 /** Sends and receives datagrams; every remote address is a peer. */
 export class UdpEndpoint extends BaseEndpoint<UdpConfig> {
@@ -54,17 +48,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   readonly #peers: UdpPeers
   #options: UdpConfig['options']
   #behaviour: Behaviour
-  #socket: Socket | null = null
-  #local: SocketAddress = { address: '', port: 0 }
-  #drops: UdpDrops | null = null
-  #captureCongested = false
-  #outputFull = false
-  /** Bytes of answers that wait for their time, and whether they are too many. */
+  #open: OpenUdp | null = null
+  /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
-  #tooManyAnswers = false
-  /** Datagrams whose sending the system has not answered yet. */
-  #unanswered = 0
-  #whenAllSent: () => void = () => undefined
 
   constructor(
     private readonly parts: RunParts<UdpConfig>,
@@ -77,7 +63,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   get local(): SocketAddress {
-    return this.#local
+    return this.#open?.local ?? { address: '', port: 0 }
   }
 
   get counts() {
@@ -89,19 +75,22 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   async open(): Promise<void> {
-    const { address, port, broadcast, receiveBuffer } = this.#options
-    const socket = await bindUdp(address, port)
-    this.#socket = socket
-    const bound = socket.address()
-    this.#local = { address: bound.address, port: bound.port }
-    socket.setBroadcast(broadcast)
-    const buffer = askForReceiveBuffer(socket, receiveBuffer)
-    this.#drops = new UdpDrops(this.#local)
-    if (platform === 'linux') this.lostDatagrams = this.#drops.readNow()
-    this.parts.recorder.event(0, { event: 'bound', local: this.#local, receiveBuffer: buffer })
-    socket.on('message', (bytes, from) => this.#received(bytes, from))
-    socket.on('error', (error) => this.#failed(error))
-    this.parts.setState({ is: 'bound', local: this.#local, receiveBuffer: buffer })
+    const { recorder, traffic } = this.parts
+    const open = await OpenUdp.bind(this.#options, recorder, traffic, (error) => this.#failed(error))
+    this.#open = open
+    if (this.#options.connected) await this.#connect(open)
+    const missed = open.joinGroups(this.#options.groups)
+    if (missed) throw SockwrightError.from(missed)
+    this.lostDatagrams = open.countDrops()
+    open.socket.on('message', (bytes, from) => this.#received(bytes, from))
+    this.parts.setState(open.state)
+  }
+
+  async #connect(open: OpenUdp): Promise<void> {
+    const { host, port } = wantedRemote(this.#options)
+    const remote = { address: await this.#addressOf(host), port }
+    await open.connect(remote)
+    this.#peers.at(remote.address, remote.port)
   }
 
   async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
@@ -140,38 +129,38 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   configure({ options }: UdpConfig, behaviour: Behaviour): void {
-    if (options.broadcast !== this.#options.broadcast) this.#socket?.setBroadcast(options.broadcast)
+    this.#open?.apply(options, this.#options)
+    if (this.#open && options.groups !== this.#options.groups) this.parts.setState(this.#open.state)
     this.#options = options
     this.#behaviour.end()
     this.#behaviour = behaviour
     for (const peer of this.#peers.list.live()) behaviour.adopt(peer)
   }
 
+  /** The remote of a connected socket is that of its start. */
+  needsRestart({ options }: UdpConfig): boolean {
+    const { connected, remoteHost, remotePort } = this.parts.config.options
+    return connected && (options.remoteHost !== remoteHost || options.remotePort !== remotePort)
+  }
+
   look(): void {
-    void this.#drops?.read().then((dropped) => {
-      if (this.#socket) this.#noteDrops(dropped)
+    void this.#open?.drops().then((dropped) => {
+      if (this.#open) this.#noteDrops(dropped)
     })
+    if (this.#open?.look()) this.parts.setState(this.#open.state)
   }
 
   captureCongested(congested: boolean): void {
-    if (!congested) this.#pauseFor({ capture: false })
+    if (!congested) this.#open?.pauses.set('capture', false)
   }
 
-  /** Datagrams that wait in the process have a second to leave. */
   async close(): Promise<void> {
-    const socket = this.#socket
-    if (!socket) return
-    this.#noteDrops(this.#drops?.readNow() ?? null)
+    const open = this.#open
+    if (!open) return
+    this.#noteDrops(open.dropsNow())
     this.#behaviour.end()
-    this.#socket = null
-    const allSent = new Promise<void>((resolve) => (this.#whenAllSent = resolve))
-    if (this.#unanswered === 0) this.#whenAllSent()
-    const closed = new Promise<void>((resolve) => socket.once('close', resolve))
-    const grace = new Pause(stopGraceMs)
-    await Promise.race([allSent, grace.over])
-    grace.end()
-    socket.close()
-    await Promise.all([allSent, closed])
+    this.#open = null
+    await open.close()
   }
 
   #received(bytes: Uint8Array, from: RemoteInfo): void {
@@ -184,7 +173,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     recorder.messageIn(peer.peer, bytes, flags)
     if (!peer.isHeard) this.#heardFirst(peer)
     if (behaviour.hearsMessages) behaviour.received(peer, bytes, true)
-    if (recorder.congested && !this.#captureCongested) this.#pauseFor({ capture: true })
+    if (recorder.congested) this.#open?.pauses.set('capture', true)
   }
 
   #heardFirst(peer: UdpPeer): void {
@@ -199,7 +188,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   holdsAnswers(change: number): void {
     this.#heldAnswers += change
     const tooMany = this.#heldAnswers >= slowPeerBytes
-    if (tooMany || this.#heldAnswers < slowPeerBytes / 2) this.#pauseFor({ answers: tooMany })
+    if (tooMany || this.#heldAnswers < slowPeerBytes / 2) this.#open?.pauses.set('answers', tooMany)
   }
 
   forget(peer: UdpPeer): void {
@@ -217,9 +206,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void {
-    if (!this.#socket) return
-    void this.#send(peer, bytes, cause)
-    if (!this.#outputFull && this.queuedBytes >= slowPeerBytes) this.#pauseFor({ output: true })
+    if (!this.#open) return
+    void this.#open.output.send(peer, bytes, cause)
+    this.#open.output.pauseIfFull()
   }
 
   async #sendToPeers(peers: PeerChoice, outgoing: Outgoing, cause: Cause): Promise<SendOutcome[]> {
@@ -260,74 +249,39 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
   }
 
+  get queuedBytes(): number {
+    return this.#open?.output.queued ?? 0
+  }
+
   /** Where the remote, or an address that was typed, is. Throws `E_NO_PEER` and the failures of a look-up. */
   async #placeOf(target: Exclude<Target, { to: 'peers' }>): Promise<SocketAddress> {
+    const fixed = this.#open?.connectedTo
+    if (fixed && target.to === 'remote') return fixed
     const { remoteHost, remotePort } = this.#options
     const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
     if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
-    return { address: await this.#addressOf(host), port }
+    const address = await this.#addressOf(host)
+    if (fixed && (fixed.address !== address || fixed.port !== port)) {
+      throw new SockwrightError('E_CONNECTED_ELSEWHERE', {
+        remote: formatAddress(fixed),
+        address: formatAddress({ address, port }),
+      })
+    }
+    return { address, port }
   }
 
   async #addressOf(host: string): Promise<string> {
     const found = await this.#lookUps.find(host).catch((thrown: unknown) => {
       throw socketFailure(thrown, { operation: 'look-up', host })
     })
-    const address = sendableAddress(this.#local.address, found)
-    if (address === null) throw wrongFamily(found[0] ?? host, this.#local.address)
+    const address = sendableAddress(this.local.address, this.#options.ipv6Only, found)
+    if (address === null) throw wrongFamily(found[0] ?? host, this.local.address)
     return address
   }
 
   #send(peer: UdpPeer, bytes: Uint8Array, cause: Cause): Promise<SendOutcome> {
-    const socket = this.#socket
-    if (!socket) throw new SockwrightError('E_ENDPOINT_STATE', { state: 'stopping' })
-    const { recorder, traffic } = this.parts
-    const record = recorder.messageOut(peer.peer, bytes, cause)
-    traffic.sentMessages++
-    traffic.sentBytes += bytes.length
-    peer.sentBytes += bytes.length
-    this.#unanswered++
-    return new Promise((resolve) => {
-      socket.send(bytes, peer.remote.port, peer.remote.address, (error) => {
-        if (--this.#unanswered === 0) this.#whenAllSent()
-        if (this.#outputFull && this.queuedBytes < slowPeerBytes / 2) this.#pauseFor({ output: false })
-        if (error) resolve(this.#sendFailed(peer, record, bytes, error))
-        else resolve({ peer: peer.peer, ok: true, bytes: bytes.length })
-      })
-    })
-  }
-
-  #sendFailed(peer: UdpPeer, record: number, bytes: Uint8Array, error: Error): SendOutcome {
-    const unsent = bytes.length
-    this.parts.traffic.sentBytes -= unsent
-    peer.sentBytes -= unsent
-    const failure = this.#sendFailure(peer.remote, unsent, error).toFailure()
-    this.parts.recorder.event(peer.peer, { event: 'send-failed', record, unsent, failure })
-    return { peer: peer.peer, ok: false, failure }
-  }
-
-  #sendFailure({ address, port }: SocketAddress, bytes: number, error: Error): SockwrightError {
-    const denied = (error as { code?: unknown }).code === 'EACCES'
-    if (denied && isBroadcastAddress(address, localIpv4Networks()))
-      return new SockwrightError('E_BROADCAST_OFF', { address })
-    return socketFailure(error, { operation: 'send', address, port, bytes, unsent: bytes })
-  }
-
-  get queuedBytes(): number {
-    return this.#socket?.getSendQueueSize() ?? 0
-  }
-
-  /** While the capture or the output is behind, datagrams wait in the receive buffer of the kernel. */
-  #pauseFor(reason: Partial<Readonly<Record<'capture' | 'output' | 'answers', boolean>>>): void {
-    const before = this.#isPaused
-    this.#captureCongested = reason.capture ?? this.#captureCongested
-    this.#outputFull = reason.output ?? this.#outputFull
-    this.#tooManyAnswers = reason.answers ?? this.#tooManyAnswers
-    const now = this.#isPaused
-    if (this.#socket && before !== now) setUdpReading(this.#socket, !now)
-  }
-
-  get #isPaused(): boolean {
-    return this.#captureCongested || this.#outputFull || this.#tooManyAnswers
+    if (!this.#open) throw new SockwrightError('E_ENDPOINT_STATE', { state: 'stopping' })
+    return this.#open.output.send(peer, bytes, cause)
   }
 
   #noteDrops(dropped: number | null): void {
@@ -341,7 +295,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
 
   /** What the network reports of earlier datagrams (ICMP) does not end the endpoint. */
   #failed(error: Error): void {
-    const failure = socketFailure(error, { operation: 'receive', ...this.#local }).toFailure()
-    this.parts.recorder.event(0, { event: 'socket-failed', failure })
+    const remote = this.#open?.connectedTo
+    const peer = remote ? this.#peers.at(remote.address, remote.port).peer : 0
+    const failure = socketFailure(error, { operation: 'receive', ...(remote ?? this.local) }).toFailure()
+    this.parts.recorder.event(peer, { event: 'socket-failed', failure })
   }
 }

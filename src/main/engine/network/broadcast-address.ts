@@ -24,8 +24,8 @@ export function localIpv4Networks(): Ipv4Network[] {
     .filter(({ family }) => family === 'IPv4')
 }
 
-/** Null for networks of one or two addresses, which have none (RFC 3021). */
-function directedBroadcast({ address, netmask }: Ipv4Network): string | null {
+/** Where datagrams to all hosts of a network go (RFC 919). Null for networks of one or two addresses, which have none (RFC 3021). */
+export function directedBroadcast({ address, netmask }: Ipv4Network): string | null {
   const bytes = addressBytes(address)
   const mask = addressBytes(netmask)
   if (bytes?.length !== 4 || mask?.length !== 4 || mask[3]! >= 254) return null

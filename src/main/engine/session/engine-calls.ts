@@ -3,6 +3,7 @@ import { version } from '../../version'
 import type { Engine } from '../engine'
 import { makePrivateFolder } from '../files/private-folder'
 import { localAddresses } from '../network/local-addresses'
+import { socketSupport } from '../network/socket-features'
 import { suggestPort } from '../network/suggest-port'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
@@ -27,6 +28,7 @@ export function engineCallGroup(engine: Engine, files: SessionFiles): CallGroup<
 export function networkCalls(): CallGroup<'network'> {
   return {
     'network.addresses': () => localAddresses(),
+    'network.socketSupport': () => socketSupport(),
     'network.suggestPort': ({ transport, address, near }) => suggestPort(transport, address, near),
   }
 }

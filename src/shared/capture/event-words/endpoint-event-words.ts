@@ -1,4 +1,5 @@
 import { captureKindTexts } from '../../endpoints/endpoint-kind'
+import type { BufferSize } from '../../endpoints/endpoint-status'
 import { formatAddress } from '../../endpoints/socket-address'
 import { formatBytes } from '../../format/format-bytes'
 import { formatDuration } from '../../format/format-duration'
@@ -13,14 +14,22 @@ import {
   type EventWordsTable,
 } from './event-words'
 
-const shortfall: LocalText = { en: ' of {wanted} asked for', 'zh-CN': '（申请了 {wanted}）' }
+const ofWanted: LocalText = { en: ' of {wanted} asked for', 'zh-CN': '（申请了 {wanted}）' }
+
+const sendBuffer: LocalText = { en: ', send buffer {size}', 'zh-CN': '，发送缓冲区 {size}' }
+
+function bufferText({ wanted, granted }: BufferSize, language: Language): string {
+  const shortfall = granted < wanted ? fillText(ofWanted[language], { wanted: formatBytes(wanted) }) : ''
+  return formatBytes(granted) + shortfall
+}
 
 function boundValues(event: EventOf<'bound'>, language: Language): EventValues {
-  const { wanted, granted } = event.receiveBuffer
   return {
     local: formatAddress(event.local),
-    granted: formatBytes(granted),
-    shortfall: granted < wanted ? fillText(shortfall[language], { wanted: formatBytes(wanted) }) : '',
+    receiveBuffer: bufferText(event.receiveBuffer, language),
+    sendBuffer: event.sendBuffer
+      ? fillText(sendBuffer[language], { size: bufferText(event.sendBuffer, language) })
+      : '',
   }
 }
 
@@ -38,11 +47,34 @@ export const endpointEventWords = {
   },
   bound: {
     sentence: {
-      en: 'bound to {local}, receive buffer {granted}{shortfall}',
-      'zh-CN': '已绑定 {local}，接收缓冲区 {granted}{shortfall}',
+      en: 'bound to {local}, receive buffer {receiveBuffer}{sendBuffer}',
+      'zh-CN': '已绑定 {local}，接收缓冲区 {receiveBuffer}{sendBuffer}',
     },
     values: boundValues,
     severity: 'info',
+  },
+  'remote-fixed': {
+    sentence: {
+      en: 'connected to {remote} from {local}: only its datagrams are taken, and its refusals are told',
+      'zh-CN': '已从 {local} 连接到 {remote}：只接收其数据报，并报告其拒绝',
+    },
+    values: ({ local, remote }) => ({ local: formatAddress(local), remote: formatAddress(remote) }),
+    severity: 'info',
+  },
+  'group-joined': {
+    sentence: { en: 'joined the group {group}', 'zh-CN': '已加入组播组 {group}' },
+    values: ({ group }) => ({ group }),
+    severity: 'info',
+  },
+  'group-left': {
+    sentence: { en: 'left the group {group}', 'zh-CN': '已离开组播组 {group}' },
+    values: ({ group }) => ({ group }),
+    severity: 'info',
+  },
+  'group-missed': {
+    sentence: { en: 'not in the group {group}: {failure}', 'zh-CN': '未在组播组 {group} 中：{failure}' },
+    values: ({ group, failure }, language) => ({ group, failure: failureInText(failure, language) }),
+    severity: 'error',
   },
   'start-failed': {
     sentence: { en: 'could not start: {failure}', 'zh-CN': '启动失败：{failure}' },

@@ -13,6 +13,13 @@ export const endpointErrors = {
     },
     remedy: { en: 'Correct it and try again.', 'zh-CN': '请更正后重试。' },
   },
+  E_OPTION_UNAVAILABLE: {
+    what: {
+      en: 'The option “{label}” cannot be used here. {needs}',
+      'zh-CN': '选项“{label}”在此无法使用。{needs}',
+    },
+    remedy: { en: 'Set it back to its default.', 'zh-CN': '请恢复为默认值。' },
+  },
   E_ENDPOINT_STATE: {
     what: {
       en: 'This cannot be done while the endpoint is {state}.',

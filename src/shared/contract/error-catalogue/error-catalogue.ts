@@ -1,4 +1,5 @@
 import { captureErrors } from './capture-errors'
+import { datagramErrors } from './datagram-errors'
 import { endpointErrors } from './endpoint-errors'
 import { fileErrors } from './file-errors'
 import { hostErrors } from './host-errors'
@@ -13,6 +14,7 @@ import { workspaceErrors } from './workspace-errors'
  */
 export const errorCatalogue = {
   ...socketErrors,
+  ...datagramErrors,
   ...endpointErrors,
   ...payloadErrors,
   ...fileErrors,

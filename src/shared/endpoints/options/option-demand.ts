@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { LocalText } from '../../language/local-text'
 import { parseFraming } from '../framing'
+import { parseGroups } from '../multicast-group'
 import type { OptionDefinition } from './option'
 
 /** A step of a schema as far as it is a limit. */
@@ -18,10 +19,14 @@ export function optionDemand(definition: OptionDefinition, given: unknown): Loca
       return framingDemand(given)
     case 'choice':
       return choiceDemand(definition.control.choices.map(({ value }) => value))
+    case 'groups':
+      return groupsDemand(given)
     case 'text':
     case 'secret':
     case 'file':
     case 'local-address':
+    case 'datagram-target':
+    case 'interface':
       return textDemand(definition)
   }
 }
@@ -46,6 +51,11 @@ function choiceDemand(values: readonly string[]): LocalText {
 
 function framingDemand(given: unknown): LocalText {
   const check = parseFraming(typeof given === 'string' ? given : '')
+  return check.ok ? { en: 'it is too long', 'zh-CN': '内容过长' } : check.reason
+}
+
+function groupsDemand(given: unknown): LocalText {
+  const check = parseGroups(typeof given === 'string' ? given : '@')
   return check.ok ? { en: 'it is too long', 'zh-CN': '内容过长' } : check.reason
 }
 

@@ -1,14 +1,21 @@
 import type * as v from 'valibot'
 import type { LocalText } from '../../language/local-text'
+import type { SocketFeature } from '../socket-feature'
 
 /** Where an option stands in the form. */
-export type OptionGroup = 'address' | 'connection' | 'tls' | 'messages' | 'behaviour'
+export type OptionGroup = 'address' | 'connection' | 'tls' | 'multicast' | 'socket' | 'messages' | 'behaviour'
 
 /** How the form lets a person edit an option. */
 export type OptionControl =
   | { readonly type: 'text'; readonly multiline?: boolean; readonly placeholder?: string }
   /** An address of this machine: free text with the machine's addresses offered. */
   | { readonly type: 'local-address' }
+  /** Where datagrams go: free text with broadcast addresses and groups offered. */
+  | { readonly type: 'datagram-target' }
+  /** An interface of this machine, by name or address. */
+  | { readonly type: 'interface' }
+  /** Multicast groups (`multicast-group.ts`). */
+  | { readonly type: 'groups' }
   | { readonly type: 'port' }
   | { readonly type: 'number'; readonly unit?: 'ms' | 'bytes' }
   | { readonly type: 'switch' }
@@ -33,6 +40,8 @@ export interface OptionFlag {
   readonly value?: string
   readonly sets?: string | boolean
   readonly help?: string
+  /** Each time it is given it adds to the list, with a space between. */
+  readonly repeats?: true
 }
 
 /** An option that is of use only while another has one of some values. */
@@ -56,6 +65,8 @@ export interface OptionDefinition<S extends v.GenericSchema = v.GenericSchema> {
   /** The form shows it only then; where it stands elsewhere it is kept and does nothing. */
   readonly shownWhen?: OptionCondition
   readonly applies: 'live' | 'restart'
+  /** Where this is absent, only the default stands: other values are refused with `E_OPTION_UNAVAILABLE`. */
+  readonly needs?: SocketFeature
 }
 
 /** Keeps the exact schema type of a definition. */

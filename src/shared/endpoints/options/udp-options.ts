@@ -3,7 +3,9 @@ import { option } from './option'
 import { echo, reply } from './behaviour-options'
 import { bindAddress, bindPort } from './bind-options'
 import { encoding } from './message-options'
+import { groups, multicastInterface, multicastLoopback, multicastTtl, ttl } from './multicast-options'
 import { hostText, localPort } from './option-schemas'
+import { ipv6Only, receiveBuffer, reuseAddress, sendBuffer, udpReusePort } from './socket-options'
 
 export const udpOptions = {
   address: bindAddress,
@@ -13,11 +15,11 @@ export const udpOptions = {
     default: '',
     label: { en: 'Fixed remote host', 'zh-CN': '固定远端主机' },
     help: {
-      en: 'Where datagrams go when nobody else is chosen. Empty: choose at each sending.',
-      'zh-CN': '未另行选择时数据报的去向。留空则每次发送时选择。',
+      en: 'Where datagrams go when nobody else is chosen: a host, a group or a broadcast address. Empty: choose at each sending.',
+      'zh-CN': '未另行选择时数据报的去向：主机、组播组或广播地址。留空则每次发送时选择。',
     },
     group: 'address',
-    control: { type: 'text' },
+    control: { type: 'datagram-target' },
     applies: 'live',
   }),
   remotePort: option({
@@ -32,6 +34,20 @@ export const udpOptions = {
     control: { type: 'port' },
     applies: 'live',
   }),
+  connected: option({
+    schema: v.boolean(),
+    default: false,
+    label: { en: 'Connected', 'zh-CN': '连接模式' },
+    help: {
+      en: 'Exchange datagrams with the fixed remote alone (connect(2)); the system then reports refusals (ICMP). Off: anybody may send, and the system reports none.',
+      'zh-CN':
+        '仅与固定远端收发（connect(2)），此时系统会报告拒绝（ICMP）。关闭时任何人都可发来，系统不报告拒绝。',
+    },
+    group: 'connection',
+    control: { type: 'switch' },
+    cli: { flag: '--connected' },
+    applies: 'restart',
+  }),
   broadcast: option({
     schema: v.boolean(),
     default: false,
@@ -45,19 +61,16 @@ export const udpOptions = {
     cli: { flag: '--broadcast' },
     applies: 'live',
   }),
-  receiveBuffer: option({
-    schema: v.pipe(v.number(), v.integer(), v.minValue(4_096), v.maxValue(1_073_741_824)),
-    default: 4_194_304,
-    label: { en: 'Receive buffer', 'zh-CN': '接收缓冲区' },
-    help: {
-      en: 'Bytes asked of the system for waiting datagrams (SO_RCVBUF), 4,096 to 1,073,741,824; the granted size is shown.',
-      'zh-CN': '向系统申请的接收缓冲字节数（SO_RCVBUF），4,096 到 1,073,741,824；界面显示实际获准大小。',
-    },
-    group: 'connection',
-    control: { type: 'number', unit: 'bytes' },
-    cli: { flag: '--receive-buffer', value: 'BYTES' },
-    applies: 'restart',
-  }),
+  groups,
+  multicastInterface,
+  multicastTtl,
+  multicastLoopback,
+  ttl,
+  ipv6Only,
+  reuseAddress,
+  reusePort: udpReusePort,
+  receiveBuffer,
+  sendBuffer,
   encoding,
   echo,
   reply,

@@ -1,0 +1,23 @@
+import type { LocalText } from '../language/local-text'
+
+/**
+ * What some runtimes and systems can do with sockets and others cannot. The engine finds out by trying; an option that
+ * needs one is disabled where it is absent.
+ */
+export const socketFeatures = ['tcp-reuse-port', 'udp-reuse-port', 'type-of-service'] as const
+export type SocketFeature = (typeof socketFeatures)[number]
+
+const reusePort: LocalText = {
+  en: 'It needs Node 22.12 or later, on Linux or a BSD system.',
+  'zh-CN': '需要 Node 22.12 或更高版本，且系统为 Linux 或 BSD。',
+}
+
+/** Why a feature is absent where it is: what it needs. */
+export const socketFeatureNeeds: Readonly<Record<SocketFeature, LocalText>> = {
+  'tcp-reuse-port': reusePort,
+  'udp-reuse-port': reusePort,
+  'type-of-service': {
+    en: 'It needs Node 25.6 or later.',
+    'zh-CN': '需要 Node 25.6 或更高版本。',
+  },
+}
