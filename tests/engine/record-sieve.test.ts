@@ -7,11 +7,14 @@ import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { openSeries, type SeriesReader } from '../../src/main/engine/capture/series-reader'
 import { RecordScanner } from '../../src/main/engine/query/record-scanner'
 import { RecordSieve } from '../../src/main/engine/query/record-sieve'
+import { SearchThreads } from '../../src/main/engine/query/search-threads'
 import { SharedSieve } from '../../src/main/engine/query/shared-sieve'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { captureOptions } from '../support/recorded-capture'
 
+/** The second search and later ones get the threads of the first. */
+const threads = new SearchThreads()
 let folder: string
 let series: SeriesReader
 
@@ -45,6 +48,7 @@ beforeAll(async () => {
   series = await openSeries(recorder.status().capture)
 })
 afterAll(() => {
+  threads.close()
   series.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -67,7 +71,7 @@ describe('sharing the work with other threads', () => {
     const filter = compileFilter(parseFilter(text))
     const sieve = RecordSieve.of(series, new RecordScanner(series, filter), filter)!
     const task = { capture: series.folder, filter: text, newest: 0, encoding: 'utf-8' as const }
-    const shared = new SharedSieve(series, sieve, task, 3, 50)
+    const shared = new SharedSieve(series, sieve, task, threads, 3, 50)
     try {
       const all = matching(new RecordScanner(series, filter), 1, series.records)
       expect(matching(shared, 1, series.records)).toEqual(all)

@@ -8,6 +8,7 @@ import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { newestTime } from './newest-time'
 import { Query } from './query'
 import type { QueryReport, QueryRequest, Seek } from './query-protocol'
+import { SearchThreads } from './search-threads'
 import { StatisticsDesk } from './statistics/statistics-desk'
 import type { StatisticsNews, StatisticsRequest } from './statistics/statistics-protocol'
 import { TimelineDesk } from '../timeline/timeline-desk'
@@ -24,6 +25,7 @@ class QueryLoop {
   private readonly queries = new Map<number, Query>()
   /** Queries whose capture is being opened, with what was asked of them meanwhile. */
   private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
+  private readonly searchThreads = new SearchThreads()
   private readonly follows: FollowDesk
   private readonly statistics: StatisticsDesk
   private readonly timelines: TimelineDesk
@@ -77,7 +79,17 @@ class QueryLoop {
       const newest = newestTime(series, records)
       const compiled = compileFilter(parseFilter(filter), newest, encoding)
       const task = { capture, filter, newest, encoding }
-      const query = new Query(id, series, compiled, task, after, wanted.records, collapse, this.report)
+      const query = new Query(
+        id,
+        series,
+        compiled,
+        task,
+        this.searchThreads,
+        after,
+        wanted.records,
+        collapse,
+        this.report,
+      )
       if (wanted.seek) query.seek(wanted.seek)
       this.queries.set(id, query)
       this.schedule()

@@ -8,6 +8,7 @@ import { RecordSeek } from './record-seek'
 import { RecordSieve } from './record-sieve'
 import { RunPass } from './run-pass'
 import type { SearchTask } from './search-protocol'
+import type { SearchThreads } from './search-threads'
 import { SharedSieve } from './shared-sieve'
 
 /** At most 30 reports a second. */
@@ -29,6 +30,7 @@ export class Query {
     private readonly series: SeriesReader,
     filter: CompiledFilter,
     task: SearchTask,
+    searchThreads: SearchThreads,
     private readonly after: number,
     private records: number,
     collapse: boolean,
@@ -36,7 +38,7 @@ export class Query {
   ) {
     this.scanner = new RecordScanner(series, filter)
     const sieve = collapse ? null : RecordSieve.of(series, this.scanner, filter)
-    this.sieve = sieve && new SharedSieve(series, sieve, task)
+    this.sieve = sieve && new SharedSieve(series, sieve, task, searchThreads)
     const segments = (of: 'matches' | 'heads') => (memory: SharedArrayBuffer) =>
       report({ is: 'segment', query: id, of, memory })
     this.bitmap = new MatchBitmapWriter(segments('matches'))

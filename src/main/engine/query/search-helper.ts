@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads'
-import { startThread } from '../thread/start-thread'
-import type { SearchAnswer, SearchOrder, SearchTask, SearchThreadData } from './search-protocol'
+import type { SearchAnswer, SearchOrder, SearchStart, SearchTask } from './search-protocol'
+import type { SearchThreads } from './search-threads'
 
 /** A thread that does part of a search. Answers are taken without returning to the event loop. */
 export class SearchHelper {
@@ -10,15 +10,15 @@ export class SearchHelper {
   private order: SearchOrder | null = null
   private taken = 0
 
-  constructor(task: SearchTask) {
+  constructor(
+    task: SearchTask,
+    private readonly threads: SearchThreads,
+  ) {
     const { port1, port2 } = new MessageChannel()
     this.port = port1
     const answered = this.answered.buffer as SharedArrayBuffer
-    const workerData: SearchThreadData = { task, port: port2, answered }
-    this.thread = startThread('search-thread', { workerData, transferList: [port2] })
-    // Without an answer the records are decided by whoever asked.
-    this.thread.on('error', () => undefined)
-    this.thread.unref()
+    this.thread = threads.take()
+    this.thread.postMessage({ task, port: port2, answered } satisfies SearchStart, [port2])
   }
 
   /** What it works at; null where it waits for an order. */
@@ -41,8 +41,10 @@ export class SearchHelper {
     return received.message
   }
 
+  /** Gives its thread back, or ends it where that is still at work. */
   close(): void {
     this.port.close()
-    void this.thread.terminate()
+    if (this.order) void this.thread.terminate()
+    else this.threads.giveBack(this.thread)
   }
 }

@@ -9,8 +9,8 @@ export interface SearchTask {
   readonly encoding: TextEncoding
 }
 
-/** What a helper thread is started with. With each answer it counts up the i32 in `answered`, and notifies. */
-export interface SearchThreadData {
+/** Begins a search in a helper thread. With each answer it counts up the i32 in `answered`, and notifies. */
+export interface SearchStart {
   readonly task: SearchTask
   readonly port: MessagePort
   readonly answered: SharedArrayBuffer

@@ -1,22 +1,25 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
 import { RecordScanner } from './record-scanner'
 import { RecordSieve } from './record-sieve'
-import type { SearchAnswer, SearchOrder, SearchThreadData } from './search-protocol'
+import type { SearchOrder, SearchStart, SearchTask } from './search-protocol'
 
-/** A thread that decides records for the search of another: as long as that lasts. */
-const { task, port, answered } = workerData as SearchThreadData
-const count = new Int32Array(answered)
-
-function answer(from: number, hits: Float64Array | null): void {
-  port.postMessage({ from, hits } satisfies SearchAnswer)
-  Atomics.add(count, 0, 1)
-  Atomics.notify(count, 0)
+/** A thread that decides records for the searches of another, one search after the other. */
+interface OpenSearch {
+  readonly series: SeriesReader
+  readonly sieve: RecordSieve | null
 }
 
-function search(series: SeriesReader, sieve: RecordSieve, { from, last }: SearchOrder): Float64Array {
+async function open({ capture, filter, newest, encoding }: SearchTask): Promise<OpenSearch> {
+  const series = await openSeries(capture)
+  const compiled = compileFilter(parseFilter(filter), newest, encoding)
+  return { series, sieve: RecordSieve.of(series, new RecordScanner(series, compiled), compiled) }
+}
+
+function search({ series, sieve }: OpenSearch, { from, last }: SearchOrder): Float64Array | null {
+  if (!sieve) return null
   if (series.records < last) series.refresh()
   const hits: number[] = []
   for (let next = from; next <= last;) {
@@ -29,17 +32,27 @@ function search(series: SeriesReader, sieve: RecordSieve, { from, last }: Search
   return Float64Array.from(hits)
 }
 
-const filter = compileFilter(parseFilter(task.filter), task.newest, task.encoding)
-const opening = openSeries(task.capture).then((series) => ({
-  series,
-  sieve: RecordSieve.of(series, new RecordScanner(series, filter), filter),
-}))
-port.on('message', (order: SearchOrder) => {
-  opening
-    .then(({ series, sieve }) => sieve && search(series, sieve, order))
-    .then(
-      (hits) => answer(order.from, hits),
-      // Whoever asked meets the failure itself, and tells it.
-      () => answer(order.from, null),
+parentPort!.on('message', ({ task, port, answered }: SearchStart) => {
+  const count = new Int32Array(answered)
+  const opening = open(task)
+  const answer = (from: number, hits: Float64Array | null) => {
+    port.postMessage({ from, hits })
+    Atomics.add(count, 0, 1)
+    Atomics.notify(count, 0)
+  }
+  port.on('message', (order: SearchOrder) => {
+    opening
+      .then((opened) => search(opened, order))
+      .then(
+        (hits) => answer(order.from, hits),
+        // Whoever asked meets the failure itself, and tells it.
+        () => answer(order.from, null),
+      )
+  })
+  port.on('close', () => {
+    void opening.then(
+      ({ series }) => series.close(),
+      () => undefined,
     )
+  })
 })

@@ -3,6 +3,7 @@ import type { SeriesReader } from '../capture/series-reader'
 import type { DecidedRecords, RecordSieve } from './record-sieve'
 import { SearchHelper } from './search-helper'
 import type { SearchOrder, SearchTask } from './search-protocol'
+import type { SearchThreads } from './search-threads'
 
 /** Payload of one order, roughly, and its records at most, where nothing else is said. */
 const orderBytes = 8 * 1_024 * 1_024
@@ -32,6 +33,7 @@ export class SharedSieve {
     private readonly series: SeriesReader,
     private readonly sieve: RecordSieve,
     private readonly task: SearchTask,
+    private readonly helperThreads: SearchThreads,
     private readonly threads = Math.min(availableParallelism(), mostThreads),
     private readonly mostRecords = defaultMostRecords,
   ) {}
@@ -74,7 +76,10 @@ export class SharedSieve {
     const perRecord = Math.max(1, bytes / Math.max(1, this.series.records))
     this.orderRecords = Math.max(1, Math.min(this.mostRecords, Math.floor(orderBytes / perRecord)))
     if (records < fewestOrders * this.orderRecords) return false
-    this.helpers = Array.from({ length: this.threads - 1 }, () => new SearchHelper(this.task))
+    this.helpers = Array.from(
+      { length: this.threads - 1 },
+      () => new SearchHelper(this.task, this.helperThreads),
+    )
     return true
   }
 
