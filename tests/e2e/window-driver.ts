@@ -159,7 +159,7 @@ export class EndpointPanel {
   }
 
   async targetAddress(hostAndPort: string): Promise<void> {
-    const field = this.root.getByRole('textbox', { name: 'Host and port' })
+    const field = this.root.getByTestId('composer-address')
     if (!(await field.isVisible())) await this.target('an address')
     await field.fill(hostAndPort)
   }
