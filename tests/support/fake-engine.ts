@@ -292,6 +292,12 @@ export class FakeEngine {
       'endpoint.send': () => [],
       'rule.export': () => null,
       'rule.dryRun': () => [],
+      'load.start': () => {
+        throw new SockwrightError('E_LOAD_BUSY')
+      },
+      'load.stop': () => null,
+      'load.status': () => null,
+      'load.report': () => null,
       'script.check': () => null,
       'script.console': () => ({ state: { is: 'none' }, lines: [] }),
       'script.clearConsole': () => null,

@@ -6,6 +6,7 @@ import { exitCodes, tellFailure, usageFailure } from './command-failure'
 import { addExportCommand } from './export-command'
 import { flushed } from './flushed'
 import { addImportCommand } from './import-command'
+import { addLoadCommand } from './load-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
 import { addUdpCommand } from './udp-command'
@@ -49,6 +50,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addAddressCommand(program, 'listen', takeExitCode)
   addAddressCommand(program, 'connect', takeExitCode)
   addUdpCommand(program, takeExitCode)
+  addLoadCommand(program, takeExitCode)
   addShowCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)
   addImportCommand(program, takeExitCode)

@@ -17,6 +17,7 @@ import { CaptureLibrary } from './library/capture-library'
 import type { RemovalLog } from './library/removal-log'
 import { Retention } from './library/retention'
 import { LiveCaptures } from './live-captures'
+import { LoadDesk } from './load/load-desk'
 import { NoteKeeper } from './notes/note-keeper'
 import { LiveExports } from './query/live-exports'
 import { processSources } from './payload/payload-sources'
@@ -28,6 +29,7 @@ import { AlertReporter } from './rules/alert-reporter'
 import { ScriptReporter } from './scripts/script-reporter'
 import { RepeatClock } from './runs/repeat-clock'
 import { RunList } from './runs/run-list'
+import { RateLimit } from './timing/rate-limit'
 import { StatusReporter } from './status-reporter'
 import type { Download } from './thread/thread-messages'
 import { openFirstWorkspace } from './workspace/open-first-workspace'
@@ -67,6 +69,12 @@ export class Engine {
   private readonly statuses: StatusReporter
   private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))
   private readonly scripts = new ScriptReporter((endpoints) => this.emit('script.changed', { endpoints }))
+  readonly loads = new LoadDesk({
+    variables: () => this.workspace.variables,
+    mayReadEnvironment: () => this.workspace.mayAct,
+    changed: () => this.loadChanges.note(),
+  })
+  private readonly loadChanges = new RateLimit(() => this.emit('load.changed', {}), 200)
   private readonly live = new LiveCaptures()
   private readonly unfinished = new UnfinishedBudget()
 
@@ -178,6 +186,8 @@ export class Engine {
     this.statuses.stop()
     this.alerts.stop()
     this.scripts.stop()
+    await this.loads.stop()
+    this.loadChanges.stop()
     this.runs.close()
     await this.liveExports.close()
     this.sessions.forEach((session) => session.close())

@@ -10,6 +10,7 @@ import { type ImportEvents, importCalls } from './engine/import-calls'
 import { libraryCalls } from './engine/library-calls'
 import { type LiveExportEvents, liveExportCalls } from './engine/live-export-calls'
 import { networkCalls } from './engine/network-calls'
+import { type LoadEvents, loadCalls } from './engine/load-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
 import { type RuleEvents, ruleCalls } from './engine/rule-calls'
@@ -38,6 +39,7 @@ export const engineCalls = {
   ...uploadCalls,
   ...ruleCalls,
   ...scriptCalls,
+  ...loadCalls,
   ...runCalls,
   ...fileCalls,
   ...viewCalls,
@@ -62,6 +64,7 @@ export interface EngineEvents
     ImportEvents,
     RuleEvents,
     ScriptEvents,
+    LoadEvents,
     RunEvents,
     ViewEvents,
     StatisticsEvents,

@@ -15,6 +15,7 @@ import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
 import { ruleCalls } from './rule-calls'
+import { loadCallGroup } from './load-calls'
 import { scriptCalls } from './script-calls'
 import { runCalls } from './run-calls'
 import { SessionFiles } from './session-files'
@@ -54,6 +55,7 @@ export class Session {
       ...endpointCalls(engine),
       ...ruleCalls(engine, files),
       ...scriptCalls(engine),
+      ...loadCallGroup(engine, files),
       ...runCalls(engine),
       ...fileCalls(engine, files),
       ...payloadCalls(engine),

@@ -10,6 +10,7 @@ export type ThreadName =
   | 'import-thread'
   | 'script-thread'
   | 'script-check-thread'
+  | 'load-thread'
 
 const sourceFolders: Readonly<Record<ThreadName, string>> = {
   'engine-thread': './',
@@ -19,6 +20,7 @@ const sourceFolders: Readonly<Record<ThreadName, string>> = {
   'import-thread': '../import/',
   'script-thread': '../scripts/',
   'script-check-thread': '../scripts/',
+  'load-thread': '../load/',
 }
 
 /**

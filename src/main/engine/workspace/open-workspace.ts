@@ -35,6 +35,15 @@ export class OpenWorkspace {
     return this.registry
   }
 
+  get variables(): WorkspaceVariables {
+    return this.workspace.variables
+  }
+
+  /** May what is in it act, and read the environment? */
+  get mayAct(): boolean {
+    return this.workspace.mayAct
+  }
+
   get state(): WorkspaceState {
     return this.workspace.state
   }

@@ -3,6 +3,7 @@ import { datagramErrors } from './datagram-errors'
 import { endpointErrors } from './endpoint-errors'
 import { fileErrors } from './file-errors'
 import { hostErrors } from './host-errors'
+import { loadErrors } from './load-errors'
 import { payloadErrors } from './payload-errors'
 import { scriptErrors } from './script-errors'
 import { socketErrors } from './socket-errors'
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...captureErrors,
   ...workspaceErrors,
   ...scriptErrors,
+  ...loadErrors,
   ...hostErrors,
 } as const
 
