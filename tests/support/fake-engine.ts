@@ -361,11 +361,13 @@ export class FakeEngine {
       'statistics.show': () => null,
       'statistics.read': () => emptyStatistics,
       'statistics.close': () => null,
+      'network.tcpFacts': () => ({ here: null, there: null, measures: null, gap: 'system' }),
       'timeline.open': () => emptyTimeline,
       'timeline.show': () => null,
       'timeline.read': () => ({ total: 0, rows: [] }),
       'timeline.locate': () => null,
       'timeline.close': () => null,
+      'timeline.save': () => null,
       'timeline.partner': () => null,
       'follow.open': () => ({
         follow: 'follow',

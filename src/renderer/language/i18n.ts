@@ -20,6 +20,7 @@ import { runMessages } from '../runs/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
+import { timelineMessages } from '../timeline/messages'
 import { workspaceMessages } from '../workspace/messages'
 import type { Texts, TextKey } from './define-messages'
 
@@ -45,6 +46,7 @@ const areas = {
   shell: shellMessages,
   start: startMessages,
   statistics: statisticsMessages,
+  timeline: timelineMessages,
   workspace: workspaceMessages,
 }
 type Areas = typeof areas

@@ -6,6 +6,7 @@ import {
   type LibraryFileFormat,
 } from '../../shared/payload/library/library-file'
 import { keyNames } from '../controls/key-names'
+import { downloadText } from '../export/download-text'
 import { formatCount } from '../language/format'
 import { t } from '../language/use-language'
 import { useEngine, useHost } from '../link/link'
@@ -44,7 +45,11 @@ export function usePayloadFiles() {
   async function write(format: LibraryFileFormat): Promise<void> {
     const name = `${workspace.current?.name ?? 'payloads'}.payloads.${format}`
     if (!facts.host?.fileDialogs) {
-      return saveInBrowser(name, formatLibrary(workspace.current?.payloads ?? [], format))
+      return downloadText(
+        name,
+        formatLibrary(workspace.current?.payloads ?? [], format),
+        'application/octet-stream',
+      )
     }
     const chosen = await host.call('host.chooseFile', { purpose: 'save-export', suggestedName: name })
     if (!chosen) return
@@ -84,13 +89,4 @@ async function textOf(file: File): Promise<string> {
 
 function refused(en: string, zh: string): SockwrightError {
   return new SockwrightError('E_LIBRARY_FILE', { reason: { en, 'zh-CN': zh } })
-}
-
-/** A browser puts what a link holds among its downloads. */
-function saveInBrowser(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

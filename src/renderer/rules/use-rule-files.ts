@@ -1,5 +1,6 @@
 import { formatRuleFile, longestRuleFile, parseRuleFile } from '../../shared/rules/rule-file'
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
+import { downloadText } from '../export/download-text'
 import { t } from '../language/use-language'
 import { useEngine, useHost } from '../link/link'
 import { useHostFacts } from '../stores/host'
@@ -41,14 +42,7 @@ export function useRuleFiles(rules: Rules) {
   }
 
   function download(name: string): void {
-    const text = formatRuleFile(rules.list.value)
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = name
-    link.click()
-    // The download has begun when the click returns, but reads the blob afterwards.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    downloadText(name, formatRuleFile(rules.list.value), 'application/json')
   }
 
   return { load, save }

@@ -18,6 +18,7 @@ import { type RunEvents, runCalls } from './engine/run-calls'
 import { type ScriptEvents, scriptCalls } from './engine/script-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
+import { tcpFactsCalls } from './engine/tcp-facts-calls'
 import { type TimelineEvents, timelineCalls } from './engine/timeline-calls'
 import { uploadCalls } from './engine/upload-calls'
 import { type ViewEvents, viewCalls } from './engine/view-calls'
@@ -49,6 +50,7 @@ export const engineCalls = {
   ...exportCalls,
   ...liveExportCalls,
   ...networkCalls,
+  ...tcpFactsCalls,
 } as const
 export type EngineCalls = typeof engineCalls
 

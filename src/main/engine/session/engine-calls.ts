@@ -5,6 +5,7 @@ import { makePrivateFolder } from '../files/private-folder'
 import { localAddresses } from '../network/local-addresses'
 import { socketSupport } from '../network/socket-features'
 import { suggestPort } from '../network/suggest-port'
+import { TcpFactsReader } from '../network/tcp-facts'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
 
@@ -25,8 +26,12 @@ export function engineCallGroup(engine: Engine, files: SessionFiles): CallGroup<
   }
 }
 
+/** One for all sessions: what the system tells is the same for each. */
+const tcpFacts = new TcpFactsReader()
+
 export function networkCalls(): CallGroup<'network'> {
   return {
+    'network.tcpFacts': ({ local, remote }) => tcpFacts.read(local, remote),
     'network.addresses': () => localAddresses(),
     'network.socketSupport': () => socketSupport(),
     'network.suggestPort': ({ transport, address, near }) => suggestPort(transport, address, near),

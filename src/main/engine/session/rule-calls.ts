@@ -2,22 +2,16 @@ import { compilePayload } from '../../../shared/payload/compile-payload'
 import { formatRuleFile } from '../../../shared/rules/rule-file'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { Engine } from '../engine'
-import { systemReason } from '../files/private-folder'
-import { writeFileAtomically } from '../files/write-file-atomically'
 import { dryRun } from '../rules/dry-run'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
+import { writeExport } from './write-export'
 
 export function ruleCalls(engine: Engine, files: SessionFiles): CallGroup<'rule'> {
   return {
     async 'rule.export'({ endpoint, path }) {
       const { rules } = engine.endpoints.get(endpoint).config
-      const file = await files.exportPath(path)
-      try {
-        await writeFileAtomically(file, formatRuleFile(rules))
-      } catch (cause) {
-        throw new SockwrightError('E_EXPORT_WRITE', { path: file, reason: systemReason(cause) }, { cause })
-      }
+      await writeExport(await files.exportPath(path), formatRuleFile(rules))
       return null
     },
     'rule.dryRun'({ endpoint, rules, message }) {

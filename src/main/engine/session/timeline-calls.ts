@@ -2,6 +2,7 @@ import type { CaptureSummary } from '../../../shared/contract/engine/capture-cal
 import type { Engine } from '../engine'
 import type { TimelineSession } from '../timeline/timeline-session'
 import type { CallGroup } from './call-group'
+import { writeExport } from './write-export'
 import type { SessionFiles } from './session-files'
 
 /** Captures that are looked through for the other end of a connection. */
@@ -23,6 +24,10 @@ export function timelineCalls(
         capture: await files.capturePath(lane.capture),
       }))
       return handlers['timeline.open']({ ...view, lanes: await Promise.all(permitted) })
+    },
+    async 'timeline.save'({ path, svg }) {
+      await writeExport(await files.exportPath(path), svg)
+      return null
     },
     async 'timeline.partner'({ capture, peer }) {
       const path = await files.capturePath(capture)

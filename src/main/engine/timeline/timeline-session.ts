@@ -8,7 +8,7 @@ import type { RunningTimeline } from './running-timeline'
 /** The calls that it answers. */
 export type TimelineCalls = Pick<
   EngineCalls,
-  Exclude<Extract<keyof EngineCalls, `timeline.${string}`>, 'timeline.partner'>
+  Exclude<Extract<keyof EngineCalls, `timeline.${string}`>, 'timeline.partner' | 'timeline.save'>
 >
 
 /** The timelines of one session; they end with it. */

@@ -6,7 +6,14 @@ import type { PeerLife } from '../../timeline/timeline-life'
 import type { StepCall } from '../../timeline/timeline-step'
 import { call } from '../call'
 import type { Failure } from '../errors'
-import { CaptureIdSchema, CountSchema, IndexSchema, PeerNumberSchema, TokenSchema } from './argument-schemas'
+import {
+  CaptureIdSchema,
+  CountSchema,
+  IndexSchema,
+  PathSchema,
+  PeerNumberSchema,
+  TokenSchema,
+} from './argument-schemas'
 
 const MicrosecondsSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -135,6 +142,13 @@ export const timelineCalls = {
     v.strictObject({ timeline: TokenSchema, lane: v.picklist([0, 1]), record: IndexSchema }),
   ).returns<number | null>(),
   'timeline.close': call(v.strictObject({ timeline: TokenSchema })).returns<null>(),
+  /** Writes a picture that the window has drawn to a file. Fails with `E_EXPORT_WRITE`. */
+  'timeline.save': call(
+    v.strictObject({
+      path: PathSchema,
+      svg: v.pipe(v.string(), v.startsWith('<svg '), v.maxLength(16_777_216)),
+    }),
+  ).returns<null>(),
   /** The other end of a peer's connection, where a capture of this engine has it: found by the addresses of both sides. */
   'timeline.partner': call(
     v.strictObject({ capture: CaptureIdSchema, peer: PeerNumberSchema }),

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import process from 'node:process'
+import type { TcpFacts, TcpMeasures } from '../../../shared/contract/engine/tcp-facts-calls'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { TcpState } from '../../../shared/timeline/timeline-life'
+import { plainIpv4 } from './ip-address'
+import { procNetAddress } from './proc-net'
+
+/** What was asked for is told again for so long, ms. */
+const freshMs = 1_000
+/** `ss` has to answer in this time, ms. */
+const programMs = 1_000
+
+/** States as numbered in `/proc/net/tcp` (include/net/tcp_states.h of Linux). */
+const states: Readonly<Record<string, TcpState>> = {
+  '01': 'ESTABLISHED',
+  '02': 'SYN_SENT',
+  '03': 'SYN_RECV',
+  '04': 'FIN_WAIT_1',
+  '05': 'FIN_WAIT_2',
+  '06': 'TIME_WAIT',
+  '07': 'CLOSED',
+  '08': 'CLOSE_WAIT',
+  '09': 'LAST_ACK',
+  '0A': 'LISTEN',
+  '0B': 'CLOSING',
+  '0C': 'SYN_RECV',
+}
+
+interface Kept<T> {
+  readonly at: number
+  readonly value: Promise<T>
+}
+
+/** Reads what the system knows of TCP connections, for those who look; asks it no more than once a second. */
+export class TcpFactsReader {
+  private tables: Kept<readonly [string, string]> | null = null
+  private readonly measures = new Map<string, Kept<TcpMeasures | 'missing' | null>>()
+
+  async read(local: SocketAddress, remote: SocketAddress): Promise<TcpFacts> {
+    if (process.platform !== 'linux') return { here: null, there: null, measures: null, gap: 'system' }
+    const [tcp, tcp6] = await this.readTables()
+    const here = stateOf(tcp, tcp6, local, remote)
+    const there = stateOf(tcp, tcp6, remote, local)
+    const measures = here === null ? null : await this.readMeasures(local, remote)
+    if (measures === 'missing') return { here, there, measures: null, gap: 'program' }
+    return { here, there, measures, gap: null }
+  }
+
+  private readTables(): Promise<readonly [string, string]> {
+    const now = performance.now()
+    if (this.tables && now - this.tables.at < freshMs) return this.tables.value
+    const table = (name: string) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')
+    this.tables = { at: now, value: Promise.all([table('tcp'), table('tcp6')]) }
+    return this.tables.value
+  }
+
+  private readMeasures(local: SocketAddress, remote: SocketAddress): Promise<TcpMeasures | 'missing' | null> {
+    const now = performance.now()
+    for (const [key, { at }] of this.measures) if (now - at >= freshMs) this.measures.delete(key)
+    const key = `${socketText(local)} ${socketText(remote)}`
+    const kept = this.measures.get(key)
+    if (kept) return kept.value
+    const value = askProgram(local, remote)
+    this.measures.set(key, { at: now, value })
+    return value
+  }
+}
+
+/** The pair of addresses as the table writes it; nothing else in a line looks like it. */
+function pairText(
+  one: string | null,
+  other: string | null,
+  local: SocketAddress,
+  remote: SocketAddress,
+): string | null {
+  const [from, to] = [one && procNetAddress(one), other && procNetAddress(other)]
+  const port = (at: SocketAddress) => at.port.toString(16).toUpperCase().padStart(4, '0')
+  return from && to ? ` ${from}:${port(local)} ${to}:${port(remote)} ` : null
+}
+
+/** An IPv4 connection may be that of an IPv6 socket (RFC 4291, 2.5.5.2), so it is looked for in both tables. */
+function stateOf(tcp: string, tcp6: string, local: SocketAddress, remote: SocketAddress): TcpState | null {
+  const [one, other] = [plainIpv4(local.address), plainIpv4(remote.address)]
+  const plain = stateIn(tcp, pairText(one, other, local, remote))
+  if (plain) return plain
+  const mapped = one && other ? pairText(`::ffff:${one}`, `::ffff:${other}`, local, remote) : null
+  return stateIn(tcp6, mapped ?? pairText(local.address, remote.address, local, remote))
+}
+
+function stateIn(table: string, pair: string | null): TcpState | null {
+  const at = pair === null ? -1 : table.indexOf(pair)
+  return at < 0 ? null : (states[table.slice(at + pair!.length, at + pair!.length + 2)] ?? null)
+}
+
+function socketText({ address, port }: SocketAddress): string {
+  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** Null where it tells nothing, as of a socket in TIME_WAIT. */
+function askProgram(local: SocketAddress, remote: SocketAddress): Promise<TcpMeasures | 'missing' | null> {
+  if (isIP(local.address) === 0 || isIP(remote.address) === 0) return Promise.resolve(null)
+  const filter = ['src', socketText(local), 'and', 'dst', socketText(remote)]
+  const limits = { timeout: programMs, maxBuffer: 65_536, windowsHide: true }
+  return new Promise((resolve) => {
+    execFile('ss', ['-tinOH', 'state', 'all', ...filter], limits, (error, stdout) => {
+      if ((error as { code?: unknown } | null)?.code === 'ENOENT') resolve('missing')
+      else resolve(error ? null : parseMeasures(stdout))
+    })
+  })
+}
+
+/** Reads a line of `ss -tin`: words `name:value`, of which one may be missing. */
+export function parseMeasures(line: string): TcpMeasures | null {
+  const value = (name: string) => {
+    const found = new RegExp(`(?:^|\\s)${name}:([\\d.]+)(?:/([\\d.]+))?`).exec(line)
+    return found && { first: Number(found[1]), second: Number(found[2] ?? 0) }
+  }
+  const roundTrip = value('rtt')
+  if (!roundTrip && !value('cwnd')) return null
+  return {
+    roundTrip: roundTrip && Math.round(roundTrip.first * 1_000),
+    retransmits: value('retrans')?.second ?? 0,
+    congestionWindow: value('cwnd')?.first ?? null,
+    unacknowledged: value('unacked')?.first ?? 0,
+    sendWindow: value('snd_wnd')?.first ?? null,
+  }
+}

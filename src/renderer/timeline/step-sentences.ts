@@ -1,0 +1,24 @@
+import { describeEvent } from '../../shared/capture/event-text'
+import { captureKindTexts } from '../../shared/endpoints/endpoint-kind'
+import type { TimelineRow } from '../../shared/contract/engine/timeline-calls'
+import { stepExplanation } from '../../shared/timeline/step-explanations'
+import type { DiagramWords } from '../../shared/timeline/diagram/place-step'
+import { timelineRole } from '../../shared/timeline/timeline-role'
+
+/** What the call does and what the other side must do next. */
+export function explanationWords({ call, lane }: TimelineRow, { lanes, language }: DiagramWords): string {
+  const { does, next } = stepExplanation(call, timelineRole(lanes[lane]?.kind ?? 'import'))
+  const space = language === 'en' ? ' ' : ''
+  return `${does[language]}${next[language] === '' ? '' : `${space}${next[language]}`}`
+}
+
+/** What the event of a step says, in the words of the log; empty for messages. */
+export function eventWords({ event }: TimelineRow, { language }: DiagramWords): string {
+  return event ? describeEvent(event, language) : ''
+}
+
+/** Whose step it is: `Gateway TCP server`. */
+export function laneWords({ lane }: TimelineRow, { lanes, language }: DiagramWords): string {
+  const shown = lanes[lane]
+  return shown ? `${shown.name} · ${captureKindTexts[shown.kind].name[language]}` : ''
+}

@@ -1,0 +1,70 @@
+import type { TimelineLane, TimelineRow } from '../../contract/engine/timeline-calls'
+import { causeText } from '../../capture/cause-text'
+import { isRuleCause } from '../../capture/record'
+import { fillText, type Language, type LocalText } from '../../language/local-text'
+import { stepExplanation } from '../step-explanations'
+import { clockText, spanText } from '../step-times'
+import { stepLabel } from '../step-words'
+import { timelineRole } from '../timeline-role'
+import { sideOfLane, type LaneSides } from './draw-head'
+import { crossingWords, type PlacedStep } from './draw-steps'
+
+/** What the words of a diagram depend on. */
+export interface DiagramWords {
+  readonly lanes: readonly TimelineLane[]
+  readonly sides: LaneSides
+  readonly language: Language
+  /** The beginning of a message as text, on one line. */
+  readonly preview: (data: Uint8Array) => string
+}
+
+/** Where a step goes, px. */
+export interface StepPlace {
+  readonly y: number
+  readonly index: number
+  readonly crossingTo: number | null
+  readonly span: number
+  readonly time: string
+}
+
+const texts = {
+  derived: { en: 'derived', 'zh-CN': '推断' },
+  answeredBy: { en: 'answered by {cause}', 'zh-CN': '应答来源：{cause}' },
+  during: { en: 'within {span}', 'zh-CN': '历时 {span}' },
+} as const satisfies Readonly<Record<string, LocalText>>
+
+export function placeStep(row: TimelineRow, place: StepPlace, words: DiagramWords): PlacedStep {
+  const { lanes, sides, language, preview } = words
+  const role = timelineRole(lanes[row.lane]?.kind ?? 'import')
+  return {
+    ...place,
+    row,
+    side: sideOfLane(sides, row.lane),
+    label: stepLabel(row, role, language),
+    explanation: shortExplanation(row, stepExplanation(row.call, role).short[language], language),
+    crossing: [crossingWords(row, preview), latencyText(row, language)]
+      .filter((part) => part !== '')
+      .join(' · '),
+  }
+}
+
+/** Time of a row beside the one before it. A derived step has none of its own. */
+export function stepTime(row: TimelineRow, before: TimelineRow | null, language: Language): string {
+  if (row.derived) return texts.derived[language]
+  if (!before || before.derived) return clockText(row.time)
+  return `+${spanText(Math.max(0, row.time - before.time), language)}`
+}
+
+/** How long a step was on its way to the other side; empty where that is not known. */
+export function latencyText({ time, lastTime, counterpart }: TimelineRow, language: Language): string {
+  if (!counterpart || counterpart.time < time) return ''
+  return spanText(Math.max(0, counterpart.time - lastTime), language)
+}
+
+function shortExplanation(row: TimelineRow, usual: string, language: Language): string {
+  if (row.count > 1 && row.lastTime > row.time)
+    return fillText(texts.during[language], { span: spanText(row.lastTime - row.time, language) })
+  if (row.call === 'write' && isRuleCause(row.cause))
+    return fillText(texts.answeredBy[language], { cause: causeText(row.cause, language) })
+  return usual
+}

@@ -1,0 +1,113 @@
+import { assertNever } from '../assert-never'
+import type { CaptureEvent } from '../capture/capture-event'
+import { describeEvent } from '../capture/event-text'
+import type { SocketRole } from '../endpoints/endpoint-kind'
+import { formatAddress } from '../endpoints/socket-address'
+import { formatBytes } from '../format/format-bytes'
+import { formatDuration } from '../format/format-duration'
+import type { Language } from '../language/local-text'
+import type { StepCall } from './timeline-step'
+
+/** What the label of a step is made of. */
+export interface LabelledStep {
+  readonly call: StepCall
+  readonly count: number
+  readonly bytes: number
+  readonly peer: number
+  /** The event that tells of it; null for messages, and where it stands for many. */
+  readonly event: CaptureEvent | null
+}
+
+/** The names of the calls that move datagrams (send(2), recv(2)). */
+const datagramCalls = { write: 'sendto', read: 'recvfrom' } as const
+
+/** The step in the words of a programmer: `bind(0.0.0.0:9000)`, `write 41 B`, `read × 312, 20 KB`. */
+export function stepLabel(step: LabelledStep, role: SocketRole, language: Language): string {
+  const { call, count, bytes } = step
+  if (call === 'write' || call === 'read') {
+    const name = role === 'datagrams' ? datagramCalls[call] : call
+    return count === 1 ? `${name} ${formatBytes(bytes)}` : `${name} × ${count}, ${formatBytes(bytes)}`
+  }
+  return count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
+}
+
+/** What the arrow of a step says that crosses to the other side; null for one that puts nothing on the way. */
+export function arrowLabel(call: StepCall): string | null {
+  switch (call) {
+    case 'connect':
+      return 'SYN, SYN-ACK, ACK'
+    case 'shutdown':
+      return 'FIN'
+    case 'reset':
+      return 'RST'
+    default:
+      return null
+  }
+}
+
+function singleLabel({ call, peer, event }: LabelledStep, language: Language): string {
+  switch (call) {
+    case 'bind':
+      return event && 'local' in event && event.local ? `bind(${formatAddress(event.local)})` : 'bind()'
+    case 'lookup':
+      return event?.event === 'looked-up' ? `lookup(${event.host})` : 'lookup()'
+    case 'connect':
+      return event?.event === 'connecting' ? `connect(${formatAddress(event.remote)})` : 'connect()'
+    case 'accept':
+      return `accept() → #${peer}`
+    case 'fail':
+    case 'time-out':
+      return failedLabel(call, event)
+    case 'wait':
+      return event?.event === 'reconnect-scheduled' ? `wait ${formatDuration(event.inMs, language)}` : 'wait'
+    case 'note':
+      return event ? describeEvent(event, language) : 'note'
+    default:
+      return plainCall(call)
+  }
+}
+
+function failedLabel(call: StepCall, event: CaptureEvent | null): string {
+  const failure = event?.event === 'closed' && event.end.by === 'failure' ? event.end.failure : null
+  const { code } = failure ?? (event && 'failure' in event ? event.failure : null) ?? { code: '' }
+  switch (event?.event) {
+    case 'connect-failed':
+      return `connect: ${code}`
+    case 'start-failed':
+      return `bind: ${code}`
+    case 'send-failed':
+      return `write: ${code}`
+    default:
+      return code === '' ? plainCall(call) : code
+  }
+}
+
+function plainCall(call: StepCall): string {
+  switch (call) {
+    case 'socket':
+    case 'bind':
+    case 'listen':
+    case 'lookup':
+    case 'connect':
+    case 'accept':
+    case 'close':
+      return `${call}()`
+    case 'shutdown':
+      return 'shutdown(write)'
+    case 'handshake':
+      return 'connected'
+    case 'end':
+      return 'read 0 B'
+    case 'time-out':
+      return 'ETIMEDOUT'
+    case 'write':
+    case 'read':
+    case 'reset':
+    case 'wait':
+    case 'fail':
+    case 'note':
+      return call
+    default:
+      return assertNever(call)
+  }
+}
