@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   appendFileSync,
   mkdirSync,
@@ -48,6 +49,16 @@ const broken: readonly [string, string, () => string | Promise<string>][] = [
     () => {
       writeFileSync(path.join(folder, 'file.swcap'), 'x')
       return path.join(folder, 'file.swcap')
+    },
+  ],
+  [
+    'has an index of random bytes',
+    'E_CAPTURE_BROKEN',
+    async () => {
+      const capture = await written('random')
+      const index = path.join(capture, 'records.idx')
+      writeFileSync(index, randomBytes(readFileSync(index).length))
+      return capture
     },
   ],
   [

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { CaptureKindSchema } from '../../../shared/endpoints/endpoint-kind'
 import { errorCode } from '../files/error-code'
+import { systemReason } from '../files/private-folder'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { captureFiles } from './capture-names'
 
@@ -72,7 +73,8 @@ function readText(folder: string): string | null {
     return readFileSync(path.join(folder, captureFiles.meta), 'utf8')
   } catch (thrown) {
     if (errorCode(thrown) === 'ENOENT') return null
-    throw new SockwrightError('E_CAPTURE_BROKEN', { path: folder, reason: String(thrown) }, { cause: thrown })
+    const reason = errorCode(thrown) === 'ENOTDIR' ? 'it is a file, not a folder' : systemReason(thrown)
+    throw new SockwrightError('E_CAPTURE_BROKEN', { path: folder, reason }, { cause: thrown })
   }
 }
 

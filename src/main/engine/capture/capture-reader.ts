@@ -9,6 +9,9 @@ import { EntryList, entrySize } from './record-entry'
 
 const read = promisify(readCallback)
 
+/** From so many bytes on, a file is asked for its size before memory is taken. */
+const largeRead = 1024 * 1024
+
 /** Which part of an index may be read; what lies beyond is damaged and could not be mended in place. */
 export interface IndexLimit {
   readonly indexBytes: number
@@ -133,6 +136,7 @@ export class CaptureReader {
     this.#checkOpen()
     this.#reading += 1
     try {
+      this.#checkPlace(fd, position, length)
       const bytes = Buffer.allocUnsafe(length)
       let done = 0
       while (done < length) {
@@ -148,6 +152,8 @@ export class CaptureReader {
   }
 
   #readSync(fd: number, position: number, length: number): Buffer {
+    this.#checkOpen()
+    this.#checkPlace(fd, position, length)
     const bytes = Buffer.allocUnsafe(length)
     this.#readIntoSync(bytes, fd, position, length)
     return bytes
@@ -155,6 +161,7 @@ export class CaptureReader {
 
   #readIntoSync(bytes: Buffer, fd: number, position: number, length: number): void {
     this.#checkOpen()
+    this.#checkPlace(fd, position, length)
     let done = 0
     while (done < length) {
       const bytesRead = readSync(fd, bytes, done, length - done, position + done)
@@ -165,6 +172,15 @@ export class CaptureReader {
 
   #checkOpen(): void {
     if (this.#closed) throw this.#broken('it is closed already')
+  }
+
+  /** An index whose bytes were overwritten may name any place, and more bytes than memory holds. */
+  #checkPlace(fd: number, position: number, length: number): void {
+    const isPlace = Number.isSafeInteger(position) && position >= 0 && length >= 0
+    if (!isPlace) throw this.#broken('its index names a place that no file has')
+    if (length > largeRead && position + length > fstatSync(fd).size) {
+      throw this.#broken('a file is shorter than its index says')
+    }
   }
 
   #parseEvent(bytes: Buffer): CaptureEvent {
