@@ -5,6 +5,7 @@ import { filterPage } from './filter-page'
 import { optionsPage } from './options-page'
 import { payloadPage } from './payload-page'
 import { scriptPage } from './script-page'
+import { socketOptionsPage } from './socket-options-page'
 
 /** Every page of `docs` that is made from the source, by its file name. */
 const pages: Readonly<Record<string, () => string>> = {
@@ -13,6 +14,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'options.md': optionsPage,
   'payload.md': payloadPage,
   'script-api.md': scriptPage,
+  'socket-options.md': socketOptionsPage,
 }
 
 /** A made page: where it belongs, and its text as it must be there. */

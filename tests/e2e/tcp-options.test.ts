@@ -137,7 +137,7 @@ describe('a TCP server', () => {
     client.removeAllListeners('data')
 
     await live.root.getByRole('button', { name: 'Options' }).click()
-    await window.form.getByTestId('group-Connection').click()
+    await window.form.getByTestId('group-Socket options').click()
     expect(await window.form.getByLabel('No delay').getAttribute('aria-checked')).toBe('false')
     expect(await window.form.getByLabel('Keep-alive', { exact: true }).getAttribute('aria-checked')).toBe(
       'true',

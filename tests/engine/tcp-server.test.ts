@@ -27,6 +27,27 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map(({ endpoint }) => endpoint.stop()))
 })
 
+describe('options of the socket', () => {
+  it('let every close from here be a reset, a stop too', async () => {
+    const made = await server({ resetOnClose: true })
+    const [one, two] = [await client(made), await client(made)]
+    made.endpoint.endPeers([1], 'close')
+    expect((await one.closed).error).toBe('ECONNRESET')
+    await made.endpoint.stop()
+    expect((await two.closed).error).toBe('ECONNRESET')
+    expect(made.recorder.events('closed').map(({ end }) => end)).toEqual([
+      { by: 'us', how: 'reset' },
+      { by: 'us', how: 'reset' },
+    ])
+  })
+
+  it('keep a server on :: from IPv4', async () => {
+    const six = await server({ address: '::', ipv6Only: true })
+    const four = await server({ address: '0.0.0.0', port: six.local.port })
+    expect(four.local.port).toBe(six.local.port)
+  })
+})
+
 describe('listening', () => {
   it('shows the port the system picked, and records from started to stopped', async () => {
     const made = await server()

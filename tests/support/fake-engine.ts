@@ -397,6 +397,10 @@ export class FakeEngine {
         { address: '::1', broadcast: null, family: 6, interface: 'lo', internal: true },
       ],
       'network.socketSupport': () => ({ runtime: 'Node 20.19.0', system: 'linux', features: [] }),
+      'network.portsInUse': () => ({ told: true, ports: [] }),
+      'network.checkPort': () => ({ failure: null, suggestedPort: null }),
+      'network.resolve': () => ({ addresses: ['127.0.0.1'], ms: 1, failure: null }),
+      'network.reach': () => ({ attempts: [{ address: '127.0.0.1', ms: 1, failure: null }], failure: null }),
       'network.suggestPort': ({ near }) => near + 1,
     }
   }

@@ -30,10 +30,19 @@ export function freeName(kind: EndpointKind, taken: readonly string[]): string {
 }
 
 /** Name and options as they stand in the form, and what is wrong with each of them. */
-export function useFormState(kind: EndpointKind, config: EndpointConfig | null, newName: string) {
+export function useFormState(
+  kind: EndpointKind,
+  config: EndpointConfig | null,
+  newName: string,
+  begins: OptionInput = {},
+) {
   const definitions: OptionDefinitions = optionDefinitions[kind]
   const name = ref(config?.name ?? newName)
-  const options = reactive<Record<string, unknown>>({ ...defaultOptions(kind), ...config?.options })
+  const options = reactive<Record<string, unknown>>({
+    ...defaultOptions(kind),
+    ...begins,
+    ...config?.options,
+  })
   const edited = shallowRef(config)
   const found = shallowRef<readonly OptionProblem[]>([])
   const checkFailure = ref<string | null>(null)

@@ -11,6 +11,7 @@ import { followMessages } from '../follow/messages'
 import { inspectorMessages } from '../inspector/messages'
 import { libraryMessages } from '../library/messages'
 import { logMessages } from '../log/messages'
+import { networkMessages } from '../network/messages'
 import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
 import { payloadMessages } from '../payloads/messages'
@@ -37,6 +38,7 @@ const areas = {
   inspector: inspectorMessages,
   library: libraryMessages,
   log: logMessages,
+  network: networkMessages,
   notes: notesMessages,
   notices: noticeMessages,
   payloads: payloadMessages,

@@ -50,6 +50,7 @@ export function useCommands() {
     { label: t('shell.command.stopAll'), run: () => void actions.stopAll() },
     { label: t('runs.stopAll'), run: () => void runs.stopAll() },
     { label: t('shell.command.startPage'), run: () => tabs.open({ component: 'start' }) },
+    { label: t('network.open'), run: () => tabs.open({ component: 'network' }) },
     { label: t('shell.command.newWorkspace'), run: () => void workspaces.create() },
     { label: t('shell.command.openWorkspace'), keys: 'Mod+O', run: () => void workspaces.open() },
     { label: t('shell.command.saveAs'), keys: 'Mod+Shift+S', run: () => void workspaces.saveAs() },

@@ -1,11 +1,13 @@
 import type { LibraryPayload } from '../../shared/payload/saved-payload'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 
 /** The one dialog that is open over the window, if any. */
 export type OpenDialog =
-  | { readonly is: 'new-endpoint'; readonly kind: EndpointKind }
+  /** `options` are those to begin with, where they are not the defaults. */
+  | { readonly is: 'new-endpoint'; readonly kind: EndpointKind; readonly options?: OptionInput }
   | { readonly is: 'edit-endpoint'; readonly endpoint: string }
   | { readonly is: 'rename-endpoint'; readonly endpoint: string }
   | { readonly is: 'rename-capture'; readonly capture: string; readonly name: string }

@@ -5,6 +5,7 @@ import { shallowRef } from 'vue'
 /** What a tab shows; `component` is the name under which TabArea knows it. */
 export type TabContent =
   | { readonly component: 'start' }
+  | { readonly component: 'network' }
   | { readonly component: 'endpoint'; readonly endpoint: string }
   | { readonly component: 'capture'; readonly capture: string }
 
@@ -12,7 +13,8 @@ export type TabContent =
 export function tabId(content: TabContent): string {
   switch (content.component) {
     case 'start':
-      return 'start'
+    case 'network':
+      return content.component
     case 'endpoint':
       return `endpoint:${content.endpoint}`
     case 'capture':

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { OptionProblem } from '../../../shared/contract/engine/endpoint-calls'
+import type { PortCheck } from '../../../shared/contract/engine/network-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { ErrorCode } from '../../../shared/contract/error-catalogue/error-catalogue'
 import {
@@ -122,6 +123,12 @@ async function bindProblems(
     const suggested = portCodes.includes(failure.code) ? await suggestPort(transport, address, port) : null
     return [problem(names.port, failure, suggested)]
   }
+}
+
+/** Can this address and port be bound now? Binds for a moment. */
+export async function checkPort(transport: Transport, address: string, port: number): Promise<PortCheck> {
+  const [found] = await bindProblems(transport, { address, port })
+  return { failure: found?.failure ?? null, suggestedPort: found?.suggestedPort ?? null }
 }
 
 /** Does `running` hold this very address and port? */

@@ -21,6 +21,9 @@ export interface ConnectionOptions {
   readonly noDelay: boolean
   readonly keepAlive: boolean
   readonly keepAliveDelay: number
+  readonly resetOnClose: boolean
+  /** 0 to 255; 0 leaves it as it is. */
+  readonly typeOfService: number
 }
 
 /** Makes a peer of a stream. */
@@ -53,6 +56,10 @@ export class ConnectionTable implements ConnectionHost {
     return this.options.answerHalfClose
   }
 
+  get resetOnClose(): boolean {
+    return this.options.resetOnClose
+  }
+
   get size(): number {
     return this.#peers.size
   }
@@ -73,6 +80,7 @@ export class ConnectionTable implements ConnectionHost {
   adopt(stream: PeerStream, event: 'accepted' | 'connected'): Connection {
     const connection = this.makeConnection(this.#peers.nextNumber(), stream, this)
     const { local, remote } = stream
+    if (this.options.typeOfService !== 0) stream.setTypeOfService(this.options.typeOfService)
     this.#peers.add(connection)
     this.recorder.event(connection.peer, { event, local, remote })
     connection.open()
@@ -123,6 +131,7 @@ export class ConnectionTable implements ConnectionHost {
 
   configure(options: ConnectionOptions, behaviour: Behaviour): void {
     const { noDelay, keepAlive, keepAliveDelay } = this.options
+    const newService = options.typeOfService !== this.options.typeOfService
     const newDelay = noDelay !== options.noDelay
     const newKeepAlive = keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay
     this.options = options
@@ -132,6 +141,7 @@ export class ConnectionTable implements ConnectionHost {
       behaviour.adopt(connection)
       if (newDelay) connection.setNoDelay(options.noDelay)
       if (newKeepAlive) connection.setKeepAlive(options.keepAlive, options.keepAliveDelay)
+      if (newService) connection.setTypeOfService(options.typeOfService)
     }
   }
 

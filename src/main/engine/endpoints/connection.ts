@@ -25,9 +25,11 @@ const readyAtOnce: Promise<null> = Promise.resolve(null)
 export interface ConnectionHost {
   readonly recorder: Recorder
   readonly traffic: Traffic
-  /** These two may change while connections are open. */
+  /** These three may change while connections are open. */
   readonly behaviour: Behaviour
   readonly answerHalfClose: boolean
+  /** Is every close from here a reset? */
+  readonly resetOnClose: boolean
   /** The state of a connection changed. */
   stateChanged(connection: Connection): void
   /** It was paused until the capture has caught up; {@link Connection.captureCaughtUp} is owed to it. */
@@ -172,9 +174,10 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     this.host.stateChanged(this)
   }
 
-  /** Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)). */
+  /** Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)), or resets where that is asked. */
   close(): void {
     if (this.ending.isUnderWay || this.stream.isDestroyed) return
+    if (this.host.resetOnClose) return this.reset()
     this.ending.closing = true
     this.endOurs('us')
     if (this.stream.hasEnded) this.letGo()
@@ -201,6 +204,10 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   setKeepAlive(on: boolean, delayMs: number): void {
     this.stream.setKeepAlive(on, delayMs)
+  }
+
+  setTypeOfService(value: number): void {
+    this.stream.setTypeOfService(value)
   }
 
   /**

@@ -26,11 +26,27 @@ export async function findPortOwner(
   if (process.platform !== 'linux' || port === 0) return null
   const inodes = new Set((await socketsInTheWay(transport, address, port)).map(({ inode }) => inode))
   if (inodes.size === 0) return null
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
-  for (const pid of [process.pid, ...pids]) {
-    if (await holdsSocket(pid, inodes)) return { pid, name: await processName(pid) }
+  for (const pid of [process.pid, ...(await processes())]) {
+    if ((await socketsOf(pid)).some((inode) => inodes.has(inode)))
+      return { pid, name: await processName(pid) }
   }
   return null
+}
+
+/** The processes that hold these sockets, by inode, as far as the system lets us see them. */
+export async function ownersOf(inodes: ReadonlySet<number>): Promise<ReadonlyMap<number, PortOwner>> {
+  const owners = new Map<number, PortOwner>()
+  for (const pid of await processes()) {
+    const held = (await socketsOf(pid)).filter((inode) => inodes.has(inode))
+    if (held.length === 0) continue
+    const owner = { pid, name: await processName(pid) }
+    for (const inode of held) owners.set(inode, owner)
+  }
+  return owners
+}
+
+async function processes(): Promise<number[]> {
+  return (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
 async function socketsInTheWay(
@@ -48,15 +64,17 @@ async function socketsInTheWay(
   return candidates.filter(({ addressHex }) => wanted.has(addressHex))
 }
 
-async function holdsSocket(pid: number, inodes: ReadonlySet<number>): Promise<boolean> {
+/** Inodes of the sockets that a process has open. */
+async function socketsOf(pid: number): Promise<number[]> {
   const folder = `/proc/${pid}/fd`
   const descriptors = await readdir(folder).catch(() => [])
-  for (const descriptor of descriptors) {
-    const target = await readlink(`${folder}/${descriptor}`).catch(() => '')
+  const targets = await Promise.all(
+    descriptors.map((descriptor) => readlink(`${folder}/${descriptor}`).catch(() => '')),
+  )
+  return targets.flatMap((target) => {
     const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1]
-    if (inode !== undefined && inodes.has(Number(inode))) return true
-  }
-  return false
+    return inode === undefined ? [] : [Number(inode)]
+  })
 }
 
 async function processName(pid: number): Promise<string> {

@@ -15,18 +15,46 @@ export interface ProcNetSocket {
 /** Parses the sockets of such a table whose local port is `port`. */
 export function socketsAtPort(table: string, port: number): ProcNetSocket[] {
   const portHex = port.toString(16).toUpperCase().padStart(4, '0')
+  return linesOf(table)
+    .filter((fields) => fields[1]?.endsWith(`:${portHex}`))
+    .map(socketOf)
+}
+
+/** Parses all sockets of such a table. */
+export function procNetSockets(table: string): ProcNetSocket[] {
+  return linesOf(table)
+    .filter((fields) => fields.length > 9)
+    .map(socketOf)
+}
+
+function linesOf(table: string): string[][] {
   return table
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[1]?.endsWith(`:${portHex}`))
-    .map((fields) => ({
-      addressHex: (fields[1] ?? '').split(':')[0] ?? '',
-      port,
-      state: fields[3] ?? '',
-      inode: Number(fields[9]),
-      drops: fields.length === 13 ? Number(fields[12]) : 0,
-    }))
+}
+
+function socketOf(fields: readonly string[]): ProcNetSocket {
+  const [addressHex = '', portHex = ''] = (fields[1] ?? '').split(':')
+  return {
+    addressHex,
+    port: Number.parseInt(portHex, 16),
+    state: fields[3] ?? '',
+    inode: Number(fields[9]),
+    drops: fields.length === 13 ? Number(fields[12]) : 0,
+  }
+}
+
+/** An address of these tables as text, on a little-endian machine. */
+export function procNetText(addressHex: string): string {
+  const words = addressHex.match(/.{8}/g) ?? []
+  const bytes = Buffer.concat(words.map((word) => Buffer.from(word, 'hex').reverse()))
+  if (bytes.length === 4) return bytes.join('.')
+  const groups = Array.from({ length: bytes.length / 2 }, (_, group) =>
+    bytes.readUInt16BE(group * 2).toString(16),
+  )
+  // The URL parser writes IPv6 addresses in their shortest form (RFC 5952).
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
 }
 
 /** `address` in the form of these tables, on a little-endian machine; null where it is none. */

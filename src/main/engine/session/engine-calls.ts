@@ -3,6 +3,10 @@ import { version } from '../../version'
 import type { Engine } from '../engine'
 import { makePrivateFolder } from '../files/private-folder'
 import { localAddresses } from '../network/local-addresses'
+import { systemLookUp } from '../network/look-up'
+import { portsInUse } from '../network/ports-in-use'
+import { reach, resolveName } from '../network/reachability'
+import { checkPort } from '../endpoints/check-endpoint'
 import { socketSupport } from '../network/socket-features'
 import { suggestPort } from '../network/suggest-port'
 import { TcpFactsReader } from '../network/tcp-facts'
@@ -34,6 +38,10 @@ export function networkCalls(): CallGroup<'network'> {
     'network.tcpFacts': ({ local, remote }) => tcpFacts.read(local, remote),
     'network.addresses': () => localAddresses(),
     'network.socketSupport': () => socketSupport(),
+    'network.portsInUse': () => portsInUse(),
+    'network.checkPort': ({ transport, address, port }) => checkPort(transport, address, port),
+    'network.resolve': ({ host }) => resolveName(host, systemLookUp),
+    'network.reach': ({ host, port }) => reach(host, port, systemLookUp),
     'network.suggestPort': ({ transport, address, near }) => suggestPort(transport, address, near),
   }
 }

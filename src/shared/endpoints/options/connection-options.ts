@@ -10,8 +10,9 @@ export const noDelay = option({
     en: 'Send small payloads at once (TCP_NODELAY) instead of waiting to merge them.',
     'zh-CN': '小数据立即发送（TCP_NODELAY），不等待合并。',
   },
-  group: 'connection',
+  group: 'socket',
   control: { type: 'switch' },
+  cli: { flag: '--nagle', sets: false, help: 'let the system merge small payloads (TCP_NODELAY off)' },
   applies: 'live',
 })
 
@@ -23,7 +24,7 @@ export const keepAlive = option({
     en: 'Let the system probe idle connections (SO_KEEPALIVE).',
     'zh-CN': '由系统探测空闲连接（SO_KEEPALIVE）。',
   },
-  group: 'connection',
+  group: 'socket',
   control: { type: 'switch' },
   cli: { flag: '--keep-alive' },
   applies: 'live',
@@ -34,11 +35,12 @@ export const keepAliveDelay = option({
   default: 60_000,
   label: { en: 'Keep-alive after', 'zh-CN': '保活间隔' },
   help: {
-    en: 'Idle time before the first probe, 1,000 to 7,200,000 ms.',
-    'zh-CN': '首次探测前的空闲时间，1,000 到 7,200,000 毫秒。',
+    en: 'Idle time before the first probe (TCP_KEEPIDLE), 1,000 to 7,200,000 ms.',
+    'zh-CN': '首次探测前的空闲时间（TCP_KEEPIDLE），1,000 到 7,200,000 毫秒。',
   },
-  group: 'connection',
+  group: 'socket',
   control: { type: 'number', unit: 'ms' },
+  cli: { flag: '--keep-alive-delay', value: 'MS' },
   applies: 'live',
 })
 
@@ -50,7 +52,7 @@ export const answerHalfClose = option({
     en: 'When the peer ends its side, end ours too. Off: the connection stays open for sending.',
     'zh-CN': '对端结束发送时本端也结束。关闭此项则连接保持可发送。',
   },
-  group: 'connection',
+  group: 'socket',
   control: { type: 'switch' },
   cli: {
     flag: '--no-answer-half-close',

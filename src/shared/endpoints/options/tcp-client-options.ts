@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { option } from './option'
 import { echo, greet, reply } from './behaviour-options'
 import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connection-options'
+import { resetOnClose, typeOfService } from './socket-options'
 import { encoding, framing, maxMessage } from './message-options'
 import { hostText, localPort, milliseconds, remotePort } from './option-schemas'
 
@@ -107,6 +108,8 @@ export const tcpClientOptions = {
   noDelay,
   keepAlive,
   keepAliveDelay,
+  resetOnClose,
+  typeOfService,
   framing,
   maxMessage,
   encoding,

@@ -3,6 +3,7 @@ import { option } from './option'
 import { echo, greet, reply } from './behaviour-options'
 import { bindAddress, bindPort } from './bind-options'
 import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connection-options'
+import { ipv6Only, resetOnClose, tcpReusePort, typeOfService } from './socket-options'
 import { encoding, framing, maxMessage } from './message-options'
 
 export const tcpServerOptions = {
@@ -38,6 +39,10 @@ export const tcpServerOptions = {
   noDelay,
   keepAlive,
   keepAliveDelay,
+  resetOnClose,
+  typeOfService,
+  ipv6Only,
+  reusePort: tcpReusePort,
   framing,
   maxMessage,
   encoding,

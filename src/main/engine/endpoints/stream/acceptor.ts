@@ -12,6 +12,9 @@ export interface AcceptorOptions {
   readonly address: string
   readonly port: number
   readonly backlog: number
+  readonly ipv6Only: boolean
+  /** Only where the runtime has it (`tcp-reuse-port`). */
+  readonly reusePort: boolean
   readonly maxClients: number
   readonly noDelay: boolean
   readonly keepAlive: boolean
@@ -92,10 +95,19 @@ export class Acceptor {
   }
 
   #listen(): Promise<void> {
-    const { address, port, backlog } = this.options
+    const { address, port, backlog, ipv6Only, reusePort } = this.options
+    // The types know no `reusePort` yet.
+    const options = {
+      host: address,
+      port,
+      backlog,
+      ipv6Only,
+      exclusive: true,
+      ...(reusePort ? { reusePort } : {}),
+    }
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen({ host: address, port, backlog, exclusive: true }, () => {
+      this.#server.listen(options, () => {
         this.#server.off('error', reject)
         resolve()
       })

@@ -160,6 +160,12 @@ export class PeerStream {
     this.raw.setKeepAlive(on, delayMs)
   }
 
+  /** Does nothing where the runtime has no such call: the option is refused before then. */
+  setTypeOfService(value: number): void {
+    const raw = this.raw as Socket & { setTypeOfService?(value: number): unknown }
+    raw.setTypeOfService?.(value)
+  }
+
   /** Bytes written that the kernel has not taken, those in layers among them. */
   get queuedBytes(): number {
     return this.#top.writableLength

@@ -1,0 +1,28 @@
+import { ref, shallowRef } from 'vue'
+import { failureWords } from '../language/use-language'
+
+/** One question that a person asks the engine: its answer, or why there is none. Only the newest question counts. */
+export function useQuestion<A>() {
+  const answer = shallowRef<A | null>(null)
+  const failure = ref<string | null>(null)
+  const asking = ref(false)
+  let turn = 0
+
+  async function ask(question: () => Promise<A>): Promise<void> {
+    turn += 1
+    const mine = turn
+    asking.value = true
+    answer.value = null
+    failure.value = null
+    try {
+      const told = await question()
+      if (mine === turn) answer.value = told
+    } catch (thrown) {
+      if (mine === turn) failure.value = failureWords(thrown)
+    } finally {
+      if (mine === turn) asking.value = false
+    }
+  }
+
+  return { answer, failure, asking, ask }
+}
