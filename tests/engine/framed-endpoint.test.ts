@@ -1,3 +1,4 @@
+import { testCertificates } from '../support/test-certificates'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -149,6 +150,7 @@ describe('the memory for unfinished messages', () => {
       payloadSources: plainSources,
       mayAct: () => true,
       secret: () => '',
+      certificates: testCertificates,
       alerted: () => undefined,
       scriptChanged: () => undefined,
       changed: () => undefined,

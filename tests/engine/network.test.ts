@@ -9,6 +9,10 @@ import { findPortOwner } from '../../src/main/engine/network/port-owner'
 import { suggestPort } from '../../src/main/engine/network/suggest-port'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
 import { RawServer } from '../support/raw-peer'
+import type { Endpoint } from '../../src/main/engine/endpoints/endpoint'
+import type { OptionInput } from '../../src/shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
+import { testCertificates } from '../support/test-certificates'
 
 const codes = (problems: Awaited<ReturnType<typeof checkEndpoint>>) =>
   problems.map(({ option, failure }) => [option, failure.code])
@@ -61,52 +65,45 @@ describe('the owner of a port', () => {
   )
 })
 
+const check = (kind: EndpointKind, input: OptionInput, running: Endpoint | null) =>
+  checkEndpoint(kind, input, running, { secret: () => '', certificates: testCertificates })
+
 describe('the check of options', () => {
   it('finds nothing wrong with the defaults of every kind', async () => {
     for (const kind of ['tcp-server', 'tcp-client', 'udp'] as const)
-      expect(await checkEndpoint(kind, {}, null)).toEqual([])
+      expect(await check(kind, {}, null)).toEqual([])
   })
 
   it('offers a free port where the wanted one is in use, but not where the endpoint itself has it', async () => {
     const made = new EndpointUnderTest('tcp-server')
     await made.endpoint.start()
     const { port } = made.local
-    const [found] = await checkEndpoint('tcp-server', { port }, null)
+    const [found] = await check('tcp-server', { port }, null)
     expect(found).toMatchObject({ option: 'port', failure: { code: 'EADDRINUSE', details: { port } } })
     expect(await probeBind('tcp', '127.0.0.1', found?.suggestedPort ?? 0)).toBe(found?.suggestedPort)
-    expect(await checkEndpoint('tcp-server', { port }, made.endpoint)).toEqual([])
-    expect(
-      codes(await checkEndpoint('tcp-client', { localAddress: '127.0.0.1', localPort: port }, null)),
-    ).toEqual([['localPort', 'EADDRINUSE']])
+    expect(await check('tcp-server', { port }, made.endpoint)).toEqual([])
+    expect(codes(await check('tcp-client', { localAddress: '127.0.0.1', localPort: port }, null))).toEqual([
+      ['localPort', 'EADDRINUSE'],
+    ])
     await made.endpoint.stop()
   })
 
   it('names the option that is wrong', async () => {
-    expect(codes(await checkEndpoint('tcp-server', { port: 70_000 }, null))).toEqual([
-      ['port', 'E_PORT_RANGE'],
-    ])
-    expect(codes(await checkEndpoint('tcp-client', { port: 0 }, null))).toEqual([['port', 'E_PORT_RANGE']])
-    expect(codes(await checkEndpoint('udp', { address: 'home' }, null))).toEqual([
-      ['address', 'E_ADDRESS_INVALID'],
-    ])
-    expect(codes(await checkEndpoint('udp', { address: '192.0.2.77' }, null))).toEqual([
-      ['address', 'EADDRNOTAVAIL'],
-    ])
-    expect(codes(await checkEndpoint('tcp-server', { greet: '\\q', reply: '{{x}}' }, null))[0]).toEqual([
+    expect(codes(await check('tcp-server', { port: 70_000 }, null))).toEqual([['port', 'E_PORT_RANGE']])
+    expect(codes(await check('tcp-client', { port: 0 }, null))).toEqual([['port', 'E_PORT_RANGE']])
+    expect(codes(await check('udp', { address: 'home' }, null))).toEqual([['address', 'E_ADDRESS_INVALID']])
+    expect(codes(await check('udp', { address: '192.0.2.77' }, null))).toEqual([['address', 'EADDRNOTAVAIL']])
+    expect(codes(await check('tcp-server', { greet: '\\q', reply: '{{x}}' }, null))[0]).toEqual([
       'greet',
       'E_ESCAPE',
     ])
-    expect(codes(await checkEndpoint('tcp-client', { host: '1.2.3' }, null))).toEqual([
-      ['host', 'E_ADDRESS_INVALID'],
+    expect(codes(await check('tcp-client', { host: '1.2.3' }, null))).toEqual([['host', 'E_ADDRESS_INVALID']])
+    expect(codes(await check('tcp-client', { host: 'two words' }, null))).toEqual([['host', 'ENOTFOUND']])
+    expect(codes(await check('tcp-client', { host: '::1', localAddress: '127.0.0.1' }, null))).toEqual([
+      ['localAddress', 'E_ADDRESS_FAMILY'],
     ])
-    expect(codes(await checkEndpoint('tcp-client', { host: 'two words' }, null))).toEqual([
-      ['host', 'ENOTFOUND'],
-    ])
-    expect(
-      codes(await checkEndpoint('tcp-client', { host: '::1', localAddress: '127.0.0.1' }, null)),
-    ).toEqual([['localAddress', 'E_ADDRESS_FAMILY']])
     for (const host of ['localhost', 'a-b.example.', 'bücher.example', '::1', 'fe80::1%eth0', '10.0.0.1']) {
-      expect(await checkEndpoint('tcp-client', { host }, null), host).toEqual([])
+      expect(await check('tcp-client', { host }, null), host).toEqual([])
     }
   })
 })

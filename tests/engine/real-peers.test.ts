@@ -1,42 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { existsSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect } from 'vitest'
 import { probeBind } from '../../src/main/engine/network/bind-probe'
 import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { EndpointOptions } from '../../src/shared/endpoints/endpoint-config'
+import { listening, RealPrograms, withProgram } from '../support/real-programs'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
 
-const programs: ChildProcess[] = []
+const programs = new RealPrograms()
 const endpoints: { stop(): Promise<void> }[] = []
-const folders: string[] = []
-const searchPath = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
 
-/** Is this program installed? Servers live in folders that are not on everybody's path. */
-function has(program: string): boolean {
-  return searchPath.split(delimiter).some((folder) => existsSync(join(folder, program)))
-}
-
-function withProgram(program: string, what: string, test: () => Promise<void>): void {
-  if (has(program)) it(`${program}: ${what}`, test)
-  else it.skip(`${program}: ${what} (${program} is not installed)`, test)
-}
-
-function run(program: string, words: readonly string[]): ChildProcess & { readonly text: () => string } {
-  const child = spawn(program, words, {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, PATH: searchPath },
-  })
-  programs.push(child)
-  let text = ''
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-  child.stdin.on('error', () => undefined)
-  return Object.assign(child, { text: () => text })
-}
+const run = (program: string, words: readonly string[]) => programs.run(program, words)
 
 async function started<K extends EndpointKind>(kind: K, options: Partial<EndpointOptions<K>>) {
   const made = new EndpointUnderTest(kind, options)
@@ -45,33 +20,11 @@ async function started<K extends EndpointKind>(kind: K, options: Partial<Endpoin
   return made
 }
 
-async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'sockwright-peers-'))
-  folders.push(made)
-  return made
-}
-
 const freePort = () => probeBind('tcp', '127.0.0.1', 0)
-
-/** Waits until a server listens. */
-async function listening(port: number): Promise<void> {
-  const answers = () =>
-    new Promise<boolean>((resolve) => {
-      const socket = connect({ port, host: '127.0.0.1' })
-      socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
-      socket.on('connect', () => socket.destroy())
-    })
-  await expect.poll(answers, { timeout: 10_000 }).toBe(true)
-}
 
 afterEach(async () => {
   await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.stop()))
-  for (const child of programs.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill()
-    await once(child, 'exit')
-  }
-  for (const one of folders.splice(0)) await rm(one, { recursive: true })
+  await programs.end()
 })
 
 describe('a TCP server and', () => {
@@ -109,7 +62,7 @@ describe('a TCP client and', () => {
 
   withProgram('nginx', 'gets a page', async () => {
     const port = await freePort()
-    const prefix = await folder()
+    const prefix = await programs.folder()
     const config = `daemon off; master_process off; pid ${prefix}/pid; error_log ${prefix}/log;
       events {}
       http { access_log off; client_body_temp_path ${prefix}; proxy_temp_path ${prefix};
@@ -132,7 +85,7 @@ describe('a TCP client and', () => {
 
   withProgram('redis-server', 'answers a ping', async () => {
     const port = await freePort()
-    const dir = await folder()
+    const dir = await programs.folder()
     run('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''])
     await listening(port)
     const made = await started('tcp-client', { port })

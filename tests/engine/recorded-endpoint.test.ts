@@ -1,3 +1,4 @@
+import { testCertificates } from '../support/test-certificates'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -65,6 +66,7 @@ describe('an endpoint that records to disk', () => {
         payloadSources: plainSources,
         mayAct: () => true,
         secret: () => '',
+        certificates: testCertificates,
         alerted: () => undefined,
         scriptChanged: () => undefined,
         changed: () => undefined,

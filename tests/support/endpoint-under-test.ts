@@ -1,3 +1,4 @@
+import { testCertificates } from './test-certificates'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import type { Endpoint } from '../../src/main/engine/endpoints/endpoint'
 import { plainSources } from '../../src/main/engine/payload/payload-sources'
@@ -43,6 +44,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         payloadSources: plainSources,
         mayAct: () => true,
         secret: () => '',
+        certificates: testCertificates,
         alerted: (alert) => void this.alerts.push(alert),
         scriptChanged: () => this.#look(),
         changed: () => this.#look(),

@@ -313,6 +313,13 @@ export class FakeEngine {
       'runs.stopAll': () => null,
       'runs.dismiss': () => null,
       'payload.preview': () => ({ ok: true, bytes: new Uint8Array(), length: 0 }),
+      'endpoint.upgrade': () => [],
+      'certificate.authority': () => ({
+        pem: '',
+        path: '/data/own-ca.crt.pem',
+        fingerprint: 'AA',
+        validTo: 0,
+      }),
       'endpoint.endPeers': () => null,
       'capture.list': () => this.script.captures ?? [],
       'capture.summary': ({ capture }) => {

@@ -1,3 +1,4 @@
+import { testCertificates } from './test-certificates'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import { plainSources } from '../../src/main/engine/payload/payload-sources'
@@ -13,6 +14,7 @@ async function record(capturesFolder: string): Promise<void> {
     payloadSources: plainSources,
     mayAct: () => true,
     secret: () => '',
+    certificates: testCertificates,
     alerted: () => undefined,
     scriptChanged: () => undefined,
     changed: () => undefined,

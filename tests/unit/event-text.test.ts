@@ -2,12 +2,33 @@ import { describe, expect, it } from 'vitest'
 import type { CaptureEvent, CaptureEventName, EventSeverity } from '../../src/shared/capture/capture-event'
 import { describeEvent, eventSeverity } from '../../src/shared/capture/event-text'
 import { SockwrightError } from '../../src/shared/contract/errors'
+import type { TlsSession } from '../../src/shared/endpoints/tls-session'
 import { formatBytes } from '../../src/shared/format/format-bytes'
 import { formatDuration } from '../../src/shared/format/format-duration'
 
 const local = { address: '127.0.0.1', port: 9000 }
 const remote = { address: '10.0.0.2', port: 5122 }
 const failure = new SockwrightError('ECONNREFUSED', { address: '10.0.0.2', port: 5122 }).toFailure()
+const session: TlsSession = {
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  alpn: 'h2',
+  serverName: 'localhost',
+  chain: [
+    {
+      subject: 'CN=localhost',
+      issuer: 'CN=localhost',
+      names: ['localhost'],
+      validFrom: 0,
+      validTo: 1,
+      fingerprint: 'AA:BB',
+      serial: '01',
+    },
+  ],
+  trust: 'verified',
+  problem: null,
+  resumed: false,
+}
 const ended = { event: 'closed', receivedBytes: 498_000_000, sentBytes: 0, durationMs: 4_200 } as const
 
 type Samples = {
@@ -76,6 +97,29 @@ const samples: Samples = {
   ],
   'cause-named': [{ event: 'cause-named', cause: 'rule:ack' }, 'rule “ack” acts', 'info'],
   'peer-appeared': [{ event: 'peer-appeared', remote }, 'first datagram with 10.0.0.2:5122', 'info'],
+  secured: [
+    { event: 'secured', session },
+    'TLSv1.3 with TLS_AES_256_GCM_SHA384, h2; the certificate of CN=localhost is good',
+    'info',
+  ],
+  'handshake-failed': [
+    { event: 'handshake-failed', failure: new SockwrightError('E_TLS_CLOSED').toFailure(), session: null },
+    'the TLS handshake failed: E_TLS_CLOSED The other side ended the connection during the TLS handshake.',
+    'error',
+  ],
+  'upgrade-refused': [
+    {
+      event: 'upgrade-refused',
+      failure: new SockwrightError('E_UPGRADE_PIPELINED', { bytes: 12 }).toFailure(),
+    },
+    'no upgrade to TLS: E_UPGRADE_PIPELINED 12 bytes of plain text came behind the request to upgrade.',
+    'error',
+  ],
+  'tls-on-plain': [
+    { event: 'tls-on-plain', record: 'hello' },
+    'the client begins with TLS, and this endpoint speaks plain text',
+    'warning',
+  ],
   'end-received': [{ event: 'end-received' }, 'the peer ended its side (FIN received)', 'info'],
   'end-sent': [{ event: 'end-sent' }, 'ended this side (FIN sent)', 'info'],
   closed: [

@@ -4,6 +4,7 @@ import { noScript } from '../../src/shared/scripts/endpoint-script'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SockwrightError } from '../../src/shared/contract/errors'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
+import { isShown, type OptionDefinitions } from '../../src/shared/endpoints/options/option'
 import { optionDefinitions } from '../../src/shared/endpoints/options/option-definitions'
 import { endpointKinds } from '../../src/shared/endpoints/endpoint-kind'
 import EndpointForm from '../../src/renderer/endpoint-form/EndpointForm.vue'
@@ -52,7 +53,9 @@ describe('the endpoint form', () => {
     for (const group of document.querySelectorAll<HTMLElement>('[data-testid^="group-"]')) group.click()
     const field = (name: string) => document.querySelector(`[data-testid="option-${name}"]`)
     await page.until('all groups are open', () => field('reply') !== null)
-    for (const [name, { label }] of Object.entries(optionDefinitions[kind])) {
+    const definitions: OptionDefinitions = optionDefinitions[kind]
+    for (const [name, { label }] of Object.entries(definitions)) {
+      if (!isShown(definitions, name, { ...defaultOptions(kind) })) continue
       expect(field(name)?.textContent).toContain(label.en)
       expect(field(name)?.querySelector('input, textarea, button')).toBeInstanceOf(HTMLElement)
     }

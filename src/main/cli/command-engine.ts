@@ -5,6 +5,7 @@ import type { Caller } from '../../shared/contract/call'
 import type { EngineCalls, EngineEvents } from '../../shared/contract/engine-contract'
 import { SockwrightError, type Failure } from '../../shared/contract/errors'
 import { connect } from '../../shared/contract/link'
+import { defaultDataFolder } from '../engine/files/data-folder'
 import { startEngine } from '../engine/thread/engine-worker'
 
 /** The engine contract as a command calls it. */
@@ -38,6 +39,8 @@ export async function startCommandEngine(options: CommandEngineOptions): Promise
       workspace: { memory: true },
       dataFolder: temporary,
       capturesFolder: capturesFolder === null ? join(temporary, 'captures') : resolve(capturesFolder),
+      // The CA of this machine is to be the same for every command.
+      certificatesFolder: join(defaultDataFolder(), 'certificates'),
       keepHistory: false,
     })
     worker.onProblem(({ failure }) => options.onProblem(failure))

@@ -22,6 +22,11 @@ const schemes: Readonly<Record<string, EndpointScheme>> = {
     kinds: { listen: 'tcp-server', connect: 'tcp-client' },
     options: streamAddress,
   },
+  'tls://': {
+    form: 'tls://HOST:PORT',
+    kinds: { listen: 'tcp-server', connect: 'tcp-client' },
+    options: (rest, role) => ({ ...streamAddress(rest, role), tls: 'direct' }),
+  },
 }
 
 /** An address as a command takes it. */

@@ -3,6 +3,7 @@ import { toFailure } from '../../shared/contract/errors'
 import { version } from '../version'
 import { addAddressCommand } from './address-command'
 import { exitCodes, tellFailure, usageFailure } from './command-failure'
+import { addCertificateCommand } from './certificate-command'
 import { addExportCommand } from './export-command'
 import { flushed } from './flushed'
 import { addImportCommand } from './import-command'
@@ -54,6 +55,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addShowCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)
   addImportCommand(program, takeExitCode)
+  addCertificateCommand(program, takeExitCode)
   for (const command of [program, ...program.commands]) {
     // The one line on stderr is written by the caller, for failures of every kind alike.
     command.exitOverride().configureOutput({ outputError: () => undefined })

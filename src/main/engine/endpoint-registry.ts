@@ -17,6 +17,7 @@ import type { EndpointSecrets, SecretStore } from './settings/secret-store'
 import { mergeRules } from '../../shared/rules/merge-rules'
 import { noRules, type RuleList } from '../../shared/rules/rule'
 import { noScript, type EndpointScript } from '../../shared/scripts/endpoint-script'
+import type { CertificateMaker } from './certificates/certificate-maker'
 import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
@@ -46,6 +47,7 @@ export interface RegistrySurroundings {
   readonly alerted: EndpointSurroundings['alerted']
   readonly mayAct: EndpointSurroundings['mayAct']
   readonly secrets: SecretStore
+  readonly certificates: CertificateMaker
   readonly scriptChanged: EndpointSurroundings['scriptChanged']
   /** The person has given an endpoint rules or a script. */
   automationGiven(): Promise<void>
@@ -242,22 +244,12 @@ export class EndpointRegistry {
   }
 
   private build(config: EndpointConfig): void {
-    const { openRecorder, payloadSources, alerted, mayAct, secrets, scriptChanged, statusChanged } =
-      this.surroundings
+    const { secrets, statusChanged, ...rest } = this.surroundings
+    const { openRecorder, payloadSources, alerted, mayAct, certificates, scriptChanged } = rest
+    const surroundings = { openRecorder, payloadSources, alerted, mayAct, certificates, scriptChanged }
     const changed = () => statusChanged(config.id)
     const secret = (option: string) => secrets.of(config.id)[option] ?? ''
-    this.endpoints.set(
-      config.id,
-      createEndpoint(config, {
-        openRecorder,
-        payloadSources,
-        alerted,
-        mayAct,
-        secret,
-        scriptChanged,
-        changed,
-      }),
-    )
+    this.endpoints.set(config.id, createEndpoint(config, { ...surroundings, secret, changed }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { SockwrightError } from '../../shared/contract/errors'
+import { CertificateMaker } from './certificates/certificate-maker'
 import { engineFolders, type EngineFolders, type EngineOptions } from './engine-options'
 import { makePrivateFolder } from './files/private-folder'
 import { RemovalLog } from './library/removal-log'
@@ -22,6 +23,7 @@ export interface EngineMemory {
   readonly removals: RemovalLog
   readonly trust: WorkspaceTrust
   readonly secrets: SecretStore
+  readonly certificates: CertificateMaker
 }
 
 /**
@@ -45,7 +47,8 @@ export async function recallMemory(
   const trust = new WorkspaceTrust(file('trust.json'), report)
   const secrets = new SecretStore(file('secrets.json'), report)
   await Promise.all([history.load(), recent.load(), trust.load(), secrets.load()])
-  const kept = { folders, history, keepHistory, recent, removals, trust, secrets }
+  const certificates = new CertificateMaker(folders.certificates)
+  const kept = { folders, history, keepHistory, recent, removals, trust, secrets, certificates }
   if (!onDisk) return { ...kept, settings: settingsInMemory() }
   // Loaded only where it is used: a command of the command line starts faster without.
   const { openSettings } = await import('./settings/settings-store')

@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly capturesFolder?: string
   /** Where exports wait for their download; `exports` in the data folder by default. */
   readonly exportsFolder?: string
+  /** Where certificates made here are kept; `certificates` in the data folder by default. */
+  readonly certificatesFolder?: string
   /** False where payloads come from a program and nobody will look for them again. True by default. */
   readonly keepHistory?: boolean
   /** Threads of this process whose engines crashed: nobody holds their locks any more. */
@@ -22,6 +24,7 @@ export interface EngineFolders {
   readonly data: string
   readonly captures: string
   readonly exports: string
+  readonly certificates: string
   /** Workspaces made without naming a place. */
   readonly workspaces: string
 }
@@ -32,6 +35,7 @@ export function engineFolders(options: EngineOptions): EngineFolders {
     data,
     captures: options.capturesFolder ?? join(data, 'captures'),
     exports: options.exportsFolder ?? join(data, 'exports'),
+    certificates: options.certificatesFolder ?? join(data, 'certificates'),
     workspaces: join(data, 'workspaces'),
   }
 }

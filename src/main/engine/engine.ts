@@ -8,6 +8,9 @@ import type { Settings } from '../../shared/contract/engine/settings-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { Payload } from '../../shared/payload/payload'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
+import type { CertificateMaker } from './certificates/certificate-maker'
+import type { EndpointId } from '../../shared/endpoints/endpoint-config'
+import { keptSecret } from '../../shared/endpoints/options/secret-option'
 import { EndpointRegistry } from './endpoint-registry'
 import { recallMemory, type EngineMemory, type ReportProblem } from './engine-memory'
 import type { EngineFolders, EngineOptions } from './engine-options'
@@ -147,6 +150,17 @@ export class Engine {
     return this.workspace.endpoints
   }
 
+  /** Certificates made here, and the CA of this machine. */
+  get certificates(): CertificateMaker {
+    return this.memory.certificates
+  }
+
+  /** A secret as it stands in a form: `given`, or the one that is kept for `endpoint`. */
+  secret(endpoint: EndpointId | undefined, option: string, given: unknown): string {
+    if (given !== keptSecret) return typeof given === 'string' ? given : ''
+    return endpoint === undefined ? '' : (this.memory.secrets.of(endpoint)[option] ?? '')
+  }
+
   /** Captures that are being recorded here. */
   get liveCaptures(): ReadonlySet<string> {
     return this.endpoints.liveCaptures()
@@ -240,6 +254,7 @@ export class Engine {
       secrets: this.memory.secrets,
       automationGiven: () => this.adopt(workspace),
       scriptChanged: (endpoint) => this.scripts.note(endpoint),
+      certificates: this.memory.certificates,
       alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => {
         this.statuses.note(endpoint)

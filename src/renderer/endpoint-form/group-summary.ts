@@ -14,10 +14,18 @@ export function groupSummary(
       const telling =
         value !== definition.default ||
         definition.group === 'behaviour' ||
+        name === 'tls' ||
         definition.control.type === 'framing'
-      return telling ? `${label} ${valueWords(value)}` : label
+      return telling ? `${label} ${choiceWords(definition, value) ?? valueWords(value)}` : label
     })
     .join(t('form.listSeparator'))
+}
+
+/** The words of a choice, as the form offers it. */
+function choiceWords({ control }: OptionDefinition, value: unknown): string | null {
+  const chosen = control.type === 'choice' && control.choices.find((choice) => choice.value === value)
+  if (!chosen) return null
+  return typeof chosen.label === 'string' ? chosen.label : local(chosen.label)
 }
 
 function valueWords(value: unknown): string {

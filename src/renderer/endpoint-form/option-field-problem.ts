@@ -46,6 +46,12 @@ export function systemProblem(problem: OptionProblem, set: SetOption): FieldProb
       remedy: { label: t('form.useAddress', { address }), run: () => set(option, address) },
     }
   }
+  if (failure.code === 'E_TLS_CERT_MISSING') {
+    return {
+      message: failureFact(failure),
+      remedy: { label: t('tls.makeOne'), run: () => set('tlsIdentity', 'self-signed') },
+    }
+  }
   return { message: failureWords(failure) }
 }
 

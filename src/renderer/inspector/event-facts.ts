@@ -23,12 +23,26 @@ function plainValue(value: unknown): string {
 
 function factsOf(name: string, value: unknown, language: Language): EventFact[] {
   if (value === null || value === undefined) return []
-  if (Array.isArray(value)) return [{ name, value: value.map(plainValue).join(', ') }]
+  if (Array.isArray(value)) return listFacts(name, value, language)
+  if (typeof value === 'number' && times.has(name.split('.').at(-1)!)) {
+    return [{ name, value: new Date(value).toISOString() }]
+  }
   if (typeof value !== 'object') return [{ name, value: plainValue(value) }]
   if (isAddress(value)) return [{ name, value: formatAddress(value) }]
   if (isFailure(value)) return [{ name, value: `${value.code}: ${failureText(value, language)}` }]
   return Object.entries(value).flatMap(([part, inner]) => factsOf(`${name}.${part}`, inner, language))
 }
+
+/** Plain values stand in one line; of objects each has lines of its own, numbered. */
+function listFacts(name: string, values: readonly unknown[], language: Language): EventFact[] {
+  if (values.some((one) => typeof one === 'object')) {
+    return values.flatMap((one, index) => factsOf(`${name}.${index + 1}`, one, language))
+  }
+  return [{ name, value: values.map(plainValue).join(', ') }]
+}
+
+/** Names of facts that are points in time, ms since the epoch. */
+const times: ReadonlySet<string> = new Set(['validFrom', 'validTo'])
 
 /** Everything an event says, flat, in the order in which it is recorded. */
 export function eventFacts(event: CaptureEvent, language: Language): EventFact[] {

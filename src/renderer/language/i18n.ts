@@ -22,6 +22,7 @@ import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
 import { timelineMessages } from '../timeline/messages'
+import { tlsMessages } from '../tls/messages'
 import { workspaceMessages } from '../workspace/messages'
 import type { Texts, TextKey } from './define-messages'
 
@@ -49,6 +50,7 @@ const areas = {
   start: startMessages,
   statistics: statisticsMessages,
   timeline: timelineMessages,
+  tls: tlsMessages,
   workspace: workspaceMessages,
 }
 type Areas = typeof areas

@@ -1,6 +1,7 @@
 import type { Failure } from '../contract/errors'
 import type { CaptureKind } from '../endpoints/endpoint-kind'
 import type { BufferSize, PeerEnd } from '../endpoints/endpoint-status'
+import type { TlsSession } from '../endpoints/tls-session'
 import type { SocketAddress } from '../endpoints/socket-address'
 import type { NamedCause } from './record'
 import type { SkippedPackets } from './skipped-packets'
@@ -33,6 +34,14 @@ export type CaptureEvent =
   | { readonly event: 'client-refused'; readonly remote: SocketAddress; readonly limit: number }
   /** A UDP remote address was met for the first time. `local` in imported captures, where it may differ by peer. */
   | { readonly event: 'peer-appeared'; readonly remote: SocketAddress; readonly local?: SocketAddress }
+  /** TLS was agreed on: from here on the stream is encrypted, and what is recorded is what was inside. */
+  | { readonly event: 'secured'; readonly session: TlsSession }
+  /** `session` tells what was agreed on where only a certificate was refused. */
+  | { readonly event: 'handshake-failed'; readonly failure: Failure; readonly session: TlsSession | null }
+  /** An upgrade to TLS in place did not take place. */
+  | { readonly event: 'upgrade-refused'; readonly failure: Failure }
+  /** A plain connection begins like TLS: a `hello` of a client, or the `alert` of a server that wanted it. */
+  | { readonly event: 'tls-on-plain'; readonly record: 'hello' | 'alert' }
   /** The peer ended its side (FIN received). */
   | { readonly event: 'end-received' }
   /** We ended ours (FIN sent). */

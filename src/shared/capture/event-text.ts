@@ -3,6 +3,7 @@ import type { CaptureEvent, CaptureEventName, EventSeverity } from './capture-ev
 import { endpointEventWords } from './event-words/endpoint-event-words'
 import type { EventWords, EventWordsTable } from './event-words/event-words'
 import { peerEventWords } from './event-words/peer-event-words'
+import { tlsEventWords } from './event-words/tls-event-words'
 import { recordingEventWords } from './event-words/recording-event-words'
 import { scriptEventWords } from './event-words/script-event-words'
 
@@ -10,6 +11,7 @@ import { scriptEventWords } from './event-words/script-event-words'
 const words: EventWordsTable<CaptureEventName> = {
   ...endpointEventWords,
   ...peerEventWords,
+  ...tlsEventWords,
   ...recordingEventWords,
   ...scriptEventWords,
 }

@@ -39,7 +39,15 @@ export function isOriginal(flags: number): boolean {
 export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4, file: 5 } as const
 export type FixedCause = keyof typeof causes
 /** What a named cause is the name of. */
-export const namedCauseKinds = ['rule', 'script', 'repeat', 'sequence', 'fault', 'rewrite'] as const
+export const namedCauseKinds = [
+  'rule',
+  'script',
+  'repeat',
+  'sequence',
+  'fault',
+  'rewrite',
+  'starttls',
+] as const
 export type NamedCauseKind = (typeof namedCauseKinds)[number]
 export type NamedCause = `${NamedCauseKind}:${string}`
 export type Cause = FixedCause | NamedCause

@@ -1,5 +1,6 @@
 import { type CaptureEvents, captureCalls } from './engine/capture-calls'
 import { type EndpointEvents, endpointCalls } from './engine/endpoint-calls'
+import { certificateCalls } from './engine/certificate-calls'
 import { engineStateCalls } from './engine/engine-state-calls'
 import { exampleCalls } from './engine/example-calls'
 import { type ExportEvents, exportCalls } from './engine/export-calls'
@@ -49,6 +50,7 @@ export const engineCalls = {
   ...timelineCalls,
   ...exportCalls,
   ...liveExportCalls,
+  ...certificateCalls,
   ...networkCalls,
   ...tcpFactsCalls,
 } as const

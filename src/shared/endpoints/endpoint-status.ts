@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/errors'
 import type { EndpointId } from './endpoint-config'
+import type { TlsSession } from './tls-session'
 import type { SocketAddress } from './socket-address'
 
 /** A buffer of a socket in bytes: what was asked for and what the system gave. */
@@ -101,7 +102,9 @@ export interface EndpointStatus {
   readonly peersRevision: number
 }
 
-export type PeerState = 'open' | 'half-closed-local' | 'half-closed-remote' | 'closing' | 'closed'
+/** `securing`: a TLS handshake, or the dialogue that leads to one, is under way. */
+export type PeerState =
+  'securing' | 'open' | 'half-closed-local' | 'half-closed-remote' | 'closing' | 'closed'
 
 /** One row of the list of peers. Times in ms since the epoch. */
 export interface PeerStatus {
@@ -118,6 +121,8 @@ export interface PeerStatus {
   readonly end: PeerEnd | null
   /** The number that the peer has given us, where a rule reads it. */
   readonly ourNumber: string | null
+  /** What TLS has agreed on with it; null where it has not, or not yet. */
+  readonly session: TlsSession | null
 }
 
 /** How a connection ended. */

@@ -77,6 +77,7 @@ function compileAction(
     case 'half-close':
     case 'close':
     case 'reset':
+    case 'upgrade':
       if (trigger.when === 'closed') throw new SockwrightError('E_RULE_CLOSED', { action: action.do })
       return action
     case 'alert':

@@ -23,7 +23,7 @@ export const messageClasses = ['marked', 'data', 'error'] as const
 export type MessageClass = (typeof messageClasses)[number]
 
 /**
- * What a rule does. `echo` sends the message itself back; `number` takes group 1, or the message, as our number; `ignore`
+ * What a rule does. `upgrade` makes TLS of the connection, behind what was answered. `echo` sends the message itself back; `number` takes group 1, or the message, as our number; `ignore`
  * does nothing, so that no later rule answers where the first that applies acts.
  */
 export const RuleActionSchema = v.variant('do', [
@@ -32,6 +32,7 @@ export const RuleActionSchema = v.variant('do', [
   v.strictObject({ do: v.literal('half-close') }),
   v.strictObject({ do: v.literal('close') }),
   v.strictObject({ do: v.literal('reset') }),
+  v.strictObject({ do: v.literal('upgrade') }),
   v.strictObject({ do: v.literal('mark'), as: v.picklist(messageClasses) }),
   v.strictObject({ do: v.literal('number') }),
   v.strictObject({ do: v.literal('ignore') }),

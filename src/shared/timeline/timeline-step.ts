@@ -60,6 +60,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'remote-fixed':
       return [observed('connect')]
     case 'connected':
+    case 'secured':
       return [observed('handshake')]
     case 'reconnect-scheduled':
       return [observed('wait')]
@@ -71,6 +72,8 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
       return [observed('shutdown')]
     case 'closed':
       return closingSteps(event)
+    case 'handshake-failed':
+    case 'upgrade-refused':
     case 'connect-failed':
     case 'socket-failed':
     case 'send-failed':
@@ -78,6 +81,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'group-joined':
     case 'group-left':
     case 'group-missed':
+    case 'tls-on-plain':
     case 'client-refused':
     case 'accept-stopped':
     case 'accept-resumed':

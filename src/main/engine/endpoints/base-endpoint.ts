@@ -3,6 +3,7 @@ import type {
   PeerPage,
   SendOutcome,
   Target,
+  UpgradeOutcome,
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
@@ -28,6 +29,7 @@ import { idleState, ScriptSlot } from '../scripts/script-slot'
 import { unavailableOptions } from './available-options'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
 import { Run } from './run'
+import type { TlsSurroundings } from './tls/tls-settings'
 import { Traffic } from './traffic'
 
 /** The sockets of one run, as the life of an endpoint needs them. */
@@ -40,6 +42,8 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   needsRestart?(config: C): boolean
   send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
+  /** Upgrades connections to TLS in place; throws `E_TLS_OFF` where there are none. */
+  upgrade(peers: PeerChoice): readonly UpgradeOutcome[]
   /** As of {@link Endpoint.recipients}. */
   recipients(target: Target): Promise<readonly PayloadRecipient[]>
   /** As of {@link Endpoint.drained}, but for the capture. */
@@ -64,6 +68,8 @@ export interface RunParts<C extends EndpointConfig> {
   readonly recorder: Recorder
   readonly traffic: Traffic
   readonly behaviour: Behaviour
+  /** What TLS needs of the engine. */
+  readonly tls: TlsSurroundings
   /** Tells a new state of the endpoint. */
   setState(state: EndpointState): void
   /** Tells that counts, peers or their states changed. */
@@ -176,6 +182,10 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     this.#open().endPeers(peers, how)
   }
 
+  upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {
+    return this.#open().upgrade(peers)
+  }
+
   async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
     return this.#open().recipients(target)
   }
@@ -283,6 +293,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
         recorder,
         traffic,
         behaviour,
+        tls: this.surroundings,
         changed,
         setState: (state) => {
           if (!run.finishing) this.#setState(state)

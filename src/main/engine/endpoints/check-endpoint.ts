@@ -18,6 +18,7 @@ import { unavailableOptions } from './available-options'
 import { bindFailure } from './bind-failure'
 import type { Endpoint } from './endpoint'
 import { canShare, udpOptionProblems } from './udp-option-problems'
+import { clientContext, serverContext, type TlsSurroundings } from './tls/tls-settings'
 
 /** Failures of binding that are the address's fault rather than the port's. */
 const addressCodes: readonly ErrorCode[] = ['EADDRNOTAVAIL', 'E_ADDRESS_INVALID', 'EAFNOSUPPORT', 'EINVAL']
@@ -31,6 +32,7 @@ export async function checkEndpoint(
   kind: EndpointKind,
   input: OptionInput,
   running: Endpoint | null,
+  surroundings: Pick<TlsSurroundings, 'secret' | 'certificates'>,
 ): Promise<OptionProblem[]> {
   const checked = checkOptions(kind, input)
   if (!checked.ok) {
@@ -41,7 +43,11 @@ export async function checkEndpoint(
     }))
   }
   const options: EndpointOptions = checked.options
-  const texts = [...textProblems(options), ...(await unavailableProblems(kind, options))]
+  const texts = [
+    ...textProblems(options),
+    ...(await unavailableProblems(kind, options)),
+    ...(await tlsProblems(options, surroundings)),
+  ]
   if ('host' in options)
     return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
   const isFree = holds(running, options) || ('reuseAddress' in options && (await canShare(options)))
@@ -61,6 +67,22 @@ function problem(
   suggestedPort: number | null = null,
 ): OptionProblem {
   return { option, failure: failure.toFailure(), suggestedPort }
+}
+
+/** Files and lists of TLS, as they are now. */
+async function tlsProblems(
+  options: EndpointOptions,
+  surroundings: Pick<TlsSurroundings, 'secret' | 'certificates'>,
+): Promise<OptionProblem[]> {
+  if (!('tls' in options) || options.tls === 'off') return []
+  try {
+    if ('tlsClientCert' in options) await serverContext(options, surroundings)
+    else await clientContext(options, surroundings)
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return [problem(String(thrown.details.option ?? 'tls'), thrown)]
+  }
 }
 
 function textProblems(options: EndpointOptions): OptionProblem[] {

@@ -2,6 +2,7 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import type { PeerEnd } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { socketFailure } from './socket-failure'
+import { tlsFailure } from './tls/tls-failure'
 import type { StreamError } from './stream/peer-stream'
 
 /** How a connection comes to its end: what was asked of us, who ended first, and what failed. */
@@ -43,6 +44,6 @@ export class ConnectionEnding {
 
   #failure(thrown: unknown, unsent: number): SockwrightError {
     const { address, port } = this.remote
-    return socketFailure(thrown, { operation: 'send', address, port, unsent })
+    return tlsFailure(thrown) ?? socketFailure(thrown, { operation: 'send', address, port, unsent })
   }
 }

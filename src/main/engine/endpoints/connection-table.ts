@@ -1,5 +1,10 @@
 import type { Cause } from '../../../shared/capture/record'
-import type { PeerChoice, PeerPage, SendOutcome } from '../../../shared/contract/engine/endpoint-calls'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  UpgradeOutcome,
+} from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -10,6 +15,7 @@ import type { Connection, ConnectionHost } from './connection'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { PeerList } from './peer-list'
 import type { PeerStream } from './stream/peer-stream'
+import type { StreamSecurity } from './tls/peer-security'
 import type { Traffic } from './traffic'
 
 /** How long a stop waits for queued bytes to leave before it resets what is left. */
@@ -41,6 +47,8 @@ export interface ConnectionListener {
 export class ConnectionTable implements ConnectionHost {
   readonly #peers = new PeerList<Connection>()
   readonly #pausedForCapture = new Set<Connection>()
+  /** How connections come to TLS; set before the first is adopted. */
+  security: StreamSecurity | null = null
   #whenEmpty: (() => void) | null = null
 
   constructor(
@@ -123,10 +131,23 @@ export class ConnectionTable implements ConnectionHost {
   endPeers(peers: PeerChoice, how: EndPeersHow): void {
     const chosen = peers === 'all' ? [...this.#peers.live()] : peers.map((peer) => this.#get(peer))
     for (const connection of chosen) {
-      if (how === 'half-close') connection.halfClose()
+      if (how === 'half-close') halfClose(connection)
       else if (how === 'close') connection.close()
       else connection.reset()
     }
+  }
+
+  /** Upgrades connections to TLS in place. */
+  upgrade(peers: PeerChoice): UpgradeOutcome[] {
+    const numbers = peers === 'all' ? Array.from(this.#peers.live(), ({ peer }) => peer) : peers
+    return numbers.map((peer) => {
+      try {
+        this.#get(peer).upgrade()
+        return { peer, ok: true }
+      } catch (thrown) {
+        return { peer, ok: false, failure: toFailure(thrown) }
+      }
+    })
   }
 
   configure(options: ConnectionOptions, behaviour: Behaviour): void {
@@ -208,4 +229,11 @@ export class ConnectionTable implements ConnectionHost {
       return { peer, ok: false, failure: toFailure(thrown) }
     }
   }
+}
+
+/** Throws `E_PEER_SECURING` where the end would be one of TLS, which is not there yet. */
+function halfClose(connection: Connection): void {
+  const { peer, state } = connection
+  if (state === 'securing') throw new SockwrightError('E_PEER_SECURING', { peer })
+  connection.halfClose()
 }

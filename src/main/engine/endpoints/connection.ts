@@ -1,5 +1,5 @@
 import type { Cause } from '../../../shared/capture/record'
-import { SockwrightError, type Failure } from '../../../shared/contract/errors'
+import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
@@ -11,6 +11,8 @@ import { ConnectionEnding } from './connection-ending'
 import { DrainWait } from './stream/drain-wait'
 import { OutputLedger, type Unsent } from './stream/output-ledger'
 import type { PeerStream, StreamError, StreamListener } from './stream/peer-stream'
+import { PeerSecurity, type SecuredPeer, type StreamSecurity } from './tls/peer-security'
+import { tlsRecordIn } from './tls/record-layer'
 import type { Traffic } from './traffic'
 
 /** So many bytes waiting for one peer stop what would add more: sendings are refused, rules pause reading. */
@@ -30,6 +32,8 @@ export interface ConnectionHost {
   readonly answerHalfClose: boolean
   /** Is every close from here a reset? */
   readonly resetOnClose: boolean
+  /** How connections come to TLS; null where they do not. */
+  readonly security: StreamSecurity | null
   /** The state of a connection changed. */
   stateChanged(connection: Connection): void
   /** It was paused until the capture has caught up; {@link Connection.captureCaughtUp} is owed to it. */
@@ -41,12 +45,13 @@ export interface ConnectionHost {
 /**
  * One connection: one peer. Owns its stream. Its `closed` event comes exactly once and is the last of this peer.
  */
-export class Connection implements BehaviourPeer, MessageSink, StreamListener {
+export class Connection implements BehaviourPeer, MessageSink, StreamListener, SecuredPeer {
   readonly since = Date.now()
   receivedBytes = 0
   sentBytes = 0
   protected readonly ledger: OutputLedger
-  readonly #framer: Framer
+  #framer: Framer
+  readonly #security: PeerSecurity | null
   protected readonly ending: ConnectionEnding
   #paused = 0
   /** Bytes of answers that wait for their time. */
@@ -58,21 +63,29 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   #unsent: Unsent | null = null
   #until: number | null = null
   readonly #drainWait = new DrainWait()
+  /** Bytes of a message that is not whole. */
+  #heldBytes = 0
+  /** A rule wants the upgrade to TLS: what came behind its message, else null. */
+  #pipelinedBytes: number | null = null
+  #isReceiving = false
+  #tellReady: (failure: Failure | null) => void = () => undefined
 
   constructor(
     readonly peer: number,
-    protected readonly stream: PeerStream,
-    makeFramer: MakeFramer,
+    readonly stream: PeerStream,
+    private readonly makeFramer: MakeFramer,
     protected readonly host: ConnectionHost,
   ) {
     this.ledger = new OutputLedger(stream)
     this.#framer = makeFramer(this)
     this.ending = new ConnectionEnding(stream.remote)
+    this.#security = host.security && new PeerSecurity(host.security, this)
   }
 
   /** Resolves when messages can pass, or with why they never will; it is closed, or about to be, then. */
   get ready(): Promise<Failure | null> {
-    return readyAtOnce
+    if (this.#isOpened || !this.#security?.comesFirst) return readyAtOnce
+    return new Promise((resolve) => (this.#tellReady = resolve))
   }
 
   get local(): SocketAddress {
@@ -83,9 +96,15 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     return this.stream.remote
   }
 
-  /** Begins to read. The event with which the peer appears must be recorded before. */
+  /** Begins: with TLS, where that comes first. The event with which the peer appears must be recorded before. */
   open(): void {
     this.stream.listen(this)
+    if (this.#security?.comesFirst) void this.#security.begin().then((done) => done && this.#secured())
+    else this.begin()
+  }
+
+  /** Bytes can pass: begins to read. */
+  protected begin(): void {
     this.stream.read()
     this.opened()
   }
@@ -93,12 +112,14 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   /** Messages can pass. */
   protected opened(): void {
     this.#isOpened = true
+    this.#tellReady(null)
     this.host.behaviour.opened(this)
   }
 
   get state(): PeerState {
     if (this.#until !== null) return 'closed'
     if (this.ending.isUnderWay || (this.#finWanted && this.#finReceived)) return 'closing'
+    if (this.#security?.isUnderWay) return 'securing'
     if (this.#finWanted) return 'half-closed-local'
     return this.#finReceived ? 'half-closed-remote' : 'open'
   }
@@ -119,6 +140,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
       queuedBytes: this.queuedBytes,
       end: this.#until === null ? null : this.ending.end(),
       ourNumber: this.#ourNumber,
+      session: this.#security?.session ?? null,
     }
   }
 
@@ -148,11 +170,12 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     const { peer, queuedBytes: queued } = this
     if (this.#until !== null || this.stream.isDestroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
     if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
+    if (this.#security?.isUnderWay) throw new SockwrightError('E_PEER_SECURING', { peer })
     if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
   }
 
   protected get canAnswer(): boolean {
-    return !this.#finWanted && !this.stream.isDestroyed
+    return !this.#finWanted && !this.stream.isDestroyed && !this.#security?.isUnderWay
   }
 
   holdsAnswers(change: number): void {
@@ -170,6 +193,8 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   /** Ends our side once everything queued has left; the peer may go on sending. */
   halfClose(): void {
+    // Its own end would be one of TLS.
+    if (this.#security?.isUnderWay) return
     this.endOurs('us')
     this.host.stateChanged(this)
   }
@@ -179,7 +204,9 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     if (this.ending.isUnderWay || this.stream.isDestroyed) return
     if (this.host.resetOnClose) return this.reset()
     this.ending.closing = true
-    this.endOurs('us')
+    // An end of its own would have to wait for the handshake.
+    if (this.#security?.isUnderWay) this.letGo()
+    else this.endOurs('us')
     if (this.stream.hasEnded) this.letGo()
     this.host.stateChanged(this)
   }
@@ -229,8 +256,8 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   }
 
   messages(chunk: Buffer, from: number, ends: Uint32Array, count: number): void {
-    const { behaviour, recorder, traffic } = this.host
-    if (!behaviour.hearsMessages) {
+    const { recorder, traffic } = this.host
+    if (!this.#isHeard) {
       traffic.receivedMessages += count
       recorder.messagesIn(this.peer, chunk, from, ends, count)
       return
@@ -249,9 +276,16 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   message(bytes: Uint8Array, flags: number, isEnd: boolean, time?: number): void {
     const { behaviour, recorder, traffic } = this.host
     traffic.receivedMessages++
-    const classes = behaviour.classifies && isEnd ? behaviour.classify(this, bytes) : 0
+    if (this.#pipelinedBytes !== null) this.#pipelinedBytes += bytes.length
+    const isHeard = this.#isHeard
+    const classes = isHeard && behaviour.classifies && isEnd ? behaviour.classify(this, bytes) : 0
     recorder.messageIn(this.peer, bytes, flags | classes, time)
-    if (behaviour.hearsMessages) behaviour.received(this, bytes, isEnd)
+    if (isHeard) behaviour.received(this, bytes, isEnd)
+  }
+
+  /** Rules hear nothing of a dialogue that leads to TLS, nor of what stands behind the request to upgrade. */
+  get #isHeard(): boolean {
+    return this.host.behaviour.hearsMessages && !this.#security?.isUnderWay && this.#pipelinedBytes === null
   }
 
   tell(event: CaptureEvent): void {
@@ -259,15 +293,104 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
   }
 
   holds(message: UnfinishedMessage, change: number): void {
+    this.#heldBytes += change
     this.host.recorder.holds(message, change)
   }
 
   received(passing: Buffer, isPassing: boolean): void {
     // Rules may keep what they hear, so they get a copy.
     const chunk = isPassing && this.host.behaviour.hearsMessages ? Buffer.from(passing) : passing
+    if (this.receivedBytes === 0) this.#lookForTls(chunk)
     this.receivedBytes += chunk.length
+    this.#isReceiving = true
     this.#framer.push(chunk)
+    this.#isReceiving = false
+    this.#security?.heard(chunk)
+    if (this.#pipelinedBytes !== null) this.#upgradeForRule(this.#pipelinedBytes)
     this.waitForCapture()
+  }
+
+  /** Both sides are meant to know whether they speak TLS; a hint where one does not. */
+  #lookForTls(first: Buffer): void {
+    const record = this.#security?.isSecured ? null : tlsRecordIn(first)
+    if (record) this.tell({ event: 'tls-on-plain', record })
+  }
+
+  /** Makes TLS of the stream as it is now. Throws `E_TLS_OFF`, `E_PEER_SECURED`, `E_PEER_SECURING`, `E_UPGRADE_PIPELINED` and what {@link send} does. */
+  upgrade(): void {
+    const security = this.#assertUpgradable()
+    if (this.#heldBytes > 0) {
+      const failure = new SockwrightError('E_UPGRADE_PIPELINED', { bytes: this.#heldBytes })
+      this.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
+      throw failure
+    }
+    this.#upgradeNow(security)
+  }
+
+  upgradeByRule(): void {
+    try {
+      this.#assertUpgradable()
+    } catch (thrown) {
+      this.tell({ event: 'upgrade-refused', failure: toFailure(thrown) })
+      return
+    }
+    // The rest of what was read has to be looked at first.
+    this.#pipelinedBytes ??= 0
+    if (!this.#isReceiving) this.#upgradeForRule(0)
+  }
+
+  #assertUpgradable(): PeerSecurity {
+    const { peer } = this
+    this.assertSendable()
+    if (!this.#security) throw new SockwrightError('E_TLS_OFF', { peer })
+    if (this.#security.isSecured) throw new SockwrightError('E_PEER_SECURED', { peer })
+    return this.#security
+  }
+
+  #upgradeForRule(pipelined: number): void {
+    this.#pipelinedBytes = null
+    const bytes = pipelined + this.#heldBytes
+    if (bytes > 0) this.#security?.refusePipelined(bytes)
+    else if (this.#security) this.#upgradeNow(this.#security)
+  }
+
+  #upgradeNow(security: PeerSecurity): void {
+    void security.handshake().then((done) => {
+      if (!done) return
+      this.stream.read()
+      if (this.isPaused) this.stream.pause()
+      this.host.stateChanged(this)
+    })
+  }
+
+  /** TLS came first, and is there. */
+  #secured(): void {
+    this.begin()
+    if (this.isPaused) this.stream.pause()
+    this.host.stateChanged(this)
+  }
+
+  get isEnding(): boolean {
+    return this.#until !== null || this.ending.isUnderWay
+  }
+
+  stateChanged(): void {
+    this.host.stateChanged(this)
+  }
+
+  say(bytes: Uint8Array, cause: Cause): void {
+    if (!this.stream.isDestroyed) this.write(bytes, cause)
+  }
+
+  endPlainText(): void {
+    this.#framer.end()
+    this.#framer = this.makeFramer(this)
+  }
+
+  fail(failure: SockwrightError, how: 'destroy' | 'reset'): void {
+    this.ending.error ??= failure
+    if (how === 'reset') this.stream.reset()
+    else this.stream.destroy()
   }
 
   /** Reads no more while too much waits for the disk. */
@@ -335,6 +458,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
 
   closed(): void {
     if (this.#until !== null) return
+    this.#security?.end()
     this.stream.takeBuffered()
     if (!this.#finReceived) this.#framer.end()
     this.#until = Date.now()
@@ -348,7 +472,13 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener {
     })
     this.#drainWait.end(this.#unsent?.bytes ?? 0)
     if (this.#isOpened) this.host.behaviour.closed(this)
+    else this.#tellReady(this.#readyFailure())
     this.host.closed(this)
+  }
+
+  #readyFailure(): Failure {
+    const end = this.ending.end()
+    return end.by === 'failure' ? end.failure : new SockwrightError('ECONNABORTED').toFailure()
   }
 
   /**

@@ -3,12 +3,14 @@ import type {
   PeerPage,
   SendOutcome,
   Target,
+  UpgradeOutcome,
 } from '../../../shared/contract/engine/endpoint-calls'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig, EndpointId } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadRecipient, PayloadSources } from '../../../shared/payload/payload-context'
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
+import type { CertificateMaker } from '../certificates/certificate-maker'
 import type { Recorder } from '../capture/recorder'
 import type { ScriptConsole } from '../scripts/script-console'
 import type { Outgoing, Sendings } from '../payload/sendings'
@@ -34,6 +36,8 @@ export interface EndpointSurroundings {
   mayAct(): boolean
   /** The value of an option that is a secret; empty where there is none. */
   secret(option: string): string
+  /** Makes and keeps certificates. */
+  readonly certificates: CertificateMaker
   /** A rule calls a person; may be called as often as messages come. */
   alerted(alert: Omit<RuleAlert, 'count'>): void
   /** The script of an endpoint, or its console, has changed; may be called as often as messages come. */
@@ -66,6 +70,8 @@ export interface Endpoint {
    */
   send(target: Target, outgoing: Outgoing, cause?: Cause): Promise<readonly SendOutcome[]>
   endPeers(peers: PeerChoice, how: EndPeersHow): void
+  /** Upgrades connections to TLS in place; the handshakes go on behind. Failures of single peers are in the outcomes. */
+  upgrade(peers: PeerChoice): readonly UpgradeOutcome[]
   /**
    * Whom `target` stands for now. Rejects with `E_ENDPOINT_STATE`, with `E_NO_PEER` where there is nobody, with
    * `E_PEER_UNKNOWN` and the failures of a look-up.

@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net'
-import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  Target,
+  UpgradeOutcome,
+} from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
@@ -14,6 +20,7 @@ import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { Pause } from './pause'
 import { dial, type DialWitness } from './stream/dial'
+import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that connect to a server. */
@@ -28,6 +35,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   /** Tries since the last connection; each address is one. */
   #attempt = 0
   #wait: Pause | null = null
+  #tls: TlsSettings | null = null
   #connectionEnded: (last: PeerStatus) => void = () => undefined
 
   constructor(
@@ -53,8 +61,9 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   }
 
   /** Resolves with the first connection, or, where reconnecting is on, when the first wait begins. */
-  open(signal: AbortSignal): Promise<void> {
+  async open(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.endWait(), { once: true })
+    await this.#readTls()
     return new Promise((resolve, reject) => {
       let isOpen = false
       const ready = () => {
@@ -83,8 +92,12 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     return this.#table.drained(peer)
   }
 
-  endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {
+  endPeers(peers: PeerChoice, how: EndPeersHow): void {
     this.#table.endPeers(peers, how)
+  }
+
+  upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {
+    return this.#table.upgrade(peers)
   }
 
   page(query: PeerQuery): PeerPage {
@@ -109,6 +122,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
 
   async close(): Promise<void> {
     await this.#table.closeAll()
+    await this.#tls?.close()
   }
 
   endWait(): void {
@@ -135,6 +149,28 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
       if (!this.#options.reconnect) return after
     }
     return null
+  }
+
+  async #readTls(): Promise<void> {
+    const { tls, tlsServername, tlsHandshakeTimeout: timeoutMs, host } = this.#options
+    if (tls === 'off') return
+    const { recorder } = this.parts
+    const failed = (failure: SockwrightError) =>
+      recorder.event(0, { event: 'socket-failed', failure: failure.toFailure() })
+    try {
+      this.#tls = await TlsSettings.forClient(this.#options, this.parts.tls, failed)
+    } catch (thrown) {
+      recorder.event(0, { event: 'start-failed', failure: toFailure(thrown) })
+      throw thrown
+    }
+    const { secure } = this.#tls
+    this.#table.security = {
+      side: 'client',
+      begins: tls,
+      secure,
+      serverName: tlsServername || host,
+      timeoutMs,
+    }
   }
 
   async #waitBefore(inMs: number, after: Failure | null): Promise<void> {

@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net'
-import type { PeerPage, SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
+import { hostname } from 'node:os'
+import type {
+  PeerChoice,
+  PeerPage,
+  SendOutcome,
+  Target,
+  UpgradeOutcome,
+} from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Cause } from '../../../shared/capture/record'
@@ -11,6 +18,7 @@ import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { Acceptor, type AcceptorHost } from './stream/acceptor'
+import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that listen for streams. */
@@ -22,6 +30,7 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
   readonly tellsFailures = false
   readonly #table: ConnectionTable
   readonly #acceptor: Acceptor
+  #tls: TlsSettings | null = null
 
   constructor(
     private readonly parts: RunParts<C>,
@@ -53,9 +62,21 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
   }
 
   async open(): Promise<void> {
+    await this.#readTls()
     const local = await this.#acceptor.listen()
     this.parts.setState({ is: 'listening', local })
     this.#acceptor.accept()
+  }
+
+  async #readTls(): Promise<void> {
+    const { config, recorder, tls: surroundings } = this.parts
+    const { tls, tlsHandshakeTimeout: timeoutMs } = config.options
+    if (tls === 'off') return
+    const failed = (failure: SockwrightError) =>
+      recorder.event(0, { event: 'socket-failed', failure: failure.toFailure() })
+    this.#tls = await TlsSettings.forServer(config.options, surroundings, failed)
+    const { secure } = this.#tls
+    this.#table.security = { side: 'server', begins: tls, secure, serverName: hostname(), timeoutMs }
   }
 
   accepted(socket: Socket): void {
@@ -82,8 +103,12 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     return this.#table.drained(peer)
   }
 
-  endPeers(peers: Parameters<ConnectionTable['endPeers']>[0], how: EndPeersHow): void {
+  endPeers(peers: PeerChoice, how: EndPeersHow): void {
     this.#table.endPeers(peers, how)
+  }
+
+  upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {
+    return this.#table.upgrade(peers)
   }
 
   page(query: PeerQuery): PeerPage {
@@ -108,5 +133,6 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     const closed = this.#acceptor.close()
     await this.#table.closeAll()
     await closed
+    await this.#tls?.close()
   }
 }

@@ -119,6 +119,10 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   }
 
   /** Forgets addresses: a UDP peer has no connection that could be ended. */
+  upgrade(): never {
+    throw new SockwrightError('E_TLS_OFF')
+  }
+
   endPeers(peers: PeerChoice): void {
     for (const peer of this.#peers.chosen(peers)) this.#peers.forget(peer)
     this.parts.changed()

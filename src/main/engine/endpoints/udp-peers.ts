@@ -74,6 +74,10 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
     this.host.forget(this)
   }
 
+  upgradeByRule(): void {
+    this.tell({ event: 'upgrade-refused', failure: new SockwrightError('E_TLS_OFF').toFailure() })
+  }
+
   takesNumber(number: string): void {
     if (this.#ourNumber === number) return
     this.#ourNumber = number
@@ -96,6 +100,7 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
       queuedBytes: 0,
       end: null,
       ourNumber: this.#ourNumber,
+      session: null,
     }
   }
 }

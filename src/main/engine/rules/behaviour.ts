@@ -16,6 +16,8 @@ export interface BehaviourPeer extends PayloadRecipient {
   close(): void
   /** Resets a connection; a UDP peer is forgotten. */
   reset(): void
+  /** Upgrades a connection to TLS in place, behind what was answered; a UDP peer has none. */
+  upgradeByRule(): void
   /** Notes the number that the peer has given us. */
   takesNumber(number: string): void
   /** Records an event of this peer. */

@@ -194,6 +194,8 @@ export class RuleBehaviour implements Behaviour {
         return peer.close()
       case 'reset':
         return peer.reset()
+      case 'upgrade':
+        return peer.upgradeByRule()
       case 'number':
         return this.#takeNumber(peer, match)
       case 'alert':

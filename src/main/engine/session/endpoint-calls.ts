@@ -2,22 +2,35 @@ import type { Engine } from '../engine'
 import { checkEndpoint } from '../endpoints/check-endpoint'
 import { handReading } from '../payload/hand-reading'
 import type { CallGroup } from './call-group'
+import type { SessionFiles } from './session-files'
 
-export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
+export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'endpoint'> {
   const at = (endpoint: string) => engine.endpoints.get(endpoint)
   return {
-    'endpoint.create': ({ kind, name, options, rules, script }) =>
-      engine.endpoints.create(kind, name, options, rules, script),
-    'endpoint.update': ({ endpoint, ...change }) => engine.endpoints.update(endpoint, change),
+    'endpoint.create': async ({ kind, name, options, rules, script }) =>
+      engine.endpoints.create(kind, name, await files.endpointOptions(kind, options), rules, script),
+    async 'endpoint.update'({ endpoint, ...change }) {
+      const { options } = change
+      if (!options) return engine.endpoints.update(endpoint, change)
+      const permitted = await files.endpointOptions(at(endpoint).config.kind, options)
+      return engine.endpoints.update(endpoint, { ...change, options: permitted })
+    },
     'endpoint.duplicate': ({ endpoint }) => engine.endpoints.duplicate(endpoint),
     async 'endpoint.delete'({ endpoint }) {
       await engine.endpoints.delete(endpoint)
       return null
     },
     'endpoint.restore': ({ endpoint }) => engine.endpoints.restore(endpoint),
-    'endpoint.check': ({ kind, options, endpoint }) =>
-      checkEndpoint(kind, options, endpoint === undefined ? null : engine.endpoints.find(endpoint)),
+    async 'endpoint.check'({ kind, options, endpoint }) {
+      const found = endpoint === undefined ? null : engine.endpoints.find(endpoint)
+      const secret = (name: string) => engine.secret(endpoint, name, options[name])
+      const { certificates } = engine
+      return checkEndpoint(kind, await files.endpointOptions(kind, options), found, { secret, certificates })
+    },
     async 'endpoint.start'({ endpoint }) {
+      const { kind, options } = at(endpoint).config
+      // A workspace may name files that this session may not.
+      await files.endpointOptions(kind, { ...options })
       await at(endpoint).start()
       return at(endpoint).status()
     },
@@ -41,6 +54,7 @@ export function endpointCalls(engine: Engine): CallGroup<'endpoint'> {
       }
       return outcomes
     },
+    'endpoint.upgrade': ({ endpoint, peers }) => at(endpoint).upgrade(peers),
     'endpoint.endPeers'({ endpoint, peers, how }) {
       at(endpoint).endPeers(peers, how)
       return null

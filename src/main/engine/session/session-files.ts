@@ -1,5 +1,8 @@
 import { workspaceFilePath } from '../workspace/workspace-path'
 import type { EngineFolders } from '../engine-options'
+import type { OptionInput } from '../../../shared/endpoints/endpoint-config'
+import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
+import { fileOptions } from '../../../shared/endpoints/options/option-definitions'
 import { permittedPath, type SessionPolicy } from '../files/path-policy'
 
 /** Turns the paths a session names into absolute ones it may use; each fails with `E_PATH_FORBIDDEN`. */
@@ -38,6 +41,21 @@ export class SessionFiles {
   /** Captures of this engine may be read wherever they are. */
   capturePath(capture: string): Promise<string> {
     return permittedPath(this.policy, capture, this.folders.captures, [this.folders.captures])
+  }
+
+  /** Options whose paths this session may name; those of a window that may name any file are left as they are. */
+  async endpointOptions(kind: EndpointKind, options: OptionInput): Promise<OptionInput> {
+    if (this.policy.files === 'any') return options
+    const permitted: Record<string, unknown> = { ...options }
+    for (const name of fileOptions(kind)) {
+      const path = options[name]
+      if (typeof path === 'string' && path.trim() !== '') permitted[name] = await this.optionPath(path.trim())
+    }
+    return permitted
+  }
+
+  private optionPath(path: string): Promise<string> {
+    return permittedPath(this.policy, path, this.workspaceFolder, [this.folders.certificates])
   }
 
   async mayOpen(path: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { SessionPolicy } from '../files/path-policy'
 import { captureCalls } from './capture-calls'
 import { fileCalls } from './file-calls'
 import { ImportSession } from './import-calls'
+import { certificateCallGroup } from './certificate-calls'
 import { followCalls } from './follow-calls'
 import { endpointCalls } from './endpoint-calls'
 import { liveExportCallGroup } from './live-export-calls'
@@ -52,7 +53,7 @@ export class Session {
       ...historyCalls(engine),
       ...libraryCalls(engine, files),
       ...exampleCalls(engine),
-      ...endpointCalls(engine),
+      ...endpointCalls(engine, files),
       ...ruleCalls(engine, files),
       ...scriptCalls(engine),
       ...loadCallGroup(engine, files),
@@ -68,6 +69,7 @@ export class Session {
       ...followCalls(follows, files),
       ...statisticsCalls(statistics, files),
       ...timelineCalls(timelines, engine, files),
+      ...certificateCallGroup(engine),
       ...networkCalls(),
     }
     this.emit = serve<EngineCalls, EngineEvents>(channel, engineCalls, handlers)

@@ -44,6 +44,11 @@ export type SendOutcome =
   | { readonly peer: number; readonly ok: true; readonly bytes: number }
   | { readonly peer: number; readonly ok: false; readonly failure: Failure }
 
+/** Whether an upgrade of a connection to TLS has begun. */
+export type UpgradeOutcome =
+  | { readonly peer: number; readonly ok: true }
+  | { readonly peer: number; readonly ok: false; readonly failure: Failure }
+
 export interface PeerPage {
   readonly total: number
   readonly revision: number
@@ -103,6 +108,10 @@ export const endpointCalls = {
   'endpoint.send': call(
     v.strictObject({ endpoint: EndpointIdSchema, target: TargetSchema, payload: PayloadSchema }),
   ).returns<readonly SendOutcome[]>(),
+  /** Begins TLS on open plain connections, as they are now; `secured` or `handshake-failed` is recorded when it is over. */
+  'endpoint.upgrade': call(v.strictObject({ endpoint: EndpointIdSchema, peers: PeerChoiceSchema })).returns<
+    readonly UpgradeOutcome[]
+  >(),
   'endpoint.endPeers': call(
     v.strictObject({
       endpoint: EndpointIdSchema,

@@ -7,6 +7,7 @@ import { loadErrors } from './load-errors'
 import { payloadErrors } from './payload-errors'
 import { scriptErrors } from './script-errors'
 import { socketErrors } from './socket-errors'
+import { tlsErrors } from './tls-errors'
 import { workspaceErrors } from './workspace-errors'
 
 /**
@@ -16,6 +17,7 @@ import { workspaceErrors } from './workspace-errors'
 export const errorCatalogue = {
   ...socketErrors,
   ...datagramErrors,
+  ...tlsErrors,
   ...endpointErrors,
   ...payloadErrors,
   ...fileErrors,

@@ -1,3 +1,5 @@
+import type { EndpointKind } from '../endpoint-kind'
+import type { OptionDefinitions } from './option'
 import { tcpClientOptions } from './tcp-client-options'
 import { tcpServerOptions } from './tcp-server-options'
 import { udpOptions } from './udp-options'
@@ -8,3 +10,9 @@ export const optionDefinitions = {
   'tcp-client': tcpClientOptions,
   udp: udpOptions,
 } as const
+
+/** The names of a kind's options that are paths of files. */
+export function fileOptions(kind: EndpointKind): readonly string[] {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  return Object.keys(definitions).filter((name) => definitions[name]!.control.type === 'file')
+}

@@ -5,6 +5,7 @@ import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connectio
 import { resetOnClose, typeOfService } from './socket-options'
 import { encoding, framing, maxMessage } from './message-options'
 import { hostText, localPort, milliseconds, remotePort } from './option-schemas'
+import { tlsClientOptions } from './tls-options'
 
 export const tcpClientOptions = {
   host: option({
@@ -110,6 +111,7 @@ export const tcpClientOptions = {
   keepAliveDelay,
   resetOnClose,
   typeOfService,
+  ...tlsClientOptions,
   framing,
   maxMessage,
   encoding,

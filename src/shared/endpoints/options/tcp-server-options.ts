@@ -5,6 +5,7 @@ import { bindAddress, bindPort } from './bind-options'
 import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connection-options'
 import { ipv6Only, resetOnClose, tcpReusePort, typeOfService } from './socket-options'
 import { encoding, framing, maxMessage } from './message-options'
+import { tlsServerOptions } from './tls-options'
 
 export const tcpServerOptions = {
   address: bindAddress,
@@ -43,6 +44,7 @@ export const tcpServerOptions = {
   typeOfService,
   ipv6Only,
   reusePort: tcpReusePort,
+  ...tlsServerOptions,
   framing,
   maxMessage,
   encoding,

@@ -41,8 +41,8 @@ export class PeerStream {
   readonly local: SocketAddress
   readonly remote: SocketAddress
   #top: Socket
-  /** A layer is being put in: whoever does that is told its failures. */
-  #inserting = false
+  /** A layer is being put in: whoever does that is told its failures, and our listener the end only after. */
+  #inserting: Promise<unknown> | null = null
   #listener: StreamListener | null = null
   /** The socket lets go of its handle when it fails, the moment at which we want to ask it. */
   readonly #handle: StreamHandle | null
@@ -79,20 +79,10 @@ export class PeerStream {
    * Puts a layer between the raw socket and us; call {@link read} when it is ready. Reading must not have begun, or
    * stops here, and nothing may be written until then. Rejects as the layer does; the stream has then to be destroyed.
    */
-  async insert<T>(makeLayer: (below: Socket) => Layer<T>): Promise<T> {
-    this.#inserting = true
-    this.raw.pause()
-    for (const event of ['data', 'end', 'finish', 'drain']) this.raw.removeAllListeners(event)
-    if (this.queuedBytes > 0) await this.#allHasLeft()
-    const layer = makeLayer(this.raw)
-    const { socket } = layer
-    this.#top = socket
-    // A layer may tell failures of its own by `_tlsError` alone, as Node does for the server's side of TLS.
-    socket.on('error', (error) => this.#failed(error))
-    socket.on('_tlsError', (error: StreamError) => this.#failed(error))
-    const facts = await layer.ready
-    this.#inserting = false
-    return facts
+  insert<T>(makeLayer: (below: Socket) => Layer<T>): Promise<T> {
+    const inserted = this.#insert(makeLayer)
+    this.#inserting = inserted
+    return inserted
   }
 
   write(bytes: Uint8Array): void {
@@ -104,9 +94,11 @@ export class PeerStream {
     this.#top.write(nothing, then)
   }
 
-  /** Writes nothing at all. After a reset, of which libuv may not have told, that fails. */
+  /** Writes nothing at all to the raw socket. After a reset, of which libuv may not have told, that fails. */
   probe(): void {
-    this.#top.write(nothing)
+    // A layer counts what leaves the raw socket, so nothing may be written behind what waits there.
+    if (this.isLayered && this.#handle && this.#handle.writeQueueSize > 0) return
+    this.raw.write(nothing)
   }
 
   /** Ends our direction once everything written has left. */
@@ -205,16 +197,37 @@ export class PeerStream {
     return this.#top.read() as Buffer | null
   }
 
+  async #insert<T>(makeLayer: (below: Socket) => Layer<T>): Promise<T> {
+    this.raw.pause()
+    for (const event of ['data', 'end', 'finish', 'drain']) this.raw.removeAllListeners(event)
+    // Behind what waits; and never while the raw socket is being read.
+    await this.#allHasLeft()
+    if (this.raw.destroyed) throw this.raw.errored ?? new Error('the stream has ended')
+    const { socket, ready } = makeLayer(this.raw)
+    this.#top = socket
+    // A layer may tell failures of its own by `_tlsError` alone, as Node does for the server's side of TLS.
+    socket.on('error', (error) => this.#failed(error))
+    socket.on('_tlsError', (error: StreamError) => this.#failed(error))
+    const facts = await ready
+    this.#inserting = null
+    return facts
+  }
+
   #allHasLeft(): Promise<void> {
     return new Promise((resolve) => this.raw.write(nothing, () => resolve()))
   }
 
   #failed(error: StreamError): void {
-    if (!this.#inserting) this.#listener?.failed(error)
+    if (this.#inserting === null) this.#listener?.failed(error)
     this.destroy()
   }
 
   #rawClosed(): void {
+    if (this.#inserting === null) this.#allClosed()
+    else this.#inserting.catch(() => undefined).finally(() => this.#allClosed())
+  }
+
+  #allClosed(): void {
     const closed = () => this.#listener?.closed()
     const top = this.#top
     if (top === this.raw || top.closed) return closed()

@@ -1,0 +1,146 @@
+import type { CaptureEvent } from '../../../../shared/capture/capture-event'
+import type { NamedCause } from '../../../../shared/capture/record'
+import { SockwrightError, toFailure } from '../../../../shared/contract/errors'
+import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-options'
+import type { TlsSession } from '../../../../shared/endpoints/tls-session'
+import type { PeerStream } from '../stream/peer-stream'
+import { dialogues } from '../upgrade/dialogue'
+import { Talk } from '../upgrade/talk'
+import { HandshakeError } from './handshake'
+import { handshakeFailure } from './tls-failure'
+import type { Securing } from './tls-settings'
+
+/** How the connections of one run come to TLS. */
+export interface StreamSecurity {
+  readonly side: 'client' | 'server'
+  /** From the first byte, when somebody says so, or after the dialogue of a protocol. */
+  readonly begins: 'direct' | 'by-hand' | UpgradeProtocol
+  readonly secure: Securing
+  /** Whom the client wants to reach, or who the server is. */
+  readonly serverName: string
+  /** For the handshake and, of a client, for the dialogue before it. */
+  readonly timeoutMs: number
+}
+
+/** The connection that comes to TLS. */
+export interface SecuredPeer {
+  readonly peer: number
+  readonly stream: PeerStream
+  /** Its `closed` event is recorded, or it is being ended from here. */
+  readonly isEnding: boolean
+  tell(event: CaptureEvent): void
+  /** Sends a part of the dialogue. */
+  say(bytes: Uint8Array, cause: NamedCause): void
+  /** What was received in plain text is over: what is unfinished of it is recorded. */
+  endPlainText(): void
+  /** Ends the connection because of `failure`. */
+  fail(failure: SockwrightError, how: 'destroy' | 'reset'): void
+  stateChanged(): void
+}
+
+/** The way of one connection to TLS, and what was agreed on there. */
+export class PeerSecurity {
+  /** What was agreed on, also where its certificate was refused; null until then. */
+  session: TlsSession | null = null
+  #phase: 'plain' | 'dialogue' | 'handshake' | 'secured' = 'plain'
+  #talk: Talk | null = null
+
+  constructor(
+    private readonly way: StreamSecurity,
+    private readonly owner: SecuredPeer,
+  ) {}
+
+  /** Nobody may send or be answered: a dialogue or handshake is under way. */
+  get isUnderWay(): boolean {
+    return this.#phase === 'dialogue' || this.#phase === 'handshake'
+  }
+
+  get isSecured(): boolean {
+    return this.#phase === 'secured'
+  }
+
+  /** Is TLS to come before anything else? */
+  get comesFirst(): boolean {
+    return this.way.begins !== 'by-hand'
+  }
+
+  /** Goes the way to TLS that the options say; resolves with whether it came there. Reading must not have begun. */
+  async begin(): Promise<boolean> {
+    const { begins } = this.way
+    if (begins !== 'direct' && begins !== 'by-hand' && !(await this.#dialogue(begins))) return false
+    return this.handshake()
+  }
+
+  /** Bytes came in plain text. */
+  heard(bytes: Buffer): void {
+    this.#talk?.hear(Buffer.from(bytes))
+  }
+
+  /** The connection is ending. */
+  end(): void {
+    this.#talk?.end(this.#talk.refusal('the connection ended'))
+  }
+
+  /** Makes TLS of the stream as it is now; resolves with whether that succeeded. */
+  async handshake(): Promise<boolean> {
+    this.#phase = 'handshake'
+    this.owner.endPlainText()
+    this.owner.stateChanged()
+    try {
+      this.session = await this.owner.stream.insert(this.way.secure)
+    } catch (thrown) {
+      this.#failed(thrown)
+      return false
+    }
+    this.#phase = 'secured'
+    this.owner.tell({ event: 'secured', session: this.session })
+    return true
+  }
+
+  /** Plain text stands behind the request to upgrade: the upgrade does not take place, as the other side counts on it. */
+  refusePipelined(bytes: number): void {
+    const failure = new SockwrightError('E_UPGRADE_PIPELINED', { bytes })
+    this.owner.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
+    this.owner.fail(failure, 'reset')
+  }
+
+  async #dialogue(protocol: UpgradeProtocol): Promise<boolean> {
+    this.#phase = 'dialogue'
+    const talk = new Talk(protocol, (bytes) => this.owner.say(bytes, `starttls:${protocol}`))
+    this.#talk = talk
+    const { side, serverName, timeoutMs } = this.way
+    // A client may be a person who types.
+    const timer =
+      side === 'client' &&
+      setTimeout(() => talk.end(talk.refusal(`no answer within ${timeoutMs} ms`)), timeoutMs)
+    const { stream } = this.owner
+    stream.read()
+    try {
+      await dialogues[protocol][side](talk, { serverName, localAddress: stream.local.address })
+    } catch (thrown) {
+      this.#refused(thrown)
+      return false
+    } finally {
+      if (timer) clearTimeout(timer)
+      this.#talk = null
+    }
+    if (talk.unasked > 0) this.refusePipelined(talk.unasked)
+    return talk.unasked === 0
+  }
+
+  #refused(thrown: unknown): void {
+    if (this.owner.isEnding) return
+    const failure = SockwrightError.from(toFailure(thrown))
+    this.owner.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
+    this.owner.fail(failure, 'destroy')
+  }
+
+  #failed(thrown: unknown): void {
+    if (thrown instanceof HandshakeError) this.session = thrown.session
+    // What we end ourselves is no failure of the handshake.
+    if (this.owner.isEnding) return
+    const failure = handshakeFailure(thrown)
+    this.owner.tell({ event: 'handshake-failed', failure: failure.toFailure(), session: this.session })
+    this.owner.fail(failure, 'destroy')
+  }
+}
