@@ -88,7 +88,8 @@ function payloadKeys(keys: EditorKeys): Extension {
   ])
 }
 
-const look = EditorView.theme({
+/** The look that editors of the window share. */
+export const editorLook = EditorView.theme({
   '&': { height: '100%', fontSize: '12.5px', backgroundColor: 'transparent', color: 'var(--fg)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6', fontVariantLigatures: 'none' },
@@ -141,7 +142,7 @@ export function editorBasics(keys: EditorKeys): Extension {
     highlightSpecialChars(),
     EditorView.lineWrapping,
     payloadKeys(keys),
-    look,
+    editorLook,
   ]
 }
 

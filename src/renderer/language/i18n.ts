@@ -18,6 +18,7 @@ import { payloadMessages } from '../payloads/messages'
 import { peerMessages } from '../peers/messages'
 import { ruleMessages } from '../rules/messages'
 import { runMessages } from '../runs/messages'
+import { scriptMessages } from '../scripts/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
@@ -46,6 +47,7 @@ const areas = {
   peers: peerMessages,
   rules: ruleMessages,
   runs: runMessages,
+  scripts: scriptMessages,
   shell: shellMessages,
   start: startMessages,
   statistics: statisticsMessages,

@@ -1,2 +1,2 @@
-/** What a tab shows: the log of its capture, figures of it, the life of its sockets, or the rules of its endpoint. */
-export type TabView = 'log' | 'statistics' | 'timeline' | 'rules'
+/** What a tab shows: the log of its capture, figures of it, the life of its sockets, and of an endpoint its rules or script. */
+export type TabView = 'log' | 'statistics' | 'timeline' | 'rules' | 'script'

@@ -30,6 +30,7 @@ export const workspaceMessages = defineMessages({
     waiting:
       'This workspace was not made here. Until you allow it, this does nothing: {held}. Close this to keep it off.',
     waitingRules: 'rules of {name} ({count})',
+    waitingScript: 'the script of {name}',
     waitingEnvironment: 'reading environment variables ({names})',
     waitingFiles: 'sending files ({names})',
     waitingMore: 'and {count} more',
@@ -63,6 +64,7 @@ export const workspaceMessages = defineMessages({
     saved: '已保存为 {name}。',
     waiting: '此工作区并非在本机创建。在您允许之前，以下内容不会动作：{held}。关闭此提示即保持停用。',
     waitingRules: '{name} 的规则（{count} 条）',
+    waitingScript: '{name} 的脚本',
     waitingEnvironment: '读取环境变量（{names}）',
     waitingFiles: '发送文件（{names}）',
     waitingMore: '另有 {count} 项',

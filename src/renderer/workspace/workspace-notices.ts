@@ -10,9 +10,10 @@ import { useWorkspaceActions } from './workspace-actions'
 const mostNames = 6
 
 /** What waits for the person's consent, by name. */
-function waitingWords({ rules, environment, files }: WaitingAutomation): string {
+function waitingWords({ rules, scripts, environment, files }: WaitingAutomation): string {
   const held = [
     ...rules.map(({ name, rules: count }) => t('workspace.waitingRules', { name, count })),
+    ...scripts.map(({ name }) => t('workspace.waitingScript', { name })),
     ...(environment.length > 0
       ? [t('workspace.waitingEnvironment', { names: environment.slice(0, mostNames).join(', ') })]
       : []),
