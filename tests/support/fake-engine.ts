@@ -192,8 +192,9 @@ export class FakeEngine {
       address: '127.0.0.1',
       port: 'port' in options && options.port > 0 ? options.port : 40_001,
     }
-    if (kind === 'tcp-server') return this.setState(endpoint, { is: 'listening', local })
-    if (kind === 'tcp-client') {
+    if (kind === 'tcp-server' || kind === 'ws-server')
+      return this.setState(endpoint, { is: 'listening', local })
+    if (kind === 'tcp-client' || kind === 'ws-client') {
       return this.setState(endpoint, { is: 'connected', local, remote: { ...local, port: options.port } })
     }
     const receiveBuffer = { wanted: options.receiveBuffer, granted: options.receiveBuffer }
@@ -321,6 +322,7 @@ export class FakeEngine {
         validTo: 0,
       }),
       'endpoint.endPeers': () => null,
+      'endpoint.ping': () => null,
       'capture.list': () => this.script.captures ?? [],
       'capture.summary': ({ capture }) => {
         const found = this.script.captures?.find((one) => one.capture === capture)

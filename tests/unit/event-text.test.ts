@@ -127,6 +127,30 @@ const samples: Samples = {
     'ECONNRESET: the peer reset the connection after 498 MB',
     'warning',
   ],
+  'websocket-opened': [
+    {
+      event: 'websocket-opened',
+      path: '/chat',
+      protocol: 'v1',
+      deflate: true,
+      request: 'GET /chat HTTP/1.1',
+      response: 'HTTP/1.1 101 Switching Protocols',
+    },
+    'WebSocket open at /chat, sub-protocol v1, compressed',
+    'info',
+  ],
+  'websocket-refused': [
+    { event: 'websocket-refused', failure, request: null, response: null },
+    'no WebSocket: ECONNREFUSED',
+    'error',
+  ],
+  'ping-answered': [{ event: 'ping-answered', latencyMs: 0.412 }, 'ping answered in 0.412 ms', 'info'],
+  'ping-unanswered': [{ event: 'ping-unanswered', afterMs: 2_000 }, 'no answer to a ping for 2 s', 'warning'],
+  'close-unanswered': [
+    { event: 'close-unanswered', afterMs: 5_000 },
+    'the peer did not answer the close for 5 s: ended all the same',
+    'warning',
+  ],
   'send-failed': [
     { event: 'send-failed', record: 7, unsent: 1_200, failure },
     '1.2 KB never left, from record 7 on: ECONNREFUSED',

@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
+import { opcodeOf } from '../../shared/capture/opcode'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import type { PeerEnd } from '../../shared/endpoints/endpoint-status'
@@ -7,13 +8,15 @@ import { formatAddress } from '../../shared/endpoints/socket-address'
 /** One line of `--json` output. */
 export type JsonLine = Readonly<Record<string, unknown>> & { readonly event: string }
 
-/** The line of a message; `bytes` is its length. */
+/** The line of a message; `bytes` is its length. One of a WebSocket has its opcode. */
 export function dataLine(row: LogRow, content: Uint8Array): JsonLine {
+  const opcode = opcodeOf(row.flags)
   return {
     event: 'data',
     peer: row.peer,
     direction: row.direction,
     bytes: row.length,
+    ...(opcode === null ? {} : { opcode }),
     hex: Buffer.from(content.buffer, content.byteOffset, content.length).toString('hex'),
     record: row.record,
     time: row.time,
@@ -47,6 +50,8 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
     case 'connecting':
     case 'client-refused':
       return { ...event, remote: formatAddress(event.remote) }
+    case 'websocket-refused':
+      return { event: 'error', ...failureFacts(event.failure), during: event.event }
     case 'connect-failed':
       return { event: 'connect-failed', ...failureFacts(event.failure) }
     case 'closed':
@@ -66,8 +71,9 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
 
 /** `reason` is `closed`, `reset` or the code of the failure. */
 function endFacts(end: PeerEnd): Readonly<Record<string, unknown>> {
-  if (end.by === 'failure') return { by: 'failure', reason: end.failure.code }
-  return { by: end.by, reason: end.how === 'reset' ? 'reset' : 'closed' }
+  const webSocket = end.webSocket ? { webSocket: end.webSocket } : {}
+  if (end.by === 'failure') return { by: 'failure', reason: end.failure.code, ...webSocket }
+  return { by: end.by, reason: end.how === 'reset' ? 'reset' : 'closed', ...webSocket }
 }
 
 function failureFacts(failure: Failure): Readonly<Record<string, unknown>> {

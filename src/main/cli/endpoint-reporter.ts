@@ -1,6 +1,7 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
 import { describeEvent } from '../../shared/capture/event-text'
 import type { RunStatus } from '../../shared/contract/engine/run-calls'
+import { opcodeOf } from '../../shared/capture/opcode'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { failureText, type Failure } from '../../shared/contract/errors'
@@ -119,7 +120,7 @@ export class PlainReporter implements EndpointReporter {
   async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
     if (row.event !== null) {
       this.event(row, row.event)
-    } else if (this.wantsData && row.direction === 'in') {
+    } else if (this.wantsData && row.direction === 'in' && !isControl(row)) {
       const content = await bytes()
       this.output.write(this.output.isTerminal ? terminalText(content, this.encoding) : content)
       await this.output.drained(this.hurry)
@@ -175,6 +176,12 @@ export class PlainReporter implements EndpointReporter {
     this.failedAttempt = null
     tellProgress(text)
   }
+}
+
+/** Pings, pongs and closes of a WebSocket are nothing that was said. */
+function isControl({ flags }: LogRow): boolean {
+  const opcode = opcodeOf(flags)
+  return opcode !== null && opcode !== 'text' && opcode !== 'binary'
 }
 
 /** Events that say nothing to whoever gave the command. */

@@ -27,6 +27,16 @@ const schemes: Readonly<Record<string, EndpointScheme>> = {
     kinds: { listen: 'tcp-server', connect: 'tcp-client' },
     options: (rest, role) => ({ ...streamAddress(rest, role), tls: 'direct' }),
   },
+  'ws://': {
+    form: 'ws://HOST:PORT/PATH',
+    kinds: { listen: 'ws-server', connect: 'ws-client' },
+    options: (rest, role) => webSocketAddress(rest, role, 80),
+  },
+  'wss://': {
+    form: 'wss://HOST:PORT/PATH',
+    kinds: { listen: 'ws-server', connect: 'ws-client' },
+    options: (rest, role) => ({ ...webSocketAddress(rest, role, 443), tls: 'direct' }),
+  },
 }
 
 /** An address as a command takes it. */
@@ -58,4 +68,14 @@ export function addressForms(): string {
 function streamAddress(rest: string, role: EndpointRole): OptionInput {
   const { host, port } = parseHostPort(rest, role === 'listen' ? 0 : 1)
   return role === 'listen' ? { address: host, port } : { host, port }
+}
+
+/** A client may leave out the port that is usual for the scheme. A server without a path takes any. */
+function webSocketAddress(rest: string, role: EndpointRole, usualPort: number): OptionInput {
+  const at = rest.search(/[/?]/)
+  const place = at < 0 ? rest : rest.slice(0, at)
+  const path = at < 0 ? '' : rest.slice(at).split('#', 1)[0]!
+  const isUsual = role === 'connect' && !/:\d+$/.test(place)
+  const address = streamAddress(isUsual ? `${place}:${usualPort}` : place, role)
+  return path === '' ? address : { ...address, path: path.startsWith('/') ? path : `/${path}` }
 }

@@ -2,6 +2,7 @@ import type { SendOutcome, Target } from '../../shared/contract/engine/endpoint-
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import type { Payload } from '../../shared/payload/payload'
+import type { FrameKind } from '../../shared/payload/payload-frame'
 import type { EngineCaller } from './command-engine'
 
 /** How soon a peer that was too slow is tried again, ms. */
@@ -13,6 +14,7 @@ const peerLeft: ReadonlySet<string> = new Set([
   'E_PEER_HALF_CLOSED',
   'E_NO_PEER',
   'E_ENDPOINT_STATE',
+  'E_WS_CLOSING',
 ])
 
 /** Sends for a command: to one peer as it appears, or patiently to whoever is there. */
@@ -52,23 +54,27 @@ export class EndpointSender {
   }
 
   /** Sends bytes as soon as somebody is there, and again to peers that were too slow, until the command ends. */
-  async sendPatiently(target: Target, bytes: Uint8Array): Promise<void> {
+  async sendPatiently(target: Target, bytes: Uint8Array, frame?: FrameKind): Promise<void> {
     const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+    const payload: Payload = { form: 'hex', hex, ...(frame ? { frame } : {}) }
     let left: Target | null = target
-    while (left !== null && !this.signal.aborted) left = await this.attempt(left, { form: 'hex', hex })
+    while (left !== null && !this.signal.aborted) left = await this.attempt(left, payload)
   }
 
   /** Returns who is still to be sent to. */
   private async attempt(target: Target, payload: Payload): Promise<Target | null> {
     try {
       const outcomes = await this.send(target, payload)
-      if (outcomes.length === 0) {
+      // A WebSocket whose handshake is not over gets what is sent after it, as if it came then.
+      if (outcomes.every((outcome) => !outcome.ok && outcome.failure.code === 'E_WS_OPENING')) {
         await this.somebody()
         return target
       }
       const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]))
       const slow = failures.filter(({ failure }) => failure.code === 'E_PEER_SLOW')
-      failures.filter((one) => !slow.includes(one)).forEach(({ failure }) => this.reportFailure(failure))
+      failures
+        .filter((one) => !slow.includes(one) && one.failure.code !== 'E_WS_OPENING')
+        .forEach(({ failure }) => this.reportFailure(failure))
       if (slow.length === 0) return null
       await this.pause()
       return target.to === 'address' ? target : { to: 'peers', peers: slow.map(({ peer }) => peer) }

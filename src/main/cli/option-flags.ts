@@ -31,7 +31,7 @@ export function addOptionFlags(command: Command, kinds: readonly EndpointKind[])
     if (added.has(flag)) continue
     added.add(flag)
     const made = new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help)
-    command.addOption(repeats ? made.argParser(joined) : made)
+    command.addOption(repeats === undefined ? made : made.argParser(joinedBy(repeats)))
   }
 }
 
@@ -103,9 +103,9 @@ function flagged(kind: EndpointKind): Flagged[] {
   )
 }
 
-/** A flag that repeats: what it was given, with a space between. */
-function joined(value: string, before: string | undefined): string {
-  return before === undefined ? value : `${before} ${value}`
+/** A flag that repeats: what it was given, with this between. */
+function joinedBy(between: string): (value: string, before: string | undefined) => string {
+  return (value, before) => (before === undefined ? value : `${before}${between}${value}`)
 }
 
 /** Undefined where the flag was not given. Commander sets `--no-x` to true unless it was given. */

@@ -1,8 +1,11 @@
+import { isUtf8 } from 'node:buffer'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
+import type { CaptureEvent } from '../../shared/capture/capture-event'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
+import type { FrameKind } from '../../shared/payload/payload-frame'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoint-config'
-import { socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
+import { isWebSocket, socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { FilePayload } from '../../shared/payload/file-payload'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
@@ -41,7 +44,7 @@ export interface EndpointPlan {
 }
 
 /** The most bytes of standard input in one sending; those of a datagram are as with other tools of the kind. */
-const inputBytes = { datagram: 8_192, stream: 65_536 } as const
+const inputBytes = { datagram: 8_192, stream: 65_536, message: 1_048_576 } as const
 
 const eventsOnly = 'kind:event'
 
@@ -124,8 +127,7 @@ export class RunningEndpoint {
   }
 
   private peerEvent(row: LogRow): void {
-    const name = row.event?.event
-    if (name === 'accepted' || name === 'connected') {
+    if (row.event && opens(row.event, this.plan.kind)) {
       void this.sendPayloads({ to: 'peers', peers: [row.peer] })
     }
     if (row.event && row.peer > 0) this.sender.peerAppeared()
@@ -145,8 +147,11 @@ export class RunningEndpoint {
     const sent = await sendStandardInput({
       input: process.stdin,
       lineEnding: this.plan.lineEnding,
-      chunkBytes: this.plan.inputChunk ?? (role === 'datagrams' ? inputBytes.datagram : inputBytes.stream),
-      send: (bytes) => this.sender.sendPatiently(target, bytes),
+      chunkBytes:
+        this.plan.inputChunk ??
+        inputBytes[isWebSocket(this.plan.kind) ? 'message' : role === 'datagrams' ? 'datagram' : 'stream'],
+      byLine: isWebSocket(this.plan.kind),
+      send: (bytes) => this.sender.sendPatiently(target, bytes, this.inputFrame(bytes)),
       signal: this.ending.signal,
     })
     // The end of the input is the end of what is sent; the other side may still answer.
@@ -154,7 +159,13 @@ export class RunningEndpoint {
     if ((sent === 0 && !sentFiles) || role !== 'client') return
     if (sentFiles) await this.allFilesSent
     if (this.ending.signal.aborted) return
-    await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how: 'half-close' })
+    const how = isWebSocket(this.plan.kind) ? 'close' : 'half-close'
+    await this.engine.call('endpoint.endPeers', { endpoint: this.config.id, peers: 'all', how })
+  }
+
+  /** Lines are text, where they can be, unless all is to be binary. */
+  private inputFrame(bytes: Uint8Array): FrameKind {
+    return isUtf8(bytes) && this.plan.options['binary'] !== true ? 'text' : 'binary'
   }
 
   private async tellExport(): Promise<void> {
@@ -178,6 +189,11 @@ export class RunningEndpoint {
     const follower = await this.following
     await follower?.follow(this.ending.hurrySignal, status.recording.records)
   }
+}
+
+/** Does this event tell that somebody can be sent to? A WebSocket has its handshake first. */
+function opens({ event }: CaptureEvent, kind: EndpointKind): boolean {
+  return isWebSocket(kind) ? event === 'websocket-opened' : event === 'accepted' || event === 'connected'
 }
 
 function summaryOf({ counters, recording }: EndpointStatus): Summary {

@@ -17,6 +17,7 @@ export const peerMessages = defineMessages({
       halfClosedLocal: 'half-closed here',
       halfClosedRemote: 'half-closed by peer',
       closing: 'closing',
+      opening: 'handshake',
       closed: 'closed',
     },
     end: {
@@ -55,6 +56,7 @@ export const peerMessages = defineMessages({
       halfClosedLocal: '本端已半关闭',
       halfClosedRemote: '对端已半关闭',
       closing: '关闭中',
+      opening: '握手中',
       closed: '已关闭',
     },
     end: {

@@ -12,8 +12,13 @@ export const startMessages = defineMessages({
     endpointsOne: '1 endpoint',
     endpoints: '{count} endpoints',
     recentFacts: '{endpoints}, {when}',
-    example: { echo: 'Echo server and client', udpPair: 'Pair of UDP endpoints', http: 'HTTP by hand' },
-    exampleKind: { echo: 'TCP', udpPair: 'UDP', http: 'TCP' },
+    example: {
+      echo: 'Echo server and client',
+      udpPair: 'Pair of UDP endpoints',
+      websocket: 'WebSocket echo',
+      http: 'HTTP by hand',
+    },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP' },
   },
   'zh-CN': {
     open: '打开套接字',
@@ -26,7 +31,12 @@ export const startMessages = defineMessages({
     endpointsOne: '1 个端点',
     endpoints: '{count} 个端点',
     recentFacts: '{endpoints}，{when}',
-    example: { echo: '回显服务端与客户端', udpPair: '一对 UDP 端点', http: '手写 HTTP' },
-    exampleKind: { echo: 'TCP', udpPair: 'UDP', http: 'TCP' },
+    example: {
+      echo: '回显服务端与客户端',
+      udpPair: '一对 UDP 端点',
+      websocket: 'WebSocket 回显',
+      http: '手写 HTTP',
+    },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP' },
   },
 })

@@ -44,6 +44,26 @@ export type CaptureEvent =
   | { readonly event: 'tls-on-plain'; readonly record: 'hello' | 'alert' }
   /** The peer ended its side (FIN received). */
   | { readonly event: 'end-received' }
+  /** A WebSocket's opening handshake succeeded. `request` and `response` are its HTTP heads. */
+  | {
+      readonly event: 'websocket-opened'
+      readonly path: string
+      readonly protocol: string | null
+      readonly deflate: boolean
+      readonly request: string
+      readonly response: string
+    }
+  /** It failed; `request` and `response` are null where there was none, or the beginning of what came in their place. */
+  | {
+      readonly event: 'websocket-refused'
+      readonly failure: Failure
+      readonly request: string | null
+      readonly response: string | null
+    }
+  | { readonly event: 'ping-answered'; readonly latencyMs: number }
+  /** The next ping was due and the one before is not answered. */
+  | { readonly event: 'ping-unanswered'; readonly afterMs: number }
+  | { readonly event: 'close-unanswered'; readonly afterMs: number }
   /** We ended ours (FIN sent). */
   | { readonly event: 'end-sent' }
   /** The last event of a peer. */

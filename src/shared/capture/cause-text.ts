@@ -26,6 +26,7 @@ const fixedCauseTexts: Readonly<Record<FixedCause, LocalText>> = {
   greeting: { en: 'greeting', 'zh-CN': '问候' },
   reply: { en: 'reply', 'zh-CN': '应答' },
   file: { en: 'file', 'zh-CN': '文件' },
+  protocol: { en: 'by the protocol', 'zh-CN': '协议自动' },
 }
 
 /** Why a message went out, in words: `echo`, `rule: ack every frame`. */

@@ -6,6 +6,7 @@ import { peerEventWords } from './event-words/peer-event-words'
 import { tlsEventWords } from './event-words/tls-event-words'
 import { recordingEventWords } from './event-words/recording-event-words'
 import { scriptEventWords } from './event-words/script-event-words'
+import { websocketEventWords } from './event-words/websocket-event-words'
 
 /** The words of every event. */
 const words: EventWordsTable<CaptureEventName> = {
@@ -14,6 +15,7 @@ const words: EventWordsTable<CaptureEventName> = {
   ...tlsEventWords,
   ...recordingEventWords,
   ...scriptEventWords,
+  ...websocketEventWords,
 }
 
 /** The names of all events. */

@@ -36,7 +36,7 @@ export function isOriginal(flags: number): boolean {
  * Why a message went out: the `cause` of a record. From {@link firstNamedCause} up, a number stands for a name that
  * the capture keeps: that of a rule, for example.
  */
-export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4, file: 5 } as const
+export const causes = { none: 0, hand: 1, echo: 2, greeting: 3, reply: 4, file: 5, protocol: 6 } as const
 export type FixedCause = keyof typeof causes
 /** What a named cause is the name of. */
 export const namedCauseKinds = [

@@ -9,10 +9,14 @@ import { optionDefinitions } from './options/option-definitions'
 import type { tcpClientOptions } from './options/tcp-client-options'
 import type { tcpServerOptions } from './options/tcp-server-options'
 import type { udpOptions } from './options/udp-options'
+import type { wsClientOptions } from './options/ws-client-options'
+import type { wsServerOptions } from './options/ws-server-options'
 
 export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
 export type TcpClientOptions = OptionValues<typeof tcpClientOptions>
 export type UdpOptions = OptionValues<typeof udpOptions>
+export type WsServerOptions = OptionValues<typeof wsServerOptions>
+export type WsClientOptions = OptionValues<typeof wsClientOptions>
 
 /** Identifies an endpoint within its workspace; made by the engine. */
 export const EndpointIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
@@ -34,6 +38,8 @@ export type EndpointConfig =
   | EndpointOf<'tcp-server', TcpServerOptions>
   | EndpointOf<'tcp-client', TcpClientOptions>
   | EndpointOf<'udp', UdpOptions>
+  | EndpointOf<'ws-server', WsServerOptions>
+  | EndpointOf<'ws-client', WsClientOptions>
 
 export type EndpointOptions<K extends EndpointKind = EndpointKind> = Extract<
   EndpointConfig,

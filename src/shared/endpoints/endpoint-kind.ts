@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 
 /** What a tab stands for. */
-export const endpointKinds = ['tcp-server', 'tcp-client', 'udp'] as const
+export const endpointKinds = ['tcp-server', 'tcp-client', 'udp', 'ws-server', 'ws-client'] as const
 export type EndpointKind = (typeof endpointKinds)[number]
 export const EndpointKindSchema = v.picklist(endpointKinds)
 
@@ -12,11 +12,18 @@ export const socketRoles: Readonly<Record<EndpointKind, SocketRole>> = {
   'tcp-server': 'server',
   'tcp-client': 'client',
   udp: 'datagrams',
+  'ws-server': 'server',
+  'ws-client': 'client',
 }
 
 /** Kinds whose messages may have no bytes at all: in a plain stream that would be nothing. */
 export function sendsEmptyMessages(kind: EndpointKind): boolean {
-  return socketRoles[kind] === 'datagrams'
+  return socketRoles[kind] === 'datagrams' || isWebSocket(kind)
+}
+
+/** Does it speak WebSocket: messages of a kind, pings, and closes with a code? */
+export function isWebSocket(kind: EndpointKind): kind is 'ws-server' | 'ws-client' {
+  return kind === 'ws-server' || kind === 'ws-client'
 }
 
 /** Names and one-line explanations of the kinds, as the window and the command line show them. */
@@ -40,6 +47,20 @@ export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText;
     summary: {
       en: 'sends and receives datagrams, broadcast too',
       'zh-CN': '收发数据报，支持广播',
+    },
+  },
+  'ws-server': {
+    name: { en: 'WebSocket server', 'zh-CN': 'WebSocket 服务端' },
+    summary: {
+      en: 'accepts WebSockets: text, binary, pings, close codes',
+      'zh-CN': '接受 WebSocket：文本、二进制、ping、关闭代码',
+    },
+  },
+  'ws-client': {
+    name: { en: 'WebSocket client', 'zh-CN': 'WebSocket 客户端' },
+    summary: {
+      en: 'opens a WebSocket with path, sub-protocols and headers',
+      'zh-CN': '以路径、子协议和请求头打开 WebSocket',
     },
   },
 }

@@ -102,9 +102,9 @@ export interface EndpointStatus {
   readonly peersRevision: number
 }
 
-/** `securing`: a TLS handshake, or the dialogue that leads to one, is under way. */
+/** `securing`: a TLS handshake, or the dialogue that leads to one, is under way; `opening`: a WebSocket's handshake is. */
 export type PeerState =
-  'securing' | 'open' | 'half-closed-local' | 'half-closed-remote' | 'closing' | 'closed'
+  'securing' | 'opening' | 'open' | 'half-closed-local' | 'half-closed-remote' | 'closing' | 'closed'
 
 /** One row of the list of peers. Times in ms since the epoch. */
 export interface PeerStatus {
@@ -123,9 +123,38 @@ export interface PeerStatus {
   readonly ourNumber: string | null
   /** What TLS has agreed on with it; null where it has not, or not yet. */
   readonly session: TlsSession | null
+  /** What was agreed with a WebSocket peer, once its handshake is over. */
+  readonly webSocket?: WebSocketFacts
+}
+
+/** What is known of a WebSocket peer. Its headers are in the event `websocket-opened`. */
+export interface WebSocketFacts {
+  /** As the client asked for it, with its query. */
+  readonly path: string
+  readonly protocol: string | null
+  /** Messages are compressed on their way. */
+  readonly deflate: boolean
+  /** How long the last answer to a ping took; null before the first. */
+  readonly latencyMs: number | null
+}
+
+/** What a WebSocket's close frame says; `code` is null where it says nothing. */
+export interface CloseStatus {
+  readonly code: number | null
+  readonly reason: string
+}
+
+/** The close frames of both sides; null for one that was never sent. */
+export interface WebSocketClose {
+  readonly sent: CloseStatus | null
+  readonly received: CloseStatus | null
 }
 
 /** How a connection ended. */
-export type PeerEnd =
+export type PeerEnd = (
   | { readonly by: 'us' | 'peer'; readonly how: 'close' | 'reset' }
   | { readonly by: 'failure'; readonly failure: Failure }
+) & {
+  /** Of a WebSocket that had opened. */
+  readonly webSocket?: WebSocketClose
+}

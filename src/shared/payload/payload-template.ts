@@ -5,12 +5,13 @@ import { hexParts } from './hex-payload'
 import { maxPayloadBytes, type Payload } from './payload'
 import { plainScope, type PayloadContext, type PayloadScope } from './payload-context'
 import { payloadEncoder } from './payload-encoder'
+import type { PayloadFrame } from './payload-frame'
 import type { PayloadField } from './payload-field'
 import { assemble, constantOf, type TemplatePart } from './template-parts'
 import { textParts } from './text-payload'
 
 /** A payload that was read once and is made into bytes at each sending. */
-export interface PayloadTemplate {
+export interface PayloadTemplate extends PayloadFrame {
   /** The bytes of a payload without variables, the same at each sending; null for one with variables. */
   readonly constant: Uint8Array<ArrayBuffer> | null
   /**
@@ -36,9 +37,10 @@ export interface PayloadReading {
 /** Throws what {@link parsePayload} answers. */
 export function payloadTemplate(payload: Payload, reading: PayloadReading = {}): PayloadTemplate {
   const { scope = plainScope, encoding = 'utf-8' } = reading
-  if (payload.form === 'hex') return templateOf(hexParts(payload.hex, scope), payload.fields ?? [])
+  const frame = { frame: payload.frame ?? null, isText: payload.form === 'text' }
+  if (payload.form === 'hex') return templateOf(hexParts(payload.hex, scope), payload.fields ?? [], frame)
   const encode = payloadEncoder(payload.encoding ?? encoding)
-  return templateOf(textParts(payload.text, payload.lineEnding, scope, encode), payload.fields ?? [])
+  return templateOf(textParts(payload.text, payload.lineEnding, scope, encode), payload.fields ?? [], frame)
 }
 
 /**
@@ -56,11 +58,17 @@ export function parsePayload(payload: Payload, reading: PayloadReading = {}): Pa
   }
 }
 
-function templateOf(parts: readonly TemplatePart[], fields: readonly PayloadField[]): PayloadTemplate {
+function templateOf(
+  parts: readonly TemplatePart[],
+  fields: readonly PayloadField[],
+  frame: PayloadFrame,
+): PayloadTemplate {
   const body = constantOf(parts)
-  if (!body) return { constant: null, evaluate: (context) => complete(assemble(parts, context), fields) }
+  if (!body) {
+    return { constant: null, ...frame, evaluate: (context) => complete(assemble(parts, context), fields) }
+  }
   const constant = complete(body, fields) as Uint8Array<ArrayBuffer>
-  return { constant, evaluate: () => constant }
+  return { constant, ...frame, evaluate: () => constant }
 }
 
 function complete(body: Uint8Array, fields: readonly PayloadField[]): Uint8Array {

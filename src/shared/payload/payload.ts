@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { TextEncodingSchema } from '../encoding/text-encoding'
 import { PayloadFieldsSchema } from './payload-field'
+import { FrameKindSchema } from './payload-frame'
 
 /** Bytes appended to a text payload. */
 export const lineEndings = { none: '', lf: '\n', cr: '\r', crlf: '\r\n' } as const
@@ -19,11 +20,14 @@ export const PayloadSchema = v.variant('form', [
     /** Left out: the one of where it is sent. */
     encoding: v.optional(TextEncodingSchema),
     fields: v.optional(PayloadFieldsSchema),
+    /** Left out: text goes in text frames, bytes in binary ones, answers in those of what they answer. */
+    frame: v.optional(FrameKindSchema),
   }),
   v.strictObject({
     form: v.literal('hex'),
     hex: v.pipe(v.string(), v.maxLength(maxPayloadBytes * 5)),
     fields: v.optional(PayloadFieldsSchema),
+    frame: v.optional(FrameKindSchema),
   }),
 ])
 export type Payload = v.InferOutput<typeof PayloadSchema>

@@ -70,6 +70,8 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
       return [observed('end')]
     case 'end-sent':
       return [observed('shutdown')]
+    case 'websocket-opened':
+      return [observed('handshake')]
     case 'closed':
       return closingSteps(event)
     case 'handshake-failed':
@@ -77,6 +79,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'connect-failed':
     case 'socket-failed':
     case 'send-failed':
+    case 'websocket-refused':
       return [observed(failedCall(event.failure))]
     case 'group-joined':
     case 'group-left':
@@ -91,12 +94,15 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'clock-stepped':
     case 'recovered':
     case 'stream-gap':
+    case 'ping-unanswered':
+    case 'close-unanswered':
       return [observed('note')]
     case 'stopped':
       return [observed('close')]
     case 'started':
     case 'peer-appeared':
     case 'number-taken':
+    case 'ping-answered':
     case 'alert':
     case 'answer-failed':
     case 'script-logged':

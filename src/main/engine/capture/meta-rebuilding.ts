@@ -44,6 +44,9 @@ function rebuiltEndpoint(folder: string, events: readonly CaptureEvent[]): Captu
 /** Which kind of endpoint these events can only, or most likely, be of. */
 function guessedKind(events: readonly CaptureEvent[]): EndpointKind {
   const names = new Set(events.map((event) => event.event))
+  const isClient = names.has('connecting') || names.has('connected')
+  if (names.has('websocket-opened') || names.has('websocket-refused'))
+    return isClient ? 'ws-client' : 'ws-server'
   if (names.has('bound') || names.has('peer-appeared')) return 'udp'
-  return names.has('connecting') || names.has('connected') ? 'tcp-client' : 'tcp-server'
+  return isClient ? 'tcp-client' : 'tcp-server'
 }

@@ -10,6 +10,7 @@ import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import {
   isRunning,
+  type CloseStatus,
   type EndpointState,
   type EndpointStatus,
   type PeerCounts,
@@ -17,6 +18,7 @@ import {
 import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
 import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
 import { escapedString } from '../../../shared/payload/escaped-text'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
@@ -40,8 +42,16 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   configure(config: C, behaviour: Behaviour): void
   /** Does `config` differ in something that waits for the next start, beside what the definitions tell? */
   needsRestart?(config: C): boolean
-  send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]>
-  endPeers(peers: PeerChoice, how: EndPeersHow): void
+  /** `frame` is what the payload says of the frame it goes in, for those who have frames. */
+  send(
+    target: Target,
+    outgoing: Outgoing,
+    cause: Cause,
+    frame?: PayloadFrame,
+  ): Promise<readonly SendOutcome[]>
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void
+  /** Left out where nobody can be pinged. */
+  ping?(peers: PeerChoice, payload: Uint8Array): void
   /** Upgrades connections to TLS in place; throws `E_TLS_OFF` where there are none. */
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[]
   /** As of {@link Endpoint.recipients}. */
@@ -174,12 +184,23 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     // Only a client waits to connect again.
   }
 
-  async send(target: Target, outgoing: Outgoing, cause: Cause = 'hand'): Promise<readonly SendOutcome[]> {
-    return this.#open().send(target, outgoing, cause)
+  async send(
+    target: Target,
+    outgoing: Outgoing,
+    cause: Cause = 'hand',
+    frame?: PayloadFrame,
+  ): Promise<readonly SendOutcome[]> {
+    return this.#open().send(target, outgoing, cause, frame)
   }
 
-  endPeers(peers: PeerChoice, how: EndPeersHow): void {
-    this.#open().endPeers(peers, how)
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void {
+    this.#open().endPeers(peers, how, status)
+  }
+
+  ping(peers: PeerChoice, payload: Uint8Array): void {
+    const sockets = this.#open()
+    if (!sockets.ping) throw new SockwrightError('E_WS_ONLY')
+    sockets.ping(peers, payload)
   }
 
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {

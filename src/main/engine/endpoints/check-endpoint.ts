@@ -113,7 +113,7 @@ function isInternational(host: string): boolean {
 }
 
 /** The local side of a client: probed like a server's, for the system refuses it for the same reasons. */
-async function localProblems(options: EndpointOptions<'tcp-client'>): Promise<OptionProblem[]> {
+async function localProblems(options: EndpointOptions<'tcp-client' | 'ws-client'>): Promise<OptionProblem[]> {
   const { localAddress, localPort, host } = options
   if (localAddress === '' && localPort === 0) return []
   const address = localAddress || (isIP(host) === 6 ? '::' : '0.0.0.0')
@@ -154,7 +154,10 @@ export async function checkPort(transport: Transport, address: string, port: num
 }
 
 /** Does `running` hold this very address and port? */
-function holds(running: Endpoint | null, { address, port }: EndpointOptions<'tcp-server' | 'udp'>): boolean {
+function holds(
+  running: Endpoint | null,
+  { address, port }: EndpointOptions<'tcp-server' | 'ws-server' | 'udp'>,
+): boolean {
   const state = running?.status().state
   if (state?.is !== 'listening' && state?.is !== 'bound') return false
   return state.local.port === port && state.local.address === address

@@ -6,8 +6,9 @@ import type {
   UpgradeOutcome,
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
-import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CloseStatus, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Recorder } from '../capture/recorder'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
@@ -23,7 +24,8 @@ const stopGraceMs = 2_000
 
 /** Options of an endpoint that concern its connections and may change while they are open. */
 export interface ConnectionOptions {
-  readonly answerHalfClose: boolean
+  /** Left out: yes. */
+  readonly answerHalfClose?: boolean
   readonly noDelay: boolean
   readonly keepAlive: boolean
   readonly keepAliveDelay: number
@@ -61,7 +63,7 @@ export class ConnectionTable implements ConnectionHost {
   ) {}
 
   get answerHalfClose(): boolean {
-    return this.options.answerHalfClose
+    return this.options.answerHalfClose ?? true
   }
 
   get resetOnClose(): boolean {
@@ -97,11 +99,13 @@ export class ConnectionTable implements ConnectionHost {
   }
 
   /** Sends to some or all. Throws `E_NO_PEER` where there is none at all. */
-  send(peers: PeerChoice, outgoing: Outgoing, cause: Cause): SendOutcome[] {
-    if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
-    if (outgoing instanceof Uint8Array && outgoing.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
+  send(peers: PeerChoice, outgoing: Outgoing, cause: Cause, frame?: PayloadFrame): SendOutcome[] {
+    const [first] = this.#peers.live()
+    if (!first) throw new SockwrightError('E_NO_PEER')
+    if (outgoing instanceof Uint8Array && outgoing.length === 0 && !first.sendsEmpty)
+      throw new SockwrightError('E_PAYLOAD_EMPTY')
     const numbers = peers === 'all' ? Array.from(this.#peers.live(), ({ peer }) => peer) : new Set(peers)
-    return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing, cause))
+    return Array.from(numbers, (peer) => this.#sendTo(peer, outgoing, cause, frame))
   }
 
   /** Throws `E_NO_PEER` where there is none at all, `E_PEER_UNKNOWN`. */
@@ -116,8 +120,13 @@ export class ConnectionTable implements ConnectionHost {
   }
 
   /** Sends to the connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
-  sendToAddress(remote: SocketAddress, outgoing: Outgoing, cause: Cause): SendOutcome[] {
-    return this.send([this.at(remote).peer], outgoing, cause)
+  sendToAddress(
+    remote: SocketAddress,
+    outgoing: Outgoing,
+    cause: Cause,
+    frame?: PayloadFrame,
+  ): SendOutcome[] {
+    return this.send([this.at(remote).peer], outgoing, cause, frame)
   }
 
   /** The connection whose other side is at `address`. Throws `E_NO_PEER` where there is none. */
@@ -128,11 +137,13 @@ export class ConnectionTable implements ConnectionHost {
     throw new SockwrightError('E_NO_PEER')
   }
 
-  endPeers(peers: PeerChoice, how: EndPeersHow): void {
-    const chosen = peers === 'all' ? [...this.#peers.live()] : peers.map((peer) => this.#get(peer))
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void {
+    const chosen = this.#chosen(peers)
+    if (how === 'half-close' && chosen.some(({ canHalfClose }) => !canHalfClose))
+      throw new SockwrightError('E_WS_HALF_CLOSE')
     for (const connection of chosen) {
       if (how === 'half-close') halfClose(connection)
-      else if (how === 'close') connection.close()
+      else if (how === 'close') connection.close(status)
       else connection.reset()
     }
   }
@@ -148,6 +159,16 @@ export class ConnectionTable implements ConnectionHost {
         return { peer, ok: false, failure: toFailure(thrown) }
       }
     })
+  }
+
+  /** Pings them. Throws `E_WS_ONLY` where they are no WebSockets. */
+  ping(peers: PeerChoice, payload: Uint8Array): void {
+    if (this.#peers.size === 0) throw new SockwrightError('E_NO_PEER')
+    for (const connection of this.#chosen(peers)) connection.ping(payload)
+  }
+
+  #chosen(peers: PeerChoice): readonly Connection[] {
+    return peers === 'all' ? [...this.#peers.live()] : peers.map((peer) => this.#get(peer))
   }
 
   configure(options: ConnectionOptions, behaviour: Behaviour): void {
@@ -218,12 +239,12 @@ export class ConnectionTable implements ConnectionHost {
     return connection
   }
 
-  #sendTo(peer: number, outgoing: Outgoing, cause: Cause): SendOutcome {
+  #sendTo(peer: number, outgoing: Outgoing, cause: Cause, frame?: PayloadFrame): SendOutcome {
     try {
       const connection = this.#get(peer)
       const bytes = bytesFor(outgoing, connection)
-      if (bytes.length === 0) throw new SockwrightError('E_PAYLOAD_EMPTY')
-      connection.send(bytes, cause)
+      if (bytes.length === 0 && !connection.sendsEmpty) throw new SockwrightError('E_PAYLOAD_EMPTY')
+      connection.send(bytes, cause, frame)
       return { peer, ok: true, bytes: bytes.length }
     } catch (thrown) {
       return { peer, ok: false, failure: toFailure(thrown) }

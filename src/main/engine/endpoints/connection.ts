@@ -1,6 +1,7 @@
 import type { Cause } from '../../../shared/capture/record'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
-import type { PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CloseStatus, PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
@@ -138,16 +139,16 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
       queuedBytes: this.queuedBytes,
-      end: this.#until === null ? null : this.ending.end(),
+      end: this.#until === null ? null : this.end(),
       ourNumber: this.#ourNumber,
       session: this.#security?.session ?? null,
     }
   }
 
   /** Sends what somebody asked for. Throws `E_PEER_HALF_CLOSED`, `E_PEER_SLOW` and `E_PEER_UNKNOWN`; nothing is sent then. */
-  send(bytes: Uint8Array, cause: Cause): void {
+  send(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
     this.assertSendable()
-    this.write(bytes, cause)
+    this.write(bytes, cause, frame)
   }
 
   /** Resolves when nothing is queued any more, or the connection is closed: with the bytes that never left. */
@@ -159,9 +160,9 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     return this.#drainWait.begin()
   }
 
-  answer(bytes: Uint8Array, cause: Cause): void {
+  answer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
     if (!this.canAnswer) return
-    this.write(bytes, cause)
+    this.writeAnswer(bytes, cause, frame)
     if (this.queuedBytes >= slowPeerBytes) this.pause(pausedFor.output)
   }
 
@@ -199,8 +200,32 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     this.host.stateChanged(this)
   }
 
-  /** Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)), or resets where that is asked. */
-  close(): void {
+  /** How it ended; valid once it is closed. */
+  protected end(): PeerEnd {
+    return this.ending.end()
+  }
+
+  /** May a message have no bytes? */
+  get sendsEmpty(): boolean {
+    return false
+  }
+
+  /** Can one side end and the other go on? */
+  get canHalfClose(): boolean {
+    return true
+  }
+
+  /** Sends a ping. Throws `E_WS_ONLY`, and for a WebSocket what {@link send} does. */
+  ping(_payload: Uint8Array): void {
+    throw new SockwrightError('E_WS_ONLY')
+  }
+
+  /**
+   * Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)), or resets where that is asked.
+   * Throws `E_WS_ONLY` where there is no close that could have a status.
+   */
+  close(status?: CloseStatus): void {
+    if (status) throw new SockwrightError('E_WS_ONLY')
     if (this.ending.isUnderWay || this.stream.isDestroyed) return
     if (this.host.resetOnClose) return this.reset()
     this.ending.closing = true
@@ -400,13 +425,9 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     this.host.pausedForCapture(this)
   }
 
-  /** Records and hands over a message that may be sent. */
-  protected write(bytes: Uint8Array, cause: Cause): void {
-    const { recorder, traffic } = this.host
-    const record = recorder.messageOut(this.peer, bytes, cause)
-    traffic.sentMessages++
-    traffic.sentBytes += bytes.length
-    this.sentBytes += bytes.length
+  /** Records and hands over a message that may be sent; only some protocols have frames. */
+  protected write(bytes: Uint8Array, cause: Cause, _frame?: PayloadFrame): void {
+    const record = this.recordOut(bytes, cause, 0)
     this.ledger.look()
     this.stream.write(bytes)
     this.ledger.wrote(record, bytes.length)
@@ -415,6 +436,19 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   /** What was queued has left, unless the stream failed, which its close tells. */
   readonly #queueLeft = (): void => {
     if (!this.stream.isDestroyed) this.#drainWait.end(0)
+  }
+
+  protected writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
+    this.write(bytes, cause, frame)
+  }
+
+  /** Records and counts what is sent; returns its record number. */
+  protected recordOut(bytes: Uint8Array, cause: Cause, flags: number): number {
+    const { recorder, traffic } = this.host
+    traffic.sentMessages++
+    traffic.sentBytes += bytes.length
+    this.sentBytes += bytes.length
+    return recorder.messageOut(this.peer, bytes, cause, flags)
   }
 
   protected pause(reason: number): void {
@@ -453,7 +487,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   failed(error: StreamError): void {
     if (this.ending.error) return
     this.ending.error = error
-    this.#unsent ??= this.ledger.unsent(error.syscall === 'write')
+    this.#unsent ??= this.unsent(error.syscall === 'write')
   }
 
   closed(): void {
@@ -465,7 +499,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     this.#tellUnsent()
     this.host.recorder.event(this.peer, {
       event: 'closed',
-      end: this.ending.end(),
+      end: this.end(),
       receivedBytes: this.receivedBytes,
       sentBytes: this.sentBytes,
       durationMs: this.#until - this.since,
@@ -505,8 +539,13 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   #resetNow(): void {
     this.stream.takeBuffered()
-    this.#unsent = this.ledger.unsent(false)
+    this.#unsent = this.unsent(false)
     this.stream.reset()
+  }
+
+  /** What never reached the kernel, see {@link OutputLedger.unsent}. */
+  protected unsent(writeFailed: boolean): Unsent | null {
+    return this.ledger.unsent(writeFailed)
   }
 
   #tellUnsent(): void {

@@ -5,6 +5,8 @@ import type { Endpoint, EndpointSurroundings } from './endpoint'
 import { TcpClientEndpoint } from './tcp-client'
 import { TcpServerEndpoint } from './tcp-server'
 import { UdpEndpoint } from './udp-endpoint'
+import { WsClientEndpoint } from './websocket/ws-client'
+import { WsServerEndpoint } from './websocket/ws-server'
 
 /** Makes an endpoint of any kind, stopped. `lookUp` finds the addresses of host names. */
 export function createEndpoint(
@@ -19,6 +21,10 @@ export function createEndpoint(
       return new TcpClientEndpoint(config, surroundings, lookUp)
     case 'udp':
       return new UdpEndpoint(config, surroundings, lookUp)
+    case 'ws-server':
+      return new WsServerEndpoint(config, surroundings)
+    case 'ws-client':
+      return new WsClientEndpoint(config, surroundings, lookUp)
     default:
       return assertNever(config)
   }

@@ -7,7 +7,8 @@ import type {
 } from '../../../shared/contract/engine/endpoint-calls'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig, EndpointId } from '../../../shared/endpoints/endpoint-config'
-import type { EndpointStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CloseStatus, EndpointStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { PayloadRecipient, PayloadSources } from '../../../shared/payload/payload-context'
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
 import type { CertificateMaker } from '../certificates/certificate-maker'
@@ -68,8 +69,16 @@ export interface Endpoint {
    * Sends, by hand unless there is another cause; failures of single peers are in the outcomes, failures of the whole
    * call are thrown.
    */
-  send(target: Target, outgoing: Outgoing, cause?: Cause): Promise<readonly SendOutcome[]>
-  endPeers(peers: PeerChoice, how: EndPeersHow): void
+  send(
+    target: Target,
+    outgoing: Outgoing,
+    cause?: Cause,
+    frame?: PayloadFrame,
+  ): Promise<readonly SendOutcome[]>
+  /** `status` is for the close of a WebSocket. */
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void
+  /** Throws `E_WS_ONLY` where they are no WebSockets. */
+  ping(peers: PeerChoice, payload: Uint8Array): void
   /** Upgrades connections to TLS in place; the handshakes go on behind. Failures of single peers are in the outcomes. */
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[]
   /**

@@ -8,11 +8,12 @@ import type {
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CloseStatus, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LookUp } from '../network/look-up'
 import type { Cause } from '../../../shared/capture/record'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
@@ -24,7 +25,7 @@ import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that connect to a server. */
-export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' }>
+export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' | 'ws-client' }>
 
 /** The sockets of an endpoint that connects to a host and port: every new connection is the next peer. */
 export class StreamClientSockets<C extends StreamClientConfig> implements RunSockets<C> {
@@ -80,8 +81,13 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     })
   }
 
-  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
-    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause)
+  async send(
+    target: Target,
+    outgoing: Outgoing,
+    cause: Cause,
+    frame?: PayloadFrame,
+  ): Promise<readonly SendOutcome[]> {
+    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause, frame)
   }
 
   async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
@@ -92,8 +98,12 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     return this.#table.drained(peer)
   }
 
-  endPeers(peers: PeerChoice, how: EndPeersHow): void {
-    this.#table.endPeers(peers, how)
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void {
+    this.#table.endPeers(peers, how, status)
+  }
+
+  ping(peers: PeerChoice, payload: Uint8Array): void {
+    this.#table.ping(peers, payload)
   }
 
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {
@@ -187,7 +197,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     const { host, port } = this.#options
     this.#connecting({ address: host, port })
     try {
-      return await this.#adopt(await dial(this.#options, this.lookUp, this.#witness, signal))
+      return await this.#adopt(await dial(this.#options, this.lookUp, this.#witness, signal), signal)
     } catch (thrown) {
       return { failure: toFailure(thrown) }
     }
@@ -208,10 +218,13 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   }
 
   /** The socket becomes the next peer, and is waited for until messages can pass. */
-  async #adopt(socket: Socket): Promise<Round> {
+  async #adopt(socket: Socket, signal: AbortSignal): Promise<Round> {
     const ended = new Promise<PeerStatus>((resolve) => (this.#connectionEnded = resolve))
     const connection = this.#table.adopt(new PeerStream(socket), 'connected')
+    const giveUp = () => connection.close()
+    signal.addEventListener('abort', giveUp)
     const failure = await connection.ready
+    signal.removeEventListener('abort', giveUp)
     if (failure) {
       await ended
       return { failure }

@@ -9,9 +9,11 @@ import type {
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { CloseStatus } from '../../../shared/endpoints/endpoint-status'
 import type { Cause } from '../../../shared/capture/record'
 import type { Recorder } from '../capture/recorder'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
@@ -22,7 +24,7 @@ import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that listen for streams. */
-export type StreamServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' }>
+export type StreamServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' | 'ws-server' }>
 
 /** The sockets of an endpoint that listens on a port: every client it accepts is the next peer. */
 export class StreamServerSockets<C extends StreamServerConfig> implements RunSockets<C>, AcceptorHost {
@@ -87,10 +89,15 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     this.parts.changed()
   }
 
-  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause)
+  async send(
+    target: Target,
+    outgoing: Outgoing,
+    cause: Cause,
+    frame?: PayloadFrame,
+  ): Promise<readonly SendOutcome[]> {
+    if (target.to === 'peers') return this.#table.send(target.peers, outgoing, cause, frame)
     if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
-    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause)
+    return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause, frame)
   }
 
   async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
@@ -103,8 +110,12 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     return this.#table.drained(peer)
   }
 
-  endPeers(peers: PeerChoice, how: EndPeersHow): void {
-    this.#table.endPeers(peers, how)
+  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void {
+    this.#table.endPeers(peers, how, status)
+  }
+
+  ping(peers: PeerChoice, payload: Uint8Array): void {
+    this.#table.ping(peers, payload)
   }
 
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {

@@ -29,6 +29,10 @@ export const exampleDefinitions: Readonly<Record<ExampleName, readonly [ExampleE
       { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
       client('Echo client'),
     ],
+    websocket: [
+      { name: 'WebSocket echo', kind: 'ws-server', options: ({ own }) => ({ port: own, echo: true }) },
+      { ...client('WebSocket client'), kind: 'ws-client' },
+    ],
     'udp-pair': [udpEnd('UDP one'), udpEnd('UDP two')],
     http: [
       { name: 'HTTP server', kind: 'tcp-server', options: ({ own }) => ({ port: own, reply: httpResponse }) },

@@ -1,5 +1,6 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
+import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 
 /** A peer as rules see it. */
@@ -7,7 +8,7 @@ export interface BehaviourPeer extends PayloadRecipient {
   /** Bytes that wait to leave for it. */
   readonly queuedBytes: number
   /** Sends, or does nothing where our side of the connection has ended. May pause reading while the peer is slow. */
-  answer(bytes: Uint8Array, cause: Cause): void
+  answer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void
   /** Answers that wait for their time grew or shrank by `change` bytes; too many of them pause reading. */
   holdsAnswers(change: number): void
   /** Ends our side of a connection; a UDP peer has none. */

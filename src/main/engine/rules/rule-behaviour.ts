@@ -215,7 +215,7 @@ export class RuleBehaviour implements Behaviour {
     } catch (thrown) {
       return peer.tell({ event: 'answer-failed', failure: toFailure(thrown) })
     }
-    if (bytes.length > 0) peer.answer(bytes, cause)
+    if (bytes.length > 0) peer.answer(bytes, cause, template)
   }
 
   #takeNumber(peer: BehaviourPeer, match: PayloadMatch | null): void {

@@ -119,7 +119,7 @@ export class Repeat implements AtWork {
     const { template, cause } = this.plan
     try {
       const outgoing = this.#sendings.outgoing(template)
-      const outcomes = await this.endpoint.send(this.#recipients.target, outgoing, cause)
+      const outcomes = await this.endpoint.send(this.#recipients.target, outgoing, cause, template)
       const result = this.#recipients.learn(outcomes)
       if (result?.is !== 'slow') this.#sendings.count(template)
       return result

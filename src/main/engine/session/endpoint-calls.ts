@@ -47,7 +47,7 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
       const endpoint = at(id)
       const { sendings } = endpoint
       const template = engine.templates.get(payload, handReading(endpoint))
-      const outcomes = await endpoint.send(target, sendings.outgoing(template))
+      const outcomes = await endpoint.send(target, sendings.outgoing(template), 'hand', template)
       if (outcomes.some(({ ok }) => ok)) {
         sendings.count(template)
         if (template.constant?.length !== 0) engine.remember(payload)
@@ -55,8 +55,12 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
       return outcomes
     },
     'endpoint.upgrade': ({ endpoint, peers }) => at(endpoint).upgrade(peers),
-    'endpoint.endPeers'({ endpoint, peers, how }) {
-      at(endpoint).endPeers(peers, how)
+    'endpoint.endPeers'({ endpoint, peers, how, status }) {
+      at(endpoint).endPeers(peers, how, status)
+      return null
+    },
+    'endpoint.ping'({ endpoint, peers, text }) {
+      at(endpoint).ping(peers, Buffer.from(text))
       return null
     },
   }

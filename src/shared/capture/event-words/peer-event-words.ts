@@ -1,8 +1,8 @@
-import type { PeerEnd } from '../../endpoints/endpoint-status'
+import type { CloseStatus, PeerEnd, WebSocketClose } from '../../endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../endpoints/socket-address'
 import { formatBytes } from '../../format/format-bytes'
 import { formatDuration } from '../../format/format-duration'
-import type { Language, LocalText } from '../../language/local-text'
+import { fillText, type Language, type LocalText } from '../../language/local-text'
 import type { CaptureEventName, EventSeverity } from '../capture-event'
 import { causeKindTexts } from '../cause-text'
 import { namedCauseParts } from '../record'
@@ -23,24 +23,24 @@ function bothAddresses(event: {
 
 const closed = {
   byUs: {
-    en: 'closed from here after {duration}: {received} in, {sent} out',
-    'zh-CN': '{duration}后由本端关闭：收 {received}，发 {sent}',
+    en: 'closed from here after {duration}: {received} in, {sent} out{codes}',
+    'zh-CN': '{duration}后由本端关闭：收 {received}，发 {sent}{codes}',
   },
   resetByUs: {
-    en: 'reset from here after {duration}: {received} in, {sent} out',
-    'zh-CN': '{duration}后由本端重置：收 {received}，发 {sent}',
+    en: 'reset from here after {duration}: {received} in, {sent} out{codes}',
+    'zh-CN': '{duration}后由本端重置：收 {received}，发 {sent}{codes}',
   },
   byPeer: {
-    en: 'the peer closed after {duration}: {received} in, {sent} out',
-    'zh-CN': '{duration}后对端关闭了连接：收 {received}，发 {sent}',
+    en: 'the peer closed after {duration}: {received} in, {sent} out{codes}',
+    'zh-CN': '{duration}后对端关闭了连接：收 {received}，发 {sent}{codes}',
   },
   resetByPeer: {
     en: 'ECONNRESET: the peer reset the connection after {total}',
     'zh-CN': 'ECONNRESET：传输 {total} 后对端重置了连接',
   },
   byFailure: {
-    en: 'the connection ended after {duration}: {failure}',
-    'zh-CN': '{duration}后连接中断：{failure}',
+    en: 'the connection ended after {duration}: {failure}{codes}',
+    'zh-CN': '{duration}后连接中断：{failure}{codes}',
   },
 } as const satisfies Readonly<Record<string, LocalText>>
 
@@ -51,8 +51,33 @@ function closedSentence(end: PeerEnd): LocalText {
 }
 
 function closedSeverity(end: PeerEnd): EventSeverity {
+  const { webSocket } = end
+  if (webSocket && !webSocket.received && end.by === 'peer') return 'warning'
   if (end.by === 'failure') return 'error'
   return end.how === 'reset' && end.by === 'peer' ? 'warning' : 'info'
+}
+
+const codeWords = {
+  sent: { en: 'close {code} sent', 'zh-CN': '已发送关闭 {code}' },
+  received: { en: 'close {code} received', 'zh-CN': '收到关闭 {code}' },
+  neither: { en: 'no close frame (1006)', 'zh-CN': '没有关闭帧（1006）' },
+  without: { en: 'without a code', 'zh-CN': '（无代码）' },
+} as const satisfies Readonly<Record<string, LocalText>>
+
+/** The codes and reasons of a WebSocket's close frames, behind the sentence of its end. */
+function closeCodes({ sent, received }: WebSocketClose, language: Language): string {
+  const words = [
+    ...(received ? [codeText('received', received, language)] : []),
+    ...(sent ? [codeText('sent', sent, language)] : []),
+  ]
+  if (words.length === 0) words.push(codeWords.neither[language])
+  return language === 'en' ? `; ${words.join(', ')}` : `；${words.join('，')}`
+}
+
+function codeText(which: 'sent' | 'received', { code, reason }: CloseStatus, language: Language): string {
+  const number = code === null ? codeWords.without[language] : String(code)
+  const text = fillText(codeWords[which][language], { code: number })
+  return reason === '' ? text : `${text} “${reason}”`
 }
 
 function closedValues(event: EventOf<'closed'>, language: Language): EventValues {
@@ -61,6 +86,7 @@ function closedValues(event: EventOf<'closed'>, language: Language): EventValues
     received: formatBytes(event.receivedBytes),
     sent: formatBytes(event.sentBytes),
     total: formatBytes(event.receivedBytes + event.sentBytes),
+    codes: event.end.webSocket ? closeCodes(event.end.webSocket, language) : '',
     failure: event.end.by === 'failure' ? failureInText(event.end.failure, language) : '',
   }
 }

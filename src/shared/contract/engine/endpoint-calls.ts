@@ -117,6 +117,21 @@ export const endpointCalls = {
       endpoint: EndpointIdSchema,
       peers: PeerChoiceSchema,
       how: v.picklist(['half-close', 'close', 'reset']),
+      /** What a WebSocket's close says; left out: 1000, without a reason. */
+      status: v.optional(
+        v.strictObject({
+          code: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+          reason: v.pipe(v.string(), v.maxLength(1_000)),
+        }),
+      ),
+    }),
+  ).returns<null>(),
+  /** Pings WebSocket peers; the answer is told by the event `ping-answered`. */
+  'endpoint.ping': call(
+    v.strictObject({
+      endpoint: EndpointIdSchema,
+      peers: PeerChoiceSchema,
+      text: v.optional(v.pipe(v.string(), v.maxLength(1_000)), ''),
     }),
   ).returns<null>(),
 } as const

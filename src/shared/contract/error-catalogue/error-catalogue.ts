@@ -8,6 +8,7 @@ import { payloadErrors } from './payload-errors'
 import { scriptErrors } from './script-errors'
 import { socketErrors } from './socket-errors'
 import { tlsErrors } from './tls-errors'
+import { websocketErrors } from './websocket-errors'
 import { workspaceErrors } from './workspace-errors'
 
 /**
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...datagramErrors,
   ...tlsErrors,
   ...endpointErrors,
+  ...websocketErrors,
   ...payloadErrors,
   ...fileErrors,
   ...captureErrors,

@@ -16,7 +16,7 @@ export const groups = option({
   },
   group: 'multicast',
   control: { type: 'groups' },
-  cli: { flag: '--join', value: 'GROUP', repeats: true },
+  cli: { flag: '--join', value: 'GROUP', repeats: ' ' },
   applies: 'live',
 })
 

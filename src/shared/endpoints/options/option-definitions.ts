@@ -3,12 +3,16 @@ import type { OptionDefinitions } from './option'
 import { tcpClientOptions } from './tcp-client-options'
 import { tcpServerOptions } from './tcp-server-options'
 import { udpOptions } from './udp-options'
+import { wsClientOptions } from './ws-client-options'
+import { wsServerOptions } from './ws-server-options'
 
 /** Options of every kind of endpoint, in the order of the form. */
 export const optionDefinitions = {
   'tcp-server': tcpServerOptions,
   'tcp-client': tcpClientOptions,
   udp: udpOptions,
+  'ws-server': wsServerOptions,
+  'ws-client': wsClientOptions,
 } as const
 
 /** The names of a kind's options that are paths of files. */

@@ -9,6 +9,7 @@ const LimitSchema = v.object({ type: v.string(), requirement: v.number() })
 
 /** What a value of the option has to be, in the words of whoever gives one. Read from the schema of its definition. */
 export function optionDemand(definition: OptionDefinition, given: unknown): LocalText {
+  if (definition.demand) return definition.demand
   switch (definition.control.type) {
     case 'switch':
       return { en: 'it is either true or false', 'zh-CN': '只能为 true 或 false' }

@@ -3,7 +3,8 @@ import type { LocalText } from '../../language/local-text'
 import type { SocketFeature } from '../socket-feature'
 
 /** Where an option stands in the form. */
-export type OptionGroup = 'address' | 'connection' | 'tls' | 'multicast' | 'socket' | 'messages' | 'behaviour'
+export type OptionGroup =
+  'address' | 'connection' | 'tls' | 'websocket' | 'multicast' | 'socket' | 'messages' | 'behaviour'
 
 /** How the form lets a person edit an option. */
 export type OptionControl =
@@ -40,8 +41,8 @@ export interface OptionFlag {
   readonly value?: string
   readonly sets?: string | boolean
   readonly help?: string
-  /** Each time it is given it adds to the list, with a space between. */
-  readonly repeats?: true
+  /** Each time it is given it adds to the value, with this between. */
+  readonly repeats?: string
 }
 
 /** An option that is of use only while another has one of some values. */
@@ -57,6 +58,8 @@ export interface OptionCondition {
 export interface OptionDefinition<S extends v.GenericSchema = v.GenericSchema> {
   readonly schema: S
   readonly default: v.InferOutput<S>
+  /** What a value has to be, where the control does not tell. */
+  readonly demand?: LocalText
   readonly label: LocalText
   readonly help: LocalText
   readonly group: OptionGroup

@@ -4,9 +4,11 @@ import type { PeerStream } from './peer-stream'
 interface Entry {
   readonly record: number
   readonly end: number
+  /** Bytes of the record among them. */
+  readonly payload: number
 }
 
-/** What was handed to a stream and did not reach the kernel, and the record in which that begins. */
+/** Bytes of records that did not reach the kernel, and the record in which they begin. */
 export interface Unsent {
   readonly record: number
   readonly bytes: number
@@ -30,15 +32,18 @@ export class OutputLedger {
     return this.stream.queuedBytes
   }
 
-  /** To be called after each write of `record` to the stream. */
-  wrote(record: number, length: number): void {
+  /**
+   * To be called after each write of `record` to the stream: `length` bytes, of which `payload` are the record's and
+   * the rest a protocol's.
+   */
+  wrote(record: number, length: number, payload = length): void {
     this.#handed += length
     if (this.stream.queuedBytes === 0 && !this.stream.hasFailed) {
       this.#taken = this.#handed
       if (this.#waiting.length > 0) this.#forget()
       return
     }
-    this.#waiting.push({ record, end: this.#handed })
+    this.#waiting.push({ record, end: this.#handed, payload })
     this.look()
   }
 
@@ -58,8 +63,11 @@ export class OutputLedger {
    */
   unsent(writeFailed: boolean): Unsent | null {
     if (!writeFailed) this.#taken = Math.max(this.#taken, this.#takenByKernel())
-    const first = this.#waiting.find(({ end }, at) => at >= this.#first && end > this.#taken)
-    return first ? { record: first.record, bytes: this.#handed - this.#taken } : null
+    const left = this.#waiting
+      .slice(this.#first)
+      .filter(({ end, payload }) => end > this.#taken && payload > 0)
+    const bytes = left.reduce((sum, { end, payload }) => sum + Math.min(payload, end - this.#taken), 0)
+    return left[0] ? { record: left[0].record, bytes } : null
   }
 
   #forget(): void {

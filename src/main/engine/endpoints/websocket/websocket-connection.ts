@@ -1,0 +1,391 @@
+import { isUtf8 } from 'node:buffer'
+import { opcodeFlags, type Opcode } from '../../../../shared/capture/opcode'
+import type { Cause } from '../../../../shared/capture/record'
+import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
+import type {
+  CloseStatus,
+  PeerEnd,
+  PeerState,
+  PeerStatus,
+  WebSocketFacts,
+} from '../../../../shared/endpoints/endpoint-status'
+import { isCloseCode, longestPing, longestReason } from '../../../../shared/endpoints/websocket-texts'
+import type { FrameKind, PayloadFrame } from '../../../../shared/payload/payload-frame'
+import { Connection, pausedFor, slowPeerBytes, type ConnectionHost } from '../connection'
+import type { Unsent } from '../stream/output-ledger'
+import type { PeerStream } from '../stream/peer-stream'
+import type { Deflate } from './frame-library'
+import { FrameReader, type FrameListener } from './frame-reader'
+import { FrameWriter } from './frame-writer'
+import type { Handshake, HandshakeStep } from './handshake'
+import { PingClock } from './ping-clock'
+
+/** Options of a WebSocket that may change while it is open. Times in ms. */
+export interface WebSocketSettings {
+  readonly binary: boolean
+  readonly pingInterval: number
+  readonly handshakeTimeout: number
+  readonly closeTimeout: number
+}
+
+/** What a WebSocket is made with. */
+export interface WebSocketParts {
+  readonly role: 'server' | 'client'
+  readonly handshake: Handshake
+  /** The most bytes a message may have. */
+  readonly messageLimit: number
+  settings(): WebSocketSettings
+}
+
+/** How often time-outs are looked at. */
+const tickMs = 1_000
+const usualClose: CloseStatus = { code: 1_000, reason: '' }
+
+/**
+ * One WebSocket (RFC 6455): one peer. The stream below carries first the opening handshake, then frames; what they
+ * carry is recorded. Its time-outs are looked at once a second.
+ */
+export class WebSocketConnection extends Connection implements FrameListener {
+  #phase: 'handshake' | 'open' | 'closing' | 'over' = 'handshake'
+  #since = performance.now()
+  #reader: FrameReader | null = null
+  #writer: FrameWriter | null = null
+  #deflate: Deflate | null = null
+  #facts: Omit<WebSocketFacts, 'latencyMs'> | null = null
+  #sent: CloseStatus | null = null
+  #received: CloseStatus | null = null
+  /** What kind of frame the last message came in: that of its answers. */
+  #lastKind: FrameKind | null = null
+  readonly #pings = new PingClock()
+  #pingNumber = 0
+  readonly #ready: Promise<Failure | null>
+  #settle: (failure: Failure | null) => void = () => undefined
+
+  constructor(
+    peer: number,
+    stream: PeerStream,
+    host: ConnectionHost,
+    private readonly parts: WebSocketParts,
+  ) {
+    // What comes goes to the handshake and the frames, see `received`.
+    super(peer, stream, () => ({ push: () => undefined, end: () => undefined }), host)
+    this.#ready = new Promise((resolve) => (this.#settle = resolve))
+  }
+
+  override get ready(): Promise<Failure | null> {
+    return this.#ready
+  }
+
+  override get state(): PeerState {
+    const state = super.state
+    if (state === 'closed' || state === 'closing' || state === 'securing') return state
+    if (this.#phase === 'handshake') return 'opening'
+    return this.#phase === 'open' ? state : 'closing'
+  }
+
+  override status(): PeerStatus {
+    const status = super.status()
+    if (!this.#facts) return status
+    return { ...status, webSocket: { ...this.#facts, latencyMs: this.#pings.latencyMs } }
+  }
+
+  override get sendsEmpty(): boolean {
+    return true
+  }
+
+  override get canHalfClose(): boolean {
+    return false
+  }
+
+  /** A rule may ask for it. */
+  override halfClose(): void {
+    this.tell({ event: 'answer-failed', failure: new SockwrightError('E_WS_HALF_CLOSE').toFailure() })
+  }
+
+  override ping(payload: Uint8Array): void {
+    if (payload.length > longestPing)
+      throw new SockwrightError('E_WS_CONTROL_LENGTH', { bytes: payload.length, limit: longestPing })
+    this.assertSendable()
+    this.#ping(payload, 'hand')
+  }
+
+  /** Begins the closing handshake. Throws `E_WS_CLOSE_CODE` and `E_WS_CONTROL_LENGTH`; a second call does nothing. */
+  override close(status: CloseStatus = usualClose): void {
+    const { code, reason } = status
+    if (code !== null && !isCloseCode(code)) throw new SockwrightError('E_WS_CLOSE_CODE', { code })
+    const bytes = Buffer.byteLength(reason)
+    const limit = code === null ? 0 : longestReason
+    if (bytes > limit) throw new SockwrightError('E_WS_CONTROL_LENGTH', { bytes, limit })
+    if (this.#phase === 'handshake') return super.close()
+    if (this.#phase !== 'open' || this.ending.isUnderWay || this.stream.isDestroyed) return
+    this.ending.closing = true
+    this.#sendClose(status, 'hand')
+  }
+
+  override look(): void {
+    super.look()
+    const { handshakeTimeout, closeTimeout, pingInterval } = this.parts.settings()
+    const waited = performance.now() - this.#since
+    if (this.state === 'opening' && waited >= handshakeTimeout) {
+      const failure = new SockwrightError('E_WS_HANDSHAKE_TIMEOUT', { seconds: Math.round(waited / 1_000) })
+      this.#shake(this.parts.handshake.giveUp(failure))
+    } else if (this.#phase === 'closing' && waited >= closeTimeout) this.#closeUnanswered(waited)
+    else if (this.#phase === 'over' && waited >= closeTimeout) this.#letGoNow()
+    else if (this.#phase === 'open' && pingInterval > 0) this.#pingWhenDue(pingInterval)
+  }
+
+  // -- what the stream tells ----------------------------------------------------------------------------------------
+
+  protected override opened(): void {
+    this.#since = performance.now()
+    const { begin } = this.parts.handshake
+    if (begin !== '') this.#writeRaw(begin)
+  }
+
+  override received(chunk: Buffer): void {
+    // Frames are unmasked in place, and messages are parts of what came.
+    const bytes = Buffer.from(chunk)
+    if (this.#phase === 'handshake') this.#shake(this.parts.handshake.take(bytes))
+    else this.#read(bytes)
+    this.waitForCapture()
+  }
+
+  override endReceived(): void {
+    if (this.#phase === 'handshake')
+      this.#shake(this.parts.handshake.giveUp(new SockwrightError('E_WS_HANDSHAKE_CLOSED')))
+    this.#afterReading(() => super.endReceived())
+  }
+
+  override closed(): void {
+    this.stream.takeBuffered()
+    this.#afterReading(() => {
+      const wasOpening = this.#phase === 'handshake'
+      super.closed()
+      this.#reader?.end()
+      this.#deflate?.cleanup()
+      this.#settle(wasOpening ? this.#whyNeverOpen() : null)
+    })
+  }
+
+  /** What came before is told before. */
+  #afterReading(act: () => void): void {
+    if (this.#reader) this.#reader.whenIdle(act)
+    else act()
+  }
+
+  protected override end(): PeerEnd {
+    const end = super.end()
+    return this.#facts ? { ...end, webSocket: { sent: this.#sent, received: this.#received } } : end
+  }
+
+  // -- the opening handshake ----------------------------------------------------------------------------------------
+
+  #shake(step: HandshakeStep): void {
+    if (step.is === 'opened') this.#open(step)
+    else if (step.is === 'failed') this.#refuse(step)
+  }
+
+  #open(step: Extract<HandshakeStep, { is: 'opened' }>): void {
+    const { answer, path, protocol, deflate, request, response, rest } = step
+    const { role, messageLimit } = this.parts
+    if (answer !== null) this.#writeRaw(answer)
+    this.#deflate = deflate
+    this.#reader = new FrameReader(role === 'server', messageLimit, deflate, this)
+    this.#writer = new FrameWriter(this.stream, this.ledger, deflate, role === 'client')
+    this.#facts = { path, protocol, deflate: deflate !== null }
+    this.#phase = 'open'
+    this.tell({ event: 'websocket-opened', path, protocol, deflate: deflate !== null, request, response })
+    this.#settle(null)
+    super.opened()
+    this.host.stateChanged(this)
+    if (rest.length > 0) this.#read(Buffer.from(rest))
+  }
+
+  #refuse({ failure, answer, request, response }: Extract<HandshakeStep, { is: 'failed' }>): void {
+    if (answer !== null) this.#writeRaw(answer)
+    this.tell({ event: 'websocket-refused', failure: failure.toFailure(), request, response })
+    this.#fail(failure)
+    this.#settle(failure.toFailure())
+  }
+
+  #whyNeverOpen(): Failure {
+    const end = super.end()
+    return end.by === 'failure' ? end.failure : new SockwrightError('E_WS_HANDSHAKE_CLOSED').toFailure()
+  }
+
+  // -- frames that come ---------------------------------------------------------------------------------------------
+
+  #read(bytes: Buffer): void {
+    // What is answered to the messages of one read leaves in one write.
+    this.stream.cork()
+    this.#reader?.push(bytes)
+    this.stream.uncork()
+  }
+
+  data(bytes: Buffer, kind: FrameKind): void {
+    this.receivedBytes += bytes.length
+    this.#lastKind = kind
+    this.message(bytes, opcodeFlags(kind), true)
+  }
+
+  control(bytes: Buffer, kind: 'ping' | 'pong'): void {
+    this.#recordIn(bytes, kind)
+    if (kind === 'pong') this.#pinged(bytes)
+    else if (this.canAnswer) this.#pong(bytes)
+  }
+
+  closing(code: number | null, reason: Buffer): void {
+    this.#recordIn(closePayload(code, reason), 'close')
+    this.#received = { code, reason: reason.toString() }
+    this.ending.finBy ??= this.#sent ? 'us' : 'peer'
+    if (!this.#sent && this.canAnswer) this.#sendClose({ code, reason: '' }, 'protocol')
+    this.#over()
+    // The server ends the connection first (RFC 6455, 7.1.1).
+    if (this.parts.role === 'server') this.#endWhenWritten()
+  }
+
+  violated(failure: SockwrightError, code: number): void {
+    if (this.canAnswer) this.#sendClose({ code, reason: '' }, 'protocol')
+    this.#fail(failure)
+  }
+
+  busy(isBusy: boolean): void {
+    if (isBusy) this.pause(pausedFor.decoding)
+    else this.resume(pausedFor.decoding)
+  }
+
+  #recordIn(bytes: Uint8Array, opcode: Opcode): void {
+    const { recorder, traffic } = this.host
+    traffic.receivedMessages++
+    this.receivedBytes += bytes.length
+    recorder.messageIn(this.peer, bytes, opcodeFlags(opcode))
+  }
+
+  #pinged(pong: Uint8Array): void {
+    const latencyMs = this.#pings.answered(pong)
+    if (latencyMs === null) return
+    this.tell({ event: 'ping-answered', latencyMs })
+    this.host.stateChanged(this)
+  }
+
+  // -- frames that leave --------------------------------------------------------------------------------------------
+
+  protected override write(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
+    this.#writeMessage(bytes, cause, this.#kindOf(bytes, frame, null))
+  }
+
+  protected override writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
+    this.#writeMessage(bytes, cause, this.#kindOf(bytes, frame, this.#lastKind))
+  }
+
+  protected override assertSendable(): void {
+    super.assertSendable()
+    if (this.#phase === 'open') return
+    throw new SockwrightError(this.#phase === 'handshake' ? 'E_WS_OPENING' : 'E_WS_CLOSING', {
+      peer: this.peer,
+    })
+  }
+
+  protected override get canAnswer(): boolean {
+    return super.canAnswer && this.#phase === 'open'
+  }
+
+  override get queuedBytes(): number {
+    return super.queuedBytes + (this.#writer?.waitingBytes ?? 0)
+  }
+
+  protected override unsent(writeFailed: boolean): Unsent | null {
+    const unsent = super.unsent(writeFailed)
+    const waiting = this.#writer?.waitingBytes ?? 0
+    if (waiting === 0) return unsent
+    return { record: unsent?.record ?? this.#writer!.waitingRecord, bytes: (unsent?.bytes ?? 0) + waiting }
+  }
+
+  /** What the payload says itself, else the kind of what it answers, else as the endpoint sends. */
+  #kindOf(bytes: Uint8Array, frame: PayloadFrame | undefined, answered: FrameKind | null): FrameKind {
+    if (frame?.frame) return frame.frame
+    const asBinary = this.parts.settings().binary || frame?.isText === false
+    const kind = answered ?? (asBinary ? 'binary' : 'text')
+    return kind === 'text' && !isUtf8(bytes) ? 'binary' : kind
+  }
+
+  #writeMessage(bytes: Uint8Array, cause: Cause, kind: FrameKind): void {
+    const record = this.recordOut(bytes, cause, opcodeFlags(kind))
+    this.#writer!.message(record, bytes, kind === 'binary')
+  }
+
+  #ping(payload: Uint8Array, cause: Cause): void {
+    const record = this.recordOut(payload, cause, opcodeFlags('ping'))
+    this.#pings.sent(payload)
+    this.#writer!.control(record, payload, 'ping')
+  }
+
+  #pong(payload: Uint8Array): void {
+    const record = this.recordOut(payload, 'protocol', opcodeFlags('pong'))
+    this.#writer!.control(record, payload, 'pong')
+    if (this.queuedBytes >= slowPeerBytes) this.pause(pausedFor.output)
+  }
+
+  #pingWhenDue(interval: number): void {
+    const waited = performance.now() - this.#pings.lastSent
+    if (waited < interval - tickMs / 2 || this.queuedBytes >= slowPeerBytes) return
+    if (this.#pings.awaitsAnswer) this.tell({ event: 'ping-unanswered', afterMs: Math.round(waited) })
+    this.#ping(Buffer.from(String((this.#pingNumber += 1))), 'protocol')
+  }
+
+  #sendClose(status: CloseStatus, cause: Cause): void {
+    const { code } = status
+    const reason = Buffer.from(status.reason)
+    const record = this.recordOut(closePayload(code, reason), cause, opcodeFlags('close'))
+    this.#writer!.close(record, code, reason)
+    this.#sent = status
+    this.#phase = 'closing'
+    this.#since = performance.now()
+    this.host.stateChanged(this)
+  }
+
+  #writeRaw(head: string): void {
+    const bytes = Buffer.from(head, 'latin1')
+    this.ledger.look()
+    this.stream.write(bytes)
+    this.ledger.wrote(0, bytes.length, 0)
+  }
+
+  // -- the end ------------------------------------------------------------------------------------------------------
+
+  /** Nothing is taken any more; the other side is given some time to end the connection. */
+  #over(): void {
+    this.#phase = 'over'
+    this.#since = performance.now()
+    this.#reader?.end()
+    this.host.stateChanged(this)
+  }
+
+  #fail(failure: SockwrightError): void {
+    this.ending.error ??= failure
+    this.#over()
+    this.#endWhenWritten()
+  }
+
+  #endWhenWritten(): void {
+    const end = () => this.endOurs('us')
+    if (this.#writer) this.#writer.whenIdle(end)
+    else end()
+  }
+
+  #closeUnanswered(waited: number): void {
+    this.tell({ event: 'close-unanswered', afterMs: Math.round(waited) })
+    this.#over()
+    if (this.queuedBytes > 0) this.reset()
+    else this.endOurs('us')
+  }
+
+  #letGoNow(): void {
+    if (!this.stream.isDestroyed) this.letGo()
+  }
+}
+
+function closePayload(code: number | null, reason: Uint8Array): Buffer {
+  if (code === null) return Buffer.alloc(0)
+  return Buffer.concat([Buffer.from([code >> 8, code & 0xff]), reason])
+}

@@ -1,0 +1,26 @@
+import { tcpServerOptions } from './tcp-server-options'
+import {
+  closeTimeout,
+  deflate,
+  handshakeTimeout,
+  messageLimit,
+  pingInterval,
+  sendsBinary,
+  servedPath,
+  spokenProtocols,
+  withTls,
+} from './websocket-options'
+import { withoutFraming } from './without-framing'
+
+export const wsServerOptions = {
+  ...withoutFraming(tcpServerOptions),
+  tls: withTls,
+  path: servedPath,
+  protocols: spokenProtocols,
+  binary: sendsBinary,
+  deflate,
+  pingInterval,
+  messageLimit,
+  handshakeTimeout,
+  closeTimeout,
+} as const
