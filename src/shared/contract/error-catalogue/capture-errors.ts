@@ -5,8 +5,8 @@ export const captureErrors = {
   ENOSPC: {
     what: { en: 'The disk that holds {path} is full.', 'zh-CN': '{path} 所在的磁盘已满。' },
     remedy: {
-      en: 'Recording is stopped, sockets go on; it resumes when there is space.',
-      'zh-CN': '记录已停止，套接字继续工作；有空间后自动恢复。',
+      en: 'Make space: recording resumes by itself once 16 MiB are free. The sockets go on meanwhile.',
+      'zh-CN': '请腾出空间：空闲达 16 MiB 后自动恢复记录，其间套接字继续工作。',
     },
   },
   E_CAPTURE_FOLDER_GONE: {
