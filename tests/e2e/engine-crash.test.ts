@@ -32,7 +32,7 @@ it('says in the window that the engine is gone, and goes on with a new one and a
   await cut
   const lost = page.getByRole('alertdialog')
   await lost.getByText('if the engine has crashed, its sockets are closed').waitFor()
-  expect(said).toContain('sockwright: ')
+  await expect.poll(() => said).toContain('sockwright: ')
 
   await lost.getByRole('button', { name: 'Reconnect' }).click()
   await window.sidebarNode('Gateway').waitFor()
