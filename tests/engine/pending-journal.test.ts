@@ -27,6 +27,7 @@ afterEach(() => {
 
 /** An unfinished message as a framer would hold it. */
 class Held implements UnfinishedMessage {
+  readonly direction = 'in'
   begun = 0
   time = 0
   #bytes = Buffer.alloc(0)

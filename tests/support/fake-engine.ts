@@ -192,7 +192,7 @@ export class FakeEngine {
       address: '127.0.0.1',
       port: 'port' in options && options.port > 0 ? options.port : 40_001,
     }
-    if (kind === 'tcp-server' || kind === 'ws-server')
+    if (kind === 'tcp-server' || kind === 'ws-server' || kind === 'relay')
       return this.setState(endpoint, { is: 'listening', local })
     if (kind === 'tcp-client' || kind === 'ws-client') {
       return this.setState(endpoint, { is: 'connected', local, remote: { ...local, port: options.port } })
@@ -217,6 +217,12 @@ export class FakeEngine {
 
   private engineHandlers(): CallHandlers<EngineCalls> {
     return {
+      'relay.intercept': () => null,
+      'relay.held': () => ({ total: 0, revision: 0, rows: [] }),
+      'relay.heldBytes': () => new Uint8Array(),
+      'relay.release': () => null,
+      'relay.edit': () => null,
+      'relay.drop': () => null,
       'engine.info': () => ({
         version: '0.1.0',
         platform: 'linux',

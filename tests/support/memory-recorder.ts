@@ -76,8 +76,8 @@ export class MemoryRecorder implements Recorder {
     return starts.map((start, index) => this.messageIn(peer, chunk.slice(start, ends[index])))[0]!
   }
 
-  holds(_message: UnfinishedMessage, change: number): void {
-    this.#unfinished += change
+  holds(message: UnfinishedMessage, change: number): void {
+    if (message.direction === 'in') this.#unfinished += change
   }
 
   messageOut(peer: number, bytes: Uint8Array, cause: Cause, flags = 0): number {

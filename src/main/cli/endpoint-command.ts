@@ -30,18 +30,23 @@ interface EndpointFlags {
 /** Longer waits do not fit a timer (2^31 - 1 ms). */
 const maxDuration = 2_147_483
 
-/** Gives `command` the flags that all endpoints share and those of the kinds it runs. */
-export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[]): Command {
-  command
+/** Gives `command` the flags that concern the run of any endpoint. */
+export function addRunFlags(command: Command): Command {
+  return command
     .option('--json', 'tell everything as one JSON object per line on stdout')
     .option('--quiet', 'leave out what is received and sent')
     .option('--capture <dir>', 'record in a new folder below this one; without it nothing is kept')
-    .option('--rules <file>', 'answer by the rules of this JSON file')
-    .option('--script <file>', 'answer by the script of this file (JavaScript), behind the rules')
     .option('--duration <seconds>', 'end after so many seconds', parseDuration)
     .option('--export <file>', 'also write what is recorded to this file, as it comes; needs --format')
     .addOption(new Option('--format <format>', 'format of --export').choices(exportFormats))
     .option('--filter <expression>', 'with --export: only records that match, such as: dir:in')
+}
+
+/** Gives `command` the flags of endpoints that send and answer, and those of the kinds it runs. */
+export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[]): Command {
+  addRunFlags(command)
+    .option('--rules <file>', 'answer by the rules of this JSON file')
+    .option('--script <file>', 'answer by the script of this file (JavaScript), behind the rules')
   addPayloadFlags(command)
   addRepeatFlags(command)
   addFileFlags(command)
@@ -61,8 +66,7 @@ export function runFromFlags(
   kinds: readonly EndpointKind[],
   flags: FlagValues,
 ): Omit<EndpointPlan, 'kind' | 'name' | 'inputTarget'> & { readonly output: OutputPlan } {
-  const { json, quiet, capture, rules, script, eol, duration } = flags as EndpointFlags
-  const liveExport = exportFromFlags(flags)
+  const { eol } = flags as EndpointFlags
   const options = optionsFromFlags(kind, kinds, flags)
   const payloads = payloadsFromFlags(kind, flags, encodingOf(options))
   return {
@@ -71,8 +75,18 @@ export function runFromFlags(
     repeat: repeatFromFlags(flags, payloads),
     ...filesFromFlags(kind, flags),
     lineEnding: eol ?? 'lf',
+    ...plainRunFromFlags(flags),
+  }
+}
+
+/** What {@link addRunFlags} and the files of rules and scripts say. */
+function plainRunFromFlags(
+  flags: FlagValues,
+): Pick<EndpointPlan, 'duration' | 'liveExport'> & { readonly output: OutputPlan } {
+  const { json, quiet, capture, rules, script, duration } = flags as EndpointFlags
+  return {
     duration: duration ?? null,
-    liveExport,
+    liveExport: exportFromFlags(flags),
     output: {
       json: json ?? false,
       quiet: quiet ?? false,
@@ -81,6 +95,14 @@ export function runFromFlags(
       scriptFile: script ?? null,
     },
   }
+}
+
+/** The run of an endpoint that sends nothing by itself. */
+export function silentRunFromFlags(
+  flags: FlagValues,
+): Omit<EndpointPlan, 'kind' | 'name' | 'options' | 'inputTarget'> & { readonly output: OutputPlan } {
+  const nothing = { payloads: [], repeat: null, files: [], inputChunk: null, lineEnding: 'none' } as const
+  return { ...nothing, ...plainRunFromFlags(flags) }
 }
 
 function exportFromFlags(flags: FlagValues): EndpointExportPlan | null {

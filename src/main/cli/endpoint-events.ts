@@ -44,7 +44,12 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
       return { event: 'listening', ...event.local, receiveBuffer: event.receiveBuffer }
     case 'accepted':
     case 'connected':
-      return { event: 'connected', remote: formatAddress(event.remote), local: formatAddress(event.local) }
+      return {
+        // A relay's peer is one, though it has two connections.
+        event: event.leg === 'target' ? 'target-connected' : 'connected',
+        remote: formatAddress(event.remote),
+        local: formatAddress(event.local),
+      }
     case 'peer-appeared':
       return { event: 'peer', remote: formatAddress(event.remote) }
     case 'connecting':
@@ -53,8 +58,9 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
     case 'websocket-refused':
       return { event: 'error', ...failureFacts(event.failure), during: event.event }
     case 'connect-failed':
-      return { event: 'connect-failed', ...failureFacts(event.failure) }
+      return { event: 'connect-failed', ...failureFacts(event.failure), leg: event.leg }
     case 'closed':
+    case 'leg-closed':
       return { ...event, end: undefined, ...endFacts(event.end) }
     case 'send-failed':
       return { event: 'error', ...failureFacts(event.failure), record: event.record, unsent: event.unsent }

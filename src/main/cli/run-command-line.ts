@@ -7,6 +7,7 @@ import { addCertificateCommand } from './certificate-command'
 import { addExportCommand } from './export-command'
 import { flushed } from './flushed'
 import { addImportCommand } from './import-command'
+import { addRelayCommand } from './relay-command'
 import { addLoadCommand } from './load-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
@@ -51,6 +52,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addAddressCommand(program, 'listen', takeExitCode)
   addAddressCommand(program, 'connect', takeExitCode)
   addUdpCommand(program, takeExitCode)
+  addRelayCommand(program, takeExitCode)
   addLoadCommand(program, takeExitCode)
   addShowCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)

@@ -63,9 +63,16 @@ async function runWithEngine(
     onProblem: (failure) => reporter.failure(failure),
   })
   try {
-    const { kind, name, options, rules, script } = plan
+    const { kind, name, options, rules, rewrites = [], script } = plan
     await checkScript(command.engine, script)
-    const config = await command.engine.call('endpoint.create', { kind, name, options, rules, script })
+    const config = await command.engine.call('endpoint.create', {
+      kind,
+      name,
+      options,
+      rules,
+      script,
+      rewrites: [...rewrites],
+    })
     const endpoint = new RunningEndpoint(plan, command.engine, config, ending, reporter)
     const summary = await Promise.race([endpoint.run(), command.crashed])
     reporter.summary(capturesFolder === null ? { ...summary, capture: null } : summary)

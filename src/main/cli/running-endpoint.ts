@@ -8,6 +8,7 @@ import type { EndpointConfig, OptionInput } from '../../shared/endpoints/endpoin
 import { isWebSocket, socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { FilePayload } from '../../shared/payload/file-payload'
+import type { Rewrite } from '../../shared/relay/rewrite'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
 import { seriesFolders } from '../engine/capture/series-reader'
 import { CaptureFollower, type FollowerOptions } from './capture-follower'
@@ -33,8 +34,10 @@ export interface EndpointPlan {
   readonly files: readonly FilePayload[]
   /** The most bytes of standard input in one sending; null for what is usual. */
   readonly inputChunk: number | null
-  /** Whom standard input goes to. */
-  readonly inputTarget: Target
+  /** Whom standard input goes to; null: it is not read. */
+  readonly inputTarget: Target | null
+  /** What a relay rewrites. */
+  readonly rewrites?: readonly Rewrite[]
   /** What a line typed at a terminal ends with. */
   readonly lineEnding: LineEnding
   /** Seconds; null: until a signal comes, or a client's connection ends. */
@@ -143,6 +146,7 @@ export class RunningEndpoint {
 
   private async sendInput(): Promise<void> {
     const target = this.plan.inputTarget
+    if (!target) return
     const role = socketRoles[this.plan.kind]
     const sent = await sendStandardInput({
       input: process.stdin,

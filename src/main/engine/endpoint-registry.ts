@@ -11,6 +11,7 @@ import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
 import { optionFailure } from './option-failure'
+import { checkAutomation } from './relay/check-automation'
 import { endpointRules } from './rules/endpoint-rules'
 import { takeSecrets } from './settings/endpoint-secrets'
 import type { EndpointSecrets, SecretStore } from './settings/secret-store'
@@ -22,6 +23,9 @@ import type { Workspace } from './workspace/workspace'
 
 /** So many deleted endpoints are kept for {@link EndpointRegistry.restore}, the last ones. */
 const maxDeleted = 50
+
+/** What an endpoint does by itself. */
+type Automation = Pick<EndpointConfig, 'rules' | 'rewrites' | 'script'>
 
 /** A deleted endpoint, the place it had, and its secrets. */
 interface Deleted {
@@ -38,6 +42,7 @@ export interface EndpointChange {
   /** Those that `rules` were made of; where it is left out, `rules` take the place of whatever there is. */
   readonly rulesBefore?: RuleList | undefined
   readonly script?: EndpointScript | undefined
+  readonly rewrites?: EndpointConfig['rewrites'] | undefined
 }
 
 /** What the endpoints of a workspace need around them. */
@@ -89,11 +94,11 @@ export class EndpointRegistry {
     kind: EndpointKind,
     name: string,
     options: OptionInput,
-    rules: RuleList = noRules,
-    script: EndpointScript = noScript,
+    automation: Partial<Automation> = {},
   ): Promise<EndpointConfig> {
     const { open, secrets } = takeSecrets(kind, options, {})
-    const config = this.checkedConfig({ id: newId(), name, kind, rules, script }, open)
+    const usual = { rules: noRules, rewrites: [], script: noScript }
+    const config = this.checkedConfig({ id: newId(), name, kind, ...usual, ...automation }, open)
     return this.insert(config, this.workspace.endpoints.length, secrets)
   }
 
@@ -112,7 +117,7 @@ export class EndpointRegistry {
     change: EndpointChange,
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
-    if (change.rules ?? change.script) await this.surroundings.automationGiven()
+    if (change.rules ?? change.rewrites ?? change.script) await this.surroundings.automationGiven()
     const { secrets } = this.surroundings
     const taken = takeSecrets(config.kind, change.options ?? {}, secrets.of(endpoint))
     await this.workspace.changeEndpoints((all) => {
@@ -125,6 +130,7 @@ export class EndpointRegistry {
         kind,
         name: change.name ?? old.name,
         rules: changedRules(old.rules, change),
+        rewrites: change.rewrites ?? old.rewrites ?? [],
         script: change.script ?? old.script,
       }
       config = this.checkedConfig(kept, { ...old.options, ...taken.open })
@@ -209,12 +215,13 @@ export class EndpointRegistry {
 
   /** Throws the first failure of an option, or of a text in options or rules, before anything is saved. */
   private checkedConfig(
-    about: Pick<EndpointConfig, 'id' | 'name' | 'kind' | 'rules' | 'script'>,
+    about: Pick<EndpointConfig, 'id' | 'name' | 'kind' | keyof Automation>,
     input: OptionInput,
   ): EndpointConfig {
     const checked = checkOptions(about.kind, input)
     if (!checked.ok) throw SockwrightError.from(optionFailure(checked.issues[0]!, input))
     const config = { ...about, options: checked.options } as EndpointConfig
+    checkAutomation(config)
     endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
     return config
   }

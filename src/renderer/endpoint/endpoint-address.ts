@@ -8,16 +8,23 @@ function configured(config: EndpointConfig): SocketAddress {
   return { address: 'host' in options ? options.host : options.address, port: options.port }
 }
 
+/** Where a relay forwards to. */
+function target(config: EndpointConfig): string {
+  if (config.kind !== 'relay') return ''
+  const { targetHost, targetPort } = config.options
+  return ` → ${formatAddress({ address: targetHost, port: targetPort })}`
+}
+
 /** Where an endpoint is: as the system says while it runs, as configured before. A client shows its server. */
 export function endpointAddress(config: EndpointConfig, state: EndpointState | undefined): string {
   switch (state?.is) {
     case 'listening':
-      return formatAddress(state.local)
+      return formatAddress(state.local) + target(config)
     case 'bound':
       return formatAddress(state.local) + (state.remote ? ` → ${formatAddress(state.remote)}` : '')
     case 'connected':
       return `→ ${formatAddress(state.remote)}`
     default:
-      return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}`
+      return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}${target(config)}`
   }
 }

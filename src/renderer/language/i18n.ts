@@ -7,6 +7,7 @@ import { dropMessages } from '../drop/messages'
 import { endpointMessages } from '../endpoint/messages'
 import { endpointFormMessages } from '../endpoint-form/messages'
 import { exportMessages } from '../export/messages'
+import { faultMessages } from '../faults/messages'
 import { followMessages } from '../follow/messages'
 import { inspectorMessages } from '../inspector/messages'
 import { libraryMessages } from '../library/messages'
@@ -16,6 +17,7 @@ import { notesMessages } from '../notes/messages'
 import { noticeMessages } from '../notices/messages'
 import { payloadMessages } from '../payloads/messages'
 import { peerMessages } from '../peers/messages'
+import { relayMessages } from '../relay/messages'
 import { ruleMessages } from '../rules/messages'
 import { runMessages } from '../runs/messages'
 import { scriptMessages } from '../scripts/messages'
@@ -35,6 +37,7 @@ const areas = {
   drop: dropMessages,
   endpoint: endpointMessages,
   export: exportMessages,
+  faults: faultMessages,
   follow: followMessages,
   form: endpointFormMessages,
   inspector: inspectorMessages,
@@ -45,6 +48,7 @@ const areas = {
   notices: noticeMessages,
   payloads: payloadMessages,
   peers: peerMessages,
+  relay: relayMessages,
   rules: ruleMessages,
   runs: runMessages,
   scripts: scriptMessages,

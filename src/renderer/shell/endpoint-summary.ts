@@ -48,6 +48,8 @@ function address(config: EndpointConfig, status: EndpointStatus | undefined): st
   const state = status?.state
   const port = state?.is === 'listening' || state?.is === 'bound' ? state.local.port : config.options.port
   const own = hostAndPort(config.options.address, port)
+  if (config.kind === 'relay')
+    return `${own} → ${hostAndPort(config.options.targetHost, config.options.targetPort)}`
   if (config.kind !== 'udp' || config.options.remoteHost === '') return own
   return `${own} → ${hostAndPort(config.options.remoteHost, config.options.remotePort)}`
 }

@@ -17,8 +17,9 @@ export const startMessages = defineMessages({
       udpPair: 'Pair of UDP endpoints',
       websocket: 'WebSocket echo',
       http: 'HTTP by hand',
+      relay: 'Relay in the middle',
     },
-    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP' },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP', relay: 'TCP' },
   },
   'zh-CN': {
     open: '打开套接字',
@@ -36,7 +37,8 @@ export const startMessages = defineMessages({
       udpPair: '一对 UDP 端点',
       websocket: 'WebSocket 回显',
       http: '手写 HTTP',
+      relay: '中间的中继',
     },
-    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP' },
+    exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP', relay: 'TCP' },
   },
 })

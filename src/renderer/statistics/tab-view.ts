@@ -1,2 +1,2 @@
-/** What a tab shows: the log of its capture, figures of it, the life of its sockets, and of an endpoint its rules or script. */
-export type TabView = 'log' | 'statistics' | 'timeline' | 'rules' | 'script'
+/** What a tab shows: the log of its capture, figures of it, the life of its sockets, or what its endpoint does by itself. */
+export type TabView = 'log' | 'statistics' | 'timeline' | 'rules' | 'script' | 'rewriting' | 'faults'

@@ -3,11 +3,18 @@ import type { CaptureKind } from '../endpoints/endpoint-kind'
 import type { BufferSize, PeerEnd } from '../endpoints/endpoint-status'
 import type { TlsSession } from '../endpoints/tls-session'
 import type { SocketAddress } from '../endpoints/socket-address'
+import type { FaultDirection, FaultLimit } from '../faults/fault-plan'
 import type { NamedCause } from './record'
 import type { SkippedPackets } from './skipped-packets'
 
+/** Which of its two connections an event of a relay's peer concerns. */
+export const relayLegs = ['client', 'target'] as const
+export type RelayLegName = (typeof relayLegs)[number]
+
 /** The facts of an event record; `events.bin` holds them as JSON. Times in ms, lengths in bytes. */
-export type CaptureEvent =
+export type CaptureEvent = EventFacts & { readonly leg?: RelayLegName }
+
+type EventFacts =
   | { readonly event: 'started'; readonly kind: CaptureKind; readonly name: string }
   | { readonly event: 'listening'; readonly local: SocketAddress }
   /** `sendBuffer` where one was asked for. */
@@ -74,6 +81,30 @@ export type CaptureEvent =
       readonly sentBytes: number
       readonly durationMs: number
     }
+  /** One connection of a relay's peer has ended; `closed` follows when both have. */
+  | {
+      readonly event: 'leg-closed'
+      readonly end: PeerEnd
+      readonly receivedBytes: number
+      readonly sentBytes: number
+      readonly durationMs: number
+    }
+  /** A relay has forgotten a UDP client that was silent for so long. */
+  | { readonly event: 'idle-forgotten'; readonly idleMs: number }
+  /** From now on these faults are at work; the text names the seed with which they repeat. */
+  | { readonly event: 'faults-on'; readonly faults: string }
+  | { readonly event: 'faults-off' }
+  /** A fault has held up or ended a direction of a peer. */
+  | {
+      readonly event: 'fault-acted'
+      readonly fault: 'stall' | 'half-close' | 'reset'
+      readonly direction: FaultDirection
+      readonly after: FaultLimit
+    }
+  /** A relay holds messages of these directions for a person. */
+  | { readonly event: 'intercept-on'; readonly directions: readonly FaultDirection[] }
+  /** It holds none any more; `released` were let go then. */
+  | { readonly event: 'intercept-off'; readonly released: number }
   /** `unsent` bytes of `record` (and later ones of this peer) never reached the kernel. */
   | {
       readonly event: 'send-failed'

@@ -3,6 +3,7 @@ import type { CaptureEvent, CaptureEventName, EventSeverity } from './capture-ev
 import { endpointEventWords } from './event-words/endpoint-event-words'
 import type { EventWords, EventWordsTable } from './event-words/event-words'
 import { peerEventWords } from './event-words/peer-event-words'
+import { legTexts, relayEventWords } from './event-words/relay-event-words'
 import { tlsEventWords } from './event-words/tls-event-words'
 import { recordingEventWords } from './event-words/recording-event-words'
 import { scriptEventWords } from './event-words/script-event-words'
@@ -12,6 +13,7 @@ import { websocketEventWords } from './event-words/websocket-event-words'
 const words: EventWordsTable<CaptureEventName> = {
   ...endpointEventWords,
   ...peerEventWords,
+  ...relayEventWords,
   ...tlsEventWords,
   ...recordingEventWords,
   ...scriptEventWords,
@@ -29,7 +31,8 @@ function wordsOf(event: CaptureEvent): EventWords<CaptureEvent> {
 export function describeEvent(event: CaptureEvent, language: Language): string {
   const { sentence, values } = wordsOf(event)
   const text = typeof sentence === 'function' ? sentence(event) : sentence
-  return fillText(text[language], values?.(event, language) ?? {})
+  const leg = event.leg ? legTexts[event.leg][language] : ''
+  return leg + fillText(text[language], values?.(event, language) ?? {})
 }
 
 /** How much an event matters; colours its row. */

@@ -14,6 +14,7 @@ import { networkCalls } from './engine/network-calls'
 import { type LoadEvents, loadCalls } from './engine/load-calls'
 import { type NoteEvents, noteCalls } from './engine/note-calls'
 import { payloadCalls } from './engine/payload-calls'
+import { relayCalls } from './engine/relay-calls'
 import { type RuleEvents, ruleCalls } from './engine/rule-calls'
 import { type RunEvents, runCalls } from './engine/run-calls'
 import { type ScriptEvents, scriptCalls } from './engine/script-calls'
@@ -41,6 +42,7 @@ export const engineCalls = {
   ...uploadCalls,
   ...ruleCalls,
   ...scriptCalls,
+  ...relayCalls,
   ...loadCalls,
   ...runCalls,
   ...fileCalls,

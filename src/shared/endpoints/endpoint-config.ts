@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
+import type { Rewrite } from '../relay/rewrite'
 import type { RuleList } from '../rules/rule'
 import type { EndpointScript } from '../scripts/endpoint-script'
 import type { EndpointKind } from './endpoint-kind'
 import type { OptionDefinitions, OptionValues } from './options/option'
 import { optionDemand } from './options/option-demand'
 import { optionDefinitions } from './options/option-definitions'
+import type { relayOptions } from './options/relay-options'
 import type { tcpClientOptions } from './options/tcp-client-options'
 import type { tcpServerOptions } from './options/tcp-server-options'
 import type { udpOptions } from './options/udp-options'
@@ -17,6 +19,7 @@ export type TcpClientOptions = OptionValues<typeof tcpClientOptions>
 export type UdpOptions = OptionValues<typeof udpOptions>
 export type WsServerOptions = OptionValues<typeof wsServerOptions>
 export type WsClientOptions = OptionValues<typeof wsClientOptions>
+export type RelayOptions = OptionValues<typeof relayOptions>
 
 /** Identifies an endpoint within its workspace; made by the engine. */
 export const EndpointIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
@@ -30,6 +33,8 @@ interface EndpointOf<K extends EndpointKind, Options> {
   readonly kind: K
   readonly options: Options
   readonly rules: RuleList
+  /** What a relay rewrites, in this order; left out where there is nothing. */
+  readonly rewrites?: readonly Rewrite[]
   readonly script: EndpointScript
 }
 
@@ -40,6 +45,7 @@ export type EndpointConfig =
   | EndpointOf<'udp', UdpOptions>
   | EndpointOf<'ws-server', WsServerOptions>
   | EndpointOf<'ws-client', WsClientOptions>
+  | EndpointOf<'relay', RelayOptions>
 
 export type EndpointOptions<K extends EndpointKind = EndpointKind> = Extract<
   EndpointConfig,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 
 /** What a tab stands for. */
-export const endpointKinds = ['tcp-server', 'tcp-client', 'udp', 'ws-server', 'ws-client'] as const
+export const endpointKinds = ['tcp-server', 'tcp-client', 'udp', 'ws-server', 'ws-client', 'relay'] as const
 export type EndpointKind = (typeof endpointKinds)[number]
 export const EndpointKindSchema = v.picklist(endpointKinds)
 
@@ -14,6 +14,7 @@ export const socketRoles: Readonly<Record<EndpointKind, SocketRole>> = {
   udp: 'datagrams',
   'ws-server': 'server',
   'ws-client': 'client',
+  relay: 'server',
 }
 
 /** Kinds whose messages may have no bytes at all: in a plain stream that would be nothing. */
@@ -61,6 +62,13 @@ export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText;
     summary: {
       en: 'opens a WebSocket with path, sub-protocols and headers',
       'zh-CN': '以路径、子协议和请求头打开 WebSocket',
+    },
+  },
+  relay: {
+    name: { en: 'Relay', 'zh-CN': '中继' },
+    summary: {
+      en: 'stands between client and target, records and alters',
+      'zh-CN': '位于客户端与目标之间，可记录和更改',
     },
   },
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../contract/errors'
+import type { FaultDirection } from '../faults/fault-plan'
 import type { EndpointId } from './endpoint-config'
 import type { TlsSession } from './tls-session'
 import type { SocketAddress } from './socket-address'
@@ -90,6 +91,14 @@ export interface RecordingStatus {
   readonly stopped: Failure | null
 }
 
+/** A relay that holds messages. `revision` rises with each change of what is held. */
+export interface InterceptStatus {
+  readonly directions: readonly FaultDirection[]
+  readonly held: number
+  readonly heldBytes: number
+  readonly revision: number
+}
+
 /** Everything the window shows of an endpoint without asking; sent at most 30 times a second, only when changed. */
 export interface EndpointStatus {
   readonly endpoint: EndpointId
@@ -100,6 +109,15 @@ export interface EndpointStatus {
   readonly recording: RecordingStatus | null
   /** Rises with each change of the list of peers. */
   readonly peersRevision: number
+  /** What a relay holds for a person; null of other endpoints and where it holds nothing back. */
+  readonly intercept?: InterceptStatus | null
+}
+
+/** One of the two connections of a relay's peer; its addresses are null while it is not connected. */
+export interface LegStatus {
+  readonly local: SocketAddress | null
+  readonly remote: SocketAddress | null
+  readonly state: PeerState | 'connecting' | 'failed'
 }
 
 /** `securing`: a TLS handshake, or the dialogue that leads to one, is under way; `opening`: a WebSocket's handshake is. */
@@ -121,6 +139,8 @@ export interface PeerStatus {
   readonly end: PeerEnd | null
   /** The number that the peer has given us, where a rule reads it. */
   readonly ourNumber: string | null
+  /** Of a relay's peer: its connection with the client and that with the target. */
+  readonly legs?: { readonly client: LegStatus; readonly target: LegStatus }
   /** What TLS has agreed on with it; null where it has not, or not yet. */
   readonly session: TlsSession | null
   /** What was agreed with a WebSocket peer, once its handshake is over. */

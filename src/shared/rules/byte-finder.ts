@@ -12,17 +12,22 @@ export class ByteFinder {
   }
 
   occursIn(bytes: Uint8Array): boolean {
+    return this.find(bytes, 0) >= 0
+  }
+
+  /** Where the first occurrence from `from` on begins; -1 where there is none. */
+  find(bytes: Uint8Array, from: number): number {
     const { wanted, fallbacks } = this
     // The first byte is looked for natively: most messages do not have it, or only once.
-    const start = bytes.indexOf(wanted[0]!)
-    if (start < 0) return false
+    const start = bytes.indexOf(wanted[0]!, from)
+    if (start < 0) return -1
     let matched = 0
     for (let at = start; at < bytes.length; at += 1) {
       while (matched > 0 && bytes[at] !== wanted[matched]) matched = fallbacks[matched - 1]!
       if (bytes[at] === wanted[matched]) matched += 1
-      if (matched === wanted.length) return true
+      if (matched === wanted.length) return at + 1 - matched
     }
-    return false
+    return -1
   }
 }
 

@@ -73,6 +73,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'websocket-opened':
       return [observed('handshake')]
     case 'closed':
+    case 'leg-closed':
       return closingSteps(event)
     case 'handshake-failed':
     case 'upgrade-refused':
@@ -97,6 +98,9 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'ping-unanswered':
     case 'close-unanswered':
       return [observed('note')]
+    case 'fault-acted':
+    case 'idle-forgotten':
+      return [observed('note')]
     case 'stopped':
       return [observed('close')]
     case 'started':
@@ -113,13 +117,19 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'cause-named':
     case 'rolled-over':
     case 'imported':
+    case 'faults-on':
+    case 'faults-off':
+    case 'intercept-on':
+    case 'intercept-off':
       return []
     default:
       return assertNever(event)
   }
 }
 
-function closingSteps({ end }: Extract<CaptureEvent, { event: 'closed' }>): readonly EventStep[] {
+function closingSteps({
+  end,
+}: Extract<CaptureEvent, { event: 'closed' | 'leg-closed' }>): readonly EventStep[] {
   if (end.by === 'failure') return [observed(failedCall(end.failure)), derived('close')]
   return end.how === 'reset' ? [observed('reset'), derived('close')] : [observed('close')]
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { EndpointIdSchema, EndpointNameSchema, OptionInputSchema } from '../endpoints/endpoint-config'
 import { EndpointKindSchema } from '../endpoints/endpoint-kind'
 import { PayloadLibrarySchema } from '../payload/saved-payload'
+import { RewriteListSchema } from '../relay/rewrite'
 import { noRules, RuleListSchema } from '../rules/rule'
 import { EndpointScriptSchema, noScript } from '../scripts/endpoint-script'
 import { WorkspaceVariablesSchema } from './workspace-variables'
@@ -33,6 +34,7 @@ export const WorkspaceFileSchema = v.strictObject({
       kind: EndpointKindSchema,
       options: OptionInputSchema,
       rules: v.optional(RuleListSchema, noRules),
+      rewrites: v.optional(RewriteListSchema, []),
       script: v.optional(EndpointScriptSchema, noScript),
     }),
   ),

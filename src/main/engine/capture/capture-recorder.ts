@@ -115,7 +115,7 @@ export class CaptureRecorder implements Recorder {
   }
 
   holds(message: UnfinishedMessage, change: number): void {
-    this.#counts.unfinishedChanged(change)
+    if (message.direction === 'in') this.#counts.unfinishedChanged(change)
     this.#journal.changed(message)
     if (change > 0) this.#progress.note()
     this.#budget.changed(message, change)

@@ -3,6 +3,9 @@ import { crc32 } from 'node:zlib'
 /** Bytes of `pending.bin` before the bytes of each entry (little-endian; `docs/capture-format.md`). */
 export const pendingHeaderSize = 32
 
+/** Added to the peer of bytes that went out. */
+const outbound = 0x8000_0000
+
 /** Bytes of an unfinished message: its beginning where `offset` is 0, else what follows the entry before of its peer. */
 export interface PendingEntry {
   /** When the last byte came, µs since the epoch. */
@@ -10,16 +13,17 @@ export interface PendingEntry {
   /** Number of the next record when this was noted. */
   readonly record: number
   readonly peer: number
+  readonly direction: 'in' | 'out'
   readonly offset: number
   readonly bytes: Uint8Array
 }
 
 /** An entry as it lies in the file: its header, then its bytes. */
-export function pendingHeader({ time, record, peer, offset, bytes }: PendingEntry): Uint8Array {
+export function pendingHeader({ time, record, peer, direction, offset, bytes }: PendingEntry): Uint8Array {
   const header = Buffer.alloc(pendingHeaderSize)
   header.writeBigUInt64LE(BigInt(time), 0)
   header.writeBigUInt64LE(BigInt(record), 8)
-  header.writeUInt32LE(peer, 16)
+  header.writeUInt32LE(direction === 'out' ? peer + outbound : peer, 16)
   header.writeUInt32LE(offset, 20)
   header.writeUInt32LE(bytes.byteLength, 24)
   header.writeUInt32LE(crc32(bytes, crc32(header.subarray(0, 28))), 28)
@@ -37,7 +41,8 @@ export function* readPendingEntries(file: Buffer): Generator<PendingEntry> {
     yield {
       time: Number(header.readBigUInt64LE(0)),
       record: Number(header.readBigUInt64LE(8)),
-      peer: header.readUInt32LE(16),
+      peer: header.readUInt32LE(16) % outbound,
+      direction: header.readUInt32LE(16) < outbound ? 'in' : 'out',
       offset: header.readUInt32LE(20),
       bytes,
     }

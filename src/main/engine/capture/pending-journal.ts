@@ -178,13 +178,13 @@ export class PendingJournal {
     let news = 0
     let live = 0
     for (const message of this.#unfinished) {
-      const { peer, time, begun, length } = message
+      const { peer, direction, time, begun, length } = message
       const noted = this.#noted.get(message)
       const offset = noted?.begun === begun ? noted.length : 0
       live += length + pendingHeaderSize
       if (offset === length) continue
       const bytes = message.bytes().subarray(offset)
-      buffers.push(pendingHeader({ time, record, peer, offset, bytes }), bytes)
+      buffers.push(pendingHeader({ time, record, peer, direction, offset, bytes }), bytes)
       news += bytes.byteLength + pendingHeaderSize
       this.#noted.set(message, { begun, length })
     }

@@ -9,11 +9,14 @@ import { EntryList, entrySize } from './record-entry'
 /** A message that was not finished when its recording broke off. `time` in µs since the epoch. */
 export interface CutMessage {
   readonly peer: number
+  readonly direction: 'in' | 'out'
   readonly time: number
   readonly bytes: Uint8Array
 }
 
 interface Noted {
+  readonly peer: number
+  readonly direction: 'in' | 'out'
   /** Number of the next record when the bytes were noted. */
   record: number
   time: number
@@ -25,7 +28,7 @@ const entriesPerRead = 32_768
 
 /**
  * What `pending.bin` of a folder holds that no record has: the first `entries` entries of its index are whole, their
- * numbers begin with `firstRecord`. A message whose peer has an inbound record taken later is in that record.
+ * numbers begin with `firstRecord`. A message whose peer has a record of its direction taken later is in that record.
  */
 export async function cutMessages(
   folder: string,
@@ -35,7 +38,14 @@ export async function cutMessages(
   const noted = notedMessages(await pendingFile(folder))
   if (noted.size === 0) return []
   await dropRecorded(folder, noted, firstRecord, entries)
-  return [...noted].map(([peer, { time, pieces }]) => ({ peer, time, bytes: Buffer.concat(pieces) }))
+  return Array.from(noted.values(), ({ peer, direction, time, pieces }) => {
+    return { peer, direction, time, bytes: Buffer.concat(pieces) }
+  })
+}
+
+/** Bytes that went one way with one peer belong together. */
+function wayOf(peer: number, direction: 'in' | 'out'): string {
+  return `${peer} ${direction}`
 }
 
 async function pendingFile(folder: string): Promise<Buffer> {
@@ -45,11 +55,13 @@ async function pendingFile(folder: string): Promise<Buffer> {
   })
 }
 
-function notedMessages(file: Buffer): Map<number, Noted> {
-  const noted = new Map<number, Noted>()
-  for (const { peer, offset, bytes, record, time } of readPendingEntries(file)) {
-    const known = noted.get(peer)
-    if (offset === 0) noted.set(peer, { record, time, length: bytes.byteLength, pieces: [bytes] })
+function notedMessages(file: Buffer): Map<string, Noted> {
+  const noted = new Map<string, Noted>()
+  for (const { peer, direction, offset, bytes, record, time } of readPendingEntries(file)) {
+    const key = wayOf(peer, direction)
+    const known = noted.get(key)
+    const { length } = bytes
+    if (offset === 0) noted.set(key, { peer, direction, record, time, length, pieces: [bytes] })
     else if (known?.length === offset) {
       known.record = record
       known.time = time
@@ -62,7 +74,7 @@ function notedMessages(file: Buffer): Map<number, Noted> {
 
 async function dropRecorded(
   folder: string,
-  noted: Map<number, Noted>,
+  noted: Map<string, Noted>,
   firstRecord: number,
   entries: number,
 ): Promise<void> {
@@ -83,9 +95,9 @@ async function dropRecorded(
   }
 }
 
-function dropIfRecorded(noted: Map<number, Noted>, list: EntryList, at: number, record: number): void {
-  if (list.kind(at) !== recordKinds.message || list.direction(at) !== directions.in) return
-  const peer = list.peer(at)
-  const known = noted.get(peer)
-  if (known && record >= known.record) noted.delete(peer)
+function dropIfRecorded(noted: Map<string, Noted>, list: EntryList, at: number, record: number): void {
+  if (list.kind(at) !== recordKinds.message) return
+  const key = wayOf(list.peer(at), list.direction(at) === directions.out ? 'out' : 'in')
+  const known = noted.get(key)
+  if (known && record >= known.record) noted.delete(key)
 }

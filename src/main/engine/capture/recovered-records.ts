@@ -54,9 +54,18 @@ export function addedRecords(
     entries.add(time, offset, length, 0, message, directions.none, noCause, recordFlags.unindexed)
   }
   let offset = end
-  for (const { peer, bytes, time: at } of inOrder) {
+  for (const { peer, direction, bytes, time: at } of inOrder) {
     time = Math.max(time, at)
-    entries.add(time, offset, bytes.length, peer, message, directions.in, noCause, recordFlags.unfinished)
+    entries.add(
+      time,
+      offset,
+      bytes.length,
+      peer,
+      message,
+      directions[direction],
+      noCause,
+      recordFlags.unfinished,
+    )
     offset += bytes.length
   }
   const hasEvent = room > messages

@@ -1,6 +1,8 @@
 /** Bytes received of one peer that are not a whole message yet, as the recorder counts and journals them. */
 export interface UnfinishedMessage {
   readonly peer: number
+  /** What came from the target of a relay goes out. */
+  readonly direction: 'in' | 'out'
   /** Rises when other bytes take the place of these, not when these grow. */
   readonly begun: number
   readonly length: number

@@ -12,7 +12,9 @@ import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
 import { probeBind } from '../network/bind-probe'
 import type { Transport } from '../network/port-owner'
 import { suggestPort } from '../network/suggest-port'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { optionFailure } from '../option-failure'
+import { assertNoLoop } from '../relay/loop-check'
 import { optionRules } from '../rules/endpoint-rules'
 import { unavailableOptions } from './available-options'
 import { bindFailure } from './bind-failure'
@@ -50,6 +52,7 @@ export async function checkEndpoint(
   ]
   if ('host' in options)
     return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
+  if ('targetHost' in options) return [...(await relayProblems(options, running)), ...texts]
   const isFree = holds(running, options) || ('reuseAddress' in options && (await canShare(options)))
   const bind = isFree ? [] : await bindProblems(kind === 'udp' ? 'udp' : 'tcp', options)
   if (!('remoteHost' in options)) return [...bind, ...texts]
@@ -59,6 +62,27 @@ export async function checkEndpoint(
 async function unavailableProblems(kind: EndpointKind, options: EndpointOptions): Promise<OptionProblem[]> {
   const found = await unavailableOptions(kind, { ...options })
   return found.map((failure) => problem(String(failure.details.option), failure))
+}
+
+async function relayProblems(
+  options: EndpointOptions<'relay'>,
+  running: Endpoint | null,
+): Promise<OptionProblem[]> {
+  const { transport, address, port, targetHost, targetPort } = options
+  const hosts = hostProblems('targetHost', targetHost)
+  const bind = holds(running, options) ? [] : await bindProblems(transport, options)
+  return [...bind, ...(hosts.length > 0 ? hosts : loopProblems({ address, port }, targetHost, targetPort))]
+}
+
+/** A name is looked up when the relay starts. */
+function loopProblems(local: SocketAddress, host: string, port: number): OptionProblem[] {
+  try {
+    if (isIP(host) !== 0) assertNoLoop(local, { address: host, port })
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return [problem('targetPort', thrown)]
+  }
 }
 
 function problem(
@@ -156,7 +180,7 @@ export async function checkPort(transport: Transport, address: string, port: num
 /** Does `running` hold this very address and port? */
 function holds(
   running: Endpoint | null,
-  { address, port }: EndpointOptions<'tcp-server' | 'ws-server' | 'udp'>,
+  { address, port }: EndpointOptions<'tcp-server' | 'ws-server' | 'udp' | 'relay'>,
 ): boolean {
   const state = running?.status().state
   if (state?.is !== 'listening' && state?.is !== 'bound') return false

@@ -10,6 +10,7 @@ import type { CloseStatus, PeerStatus } from '../../../shared/endpoints/endpoint
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Recorder } from '../capture/recorder'
+import { EndpointFaults, type FaultOptions } from '../faults/endpoint-faults'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
 import type { Connection, ConnectionHost } from './connection'
@@ -32,6 +33,9 @@ export interface ConnectionOptions {
   readonly resetOnClose: boolean
   /** 0 to 255; 0 leaves it as it is. */
   readonly typeOfService: number
+  /** Left out where the kind of endpoint has no faults. */
+  readonly faults?: string
+  readonly faultsOn?: boolean
 }
 
 /** Makes a peer of a stream. */
@@ -45,12 +49,17 @@ export interface ConnectionListener {
   closed(last: PeerStatus): void
 }
 
+function faultOptions({ faults, faultsOn }: ConnectionOptions): FaultOptions | null {
+  return faults === undefined || faultsOn === undefined ? null : { faults, faultsOn }
+}
+
 /** The connections of one run of an endpoint, server or client. Owns them until each is closed. */
 export class ConnectionTable implements ConnectionHost {
   readonly #peers = new PeerList<Connection>()
   readonly #pausedForCapture = new Set<Connection>()
   /** How connections come to TLS; set before the first is adopted. */
   security: StreamSecurity | null = null
+  readonly faults: EndpointFaults | null
   #whenEmpty: (() => void) | null = null
 
   constructor(
@@ -60,7 +69,10 @@ export class ConnectionTable implements ConnectionHost {
     private options: ConnectionOptions,
     private readonly listener: ConnectionListener,
     private readonly makeConnection: MakeConnection,
-  ) {}
+  ) {
+    const wanted = faultOptions(options)
+    this.faults = wanted && new EndpointFaults(wanted, true, (event) => recorder.event(0, event))
+  }
 
   get answerHalfClose(): boolean {
     return this.options.answerHalfClose ?? true
@@ -179,8 +191,11 @@ export class ConnectionTable implements ConnectionHost {
     this.options = options
     this.behaviour.end()
     this.behaviour = behaviour
+    const wanted = faultOptions(options)
+    const newFaults = wanted !== null && this.faults?.change(wanted) === true
     for (const connection of this.#peers.live()) {
       behaviour.adopt(connection)
+      if (newFaults) connection.renewFaults()
       if (newDelay) connection.setNoDelay(options.noDelay)
       if (newKeepAlive) connection.setKeepAlive(options.keepAlive, options.keepAliveDelay)
       if (newService) connection.setTypeOfService(options.typeOfService)

@@ -4,6 +4,8 @@ import type { CloseStatus, PeerEnd, PeerState, PeerStatus } from '../../../share
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
+import type { EndpointFaults } from '../faults/endpoint-faults'
+import { PeerFaults, type FaultyPeer } from '../faults/peer-faults'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
@@ -20,7 +22,14 @@ import type { Traffic } from './traffic'
 export const slowPeerBytes = 8 * 1024 * 1024
 
 /** Reasons for not reading, as bits. */
-export const pausedFor = { capture: 1, output: 2, answers: 4, decoding: 8 } as const
+export const pausedFor = {
+  capture: 1,
+  output: 2,
+  answers: 4,
+  decoding: 8,
+  faultsIn: 16,
+  faultsOut: 32,
+} as const
 
 const readyAtOnce: Promise<null> = Promise.resolve(null)
 
@@ -35,6 +44,8 @@ export interface ConnectionHost {
   readonly resetOnClose: boolean
   /** How connections come to TLS; null where they do not. */
   readonly security: StreamSecurity | null
+  /** Null where the kind of endpoint has none. */
+  readonly faults: EndpointFaults | null
   /** The state of a connection changed. */
   stateChanged(connection: Connection): void
   /** It was paused until the capture has caught up; {@link Connection.captureCaughtUp} is owed to it. */
@@ -46,7 +57,7 @@ export interface ConnectionHost {
 /**
  * One connection: one peer. Owns its stream. Its `closed` event comes exactly once and is the last of this peer.
  */
-export class Connection implements BehaviourPeer, MessageSink, StreamListener, SecuredPeer {
+export class Connection implements BehaviourPeer, MessageSink, StreamListener, SecuredPeer, FaultyPeer {
   readonly since = Date.now()
   receivedBytes = 0
   sentBytes = 0
@@ -70,6 +81,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   #pipelinedBytes: number | null = null
   #isReceiving = false
   #tellReady: (failure: Failure | null) => void = () => undefined
+  readonly #faults: PeerFaults | null
 
   constructor(
     readonly peer: number,
@@ -81,6 +93,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     this.#framer = makeFramer(this)
     this.ending = new ConnectionEnding(stream.remote)
     this.#security = host.security && new PeerSecurity(host.security, this)
+    this.#faults = host.faults && new PeerFaults(host.faults, host.recorder, this)
   }
 
   /** Resolves when messages can pass, or with why they never will; it is closed, or about to be, then. */
@@ -126,7 +139,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   }
 
   get queuedBytes(): number {
-    return this.#until === null ? this.ledger.queuedBytes : 0
+    return this.#until === null ? this.ledger.queuedBytes + (this.#faults?.waitingOut ?? 0) : 0
   }
 
   status(): PeerStatus {
@@ -282,7 +295,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   messages(chunk: Buffer, from: number, ends: Uint32Array, count: number): void {
     const { recorder, traffic } = this.host
-    if (!this.#isHeard) {
+    if (!this.#isHeard && !this.#faults?.hasIn) {
       traffic.receivedMessages += count
       recorder.messagesIn(this.peer, chunk, from, ends, count)
       return
@@ -302,6 +315,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     const { behaviour, recorder, traffic } = this.host
     traffic.receivedMessages++
     if (this.#pipelinedBytes !== null) this.#pipelinedBytes += bytes.length
+    if (this.#faults?.hasIn && !this.#isInDialogue) return this.#faults.received(bytes, flags, time)
     const isHeard = this.#isHeard
     const classes = isHeard && behaviour.classifies && isEnd ? behaviour.classify(this, bytes) : 0
     recorder.messageIn(this.peer, bytes, flags | classes, time)
@@ -310,7 +324,11 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   /** Rules hear nothing of a dialogue that leads to TLS, nor of what stands behind the request to upgrade. */
   get #isHeard(): boolean {
-    return this.host.behaviour.hearsMessages && !this.#security?.isUnderWay && this.#pipelinedBytes === null
+    return this.host.behaviour.hearsMessages && !this.#isInDialogue
+  }
+
+  get #isInDialogue(): boolean {
+    return this.#security?.isUnderWay === true || this.#pipelinedBytes !== null
   }
 
   tell(event: CaptureEvent): void {
@@ -324,7 +342,8 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   received(passing: Buffer, isPassing: boolean): void {
     // Rules may keep what they hear, so they get a copy.
-    const chunk = isPassing && this.host.behaviour.hearsMessages ? Buffer.from(passing) : passing
+    const isKept = isPassing && this.host.behaviour.hearsMessages
+    const chunk = isKept ? Buffer.from(passing) : passing
     if (this.receivedBytes === 0) this.#lookForTls(chunk)
     this.receivedBytes += chunk.length
     this.#isReceiving = true
@@ -427,15 +446,45 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   /** Records and hands over a message that may be sent; only some protocols have frames. */
   protected write(bytes: Uint8Array, cause: Cause, _frame?: PayloadFrame): void {
-    const record = this.recordOut(bytes, cause, 0)
+    this.host.traffic.sentMessages++
+    if (this.#faults?.hasOut) this.#faults.sent(bytes, cause)
+    else this.put(bytes, this.host.recorder.messageOut(this.peer, bytes, cause))
+  }
+
+  put(bytes: Uint8Array, record: number): void {
+    if (this.stream.isDestroyed || this.stream.isEnding || this.stream.hasEnded) return
+    this.host.traffic.sentBytes += bytes.length
+    this.sentBytes += bytes.length
     this.ledger.look()
     this.stream.write(bytes)
     this.ledger.wrote(record, bytes.length)
+    if (this.#faults?.hasOut && this.queuedBytes > 0) this.stream.afterQueued(this.#queueLeft)
+  }
+
+  hear(message: Uint8Array): void {
+    if (this.#isHeard && this.#until === null) this.host.behaviour.received(this, message, true)
+  }
+
+  waits(direction: 'in' | 'out', isFull: boolean): void {
+    const reason = direction === 'in' ? pausedFor.faultsIn : pausedFor.faultsOut
+    if (isFull) this.pause(reason)
+    else this.resume(reason)
+  }
+
+  endNow(): void {
+    this.#finWanted = true
+    this.ending.finBy ??= 'us'
+    if (!this.stream.isDestroyed) this.stream.end()
+  }
+
+  /** The faults of the endpoint have changed. */
+  renewFaults(): void {
+    this.#faults?.renew()
   }
 
   /** What was queued has left, unless the stream failed, which its close tells. */
   readonly #queueLeft = (): void => {
-    if (!this.stream.isDestroyed) this.#drainWait.end(0)
+    if (!this.stream.isDestroyed && this.queuedBytes === 0) this.#drainWait.end(0)
   }
 
   protected writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
@@ -496,6 +545,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     this.stream.takeBuffered()
     if (!this.#finReceived) this.#framer.end()
     this.#until = Date.now()
+    this.#faults?.clear()
     this.#tellUnsent()
     this.host.recorder.event(this.peer, {
       event: 'closed',
@@ -529,7 +579,8 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     if (this.#finWanted || this.stream.isDestroyed) return
     this.#finWanted = true
     this.ending.finBy ??= by
-    this.stream.end()
+    if (this.#faults?.hasOut) this.#faults.end()
+    else this.stream.end()
   }
 
   protected letGo(): void {

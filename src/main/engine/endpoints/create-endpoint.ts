@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { systemLookUp, type LookUp } from '../network/look-up'
+import { RelayEndpoint } from '../relay/relay-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoint'
 import { TcpClientEndpoint } from './tcp-client'
 import { TcpServerEndpoint } from './tcp-server'
@@ -25,6 +26,8 @@ export function createEndpoint(
       return new WsServerEndpoint(config, surroundings)
     case 'ws-client':
       return new WsClientEndpoint(config, surroundings, lookUp)
+    case 'relay':
+      return new RelayEndpoint(config, surroundings, lookUp)
     default:
       return assertNever(config)
   }

@@ -14,6 +14,8 @@ import { LookUpCache, type LookUp } from '../network/look-up'
 import { localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import { EndpointFaults } from '../faults/endpoint-faults'
+import { PeerFaults } from '../faults/peer-faults'
 import type { Behaviour } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
@@ -51,6 +53,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   #open: OpenUdp | null = null
   /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
+  readonly #faults: EndpointFaults
 
   constructor(
     private readonly parts: RunParts<UdpConfig>,
@@ -60,6 +63,8 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     this.#behaviour = parts.behaviour
     this.#lookUps = new LookUpCache(lookUp)
     this.#peers = new UdpPeers(this)
+    const { config, recorder } = parts
+    this.#faults = new EndpointFaults(config.options, false, (event) => recorder.event(0, event))
   }
 
   get local(): SocketAddress {
@@ -138,7 +143,16 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     this.#options = options
     this.#behaviour.end()
     this.#behaviour = behaviour
-    for (const peer of this.#peers.list.live()) behaviour.adopt(peer)
+    const newFaults = this.#faults.change(options)
+    for (const peer of this.#peers.list.live()) {
+      behaviour.adopt(peer)
+      if (newFaults) this.#renewFaults(peer)
+    }
+  }
+
+  #renewFaults(peer: UdpPeer): void {
+    if (peer.faults) peer.faults.renew()
+    else peer.faults = this.faultsOf(peer)
   }
 
   /** The remote of a connected socket is that of its start. */
@@ -162,6 +176,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const open = this.#open
     if (!open) return
     this.#noteDrops(open.dropsNow())
+    for (const peer of this.#peers.list.live()) peer.faults?.letGo()
     this.#behaviour.end()
     this.#open = null
     await open.close()
@@ -172,12 +187,31 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const peer = this.#peers.at(from.address, from.port)
     peer.receivedBytes += bytes.length
     traffic.receivedMessages++
+    if (peer.faults?.hasIn) peer.faults.received(bytes, 0)
+    else this.#take(peer, bytes)
+    if (recorder.congested) this.#open?.pauses.set('capture', true)
+  }
+
+  #take(peer: UdpPeer, bytes: Uint8Array): void {
     const behaviour = this.#behaviour
     const flags = behaviour.classifies ? behaviour.classify(peer, bytes) : 0
-    recorder.messageIn(peer.peer, bytes, flags)
+    this.parts.recorder.messageIn(peer.peer, bytes, flags)
     if (!peer.isHeard) this.#heardFirst(peer)
     if (behaviour.hearsMessages) behaviour.received(peer, bytes, true)
-    if (recorder.congested) this.#open?.pauses.set('capture', true)
+  }
+
+  hear(peer: UdpPeer, message: Uint8Array): void {
+    if (!this.#open) return
+    if (!peer.isHeard) this.#heardFirst(peer)
+    if (this.#behaviour.hearsMessages) this.#behaviour.received(peer, message, true)
+  }
+
+  put(peer: UdpPeer, bytes: Uint8Array, record: number): void {
+    void this.#open?.output.put(peer, bytes, record)
+  }
+
+  faultsOf(peer: UdpPeer): PeerFaults | null {
+    return this.#faults.isOn ? new PeerFaults(this.#faults, this.parts.recorder, peer) : null
   }
 
   #heardFirst(peer: UdpPeer): void {

@@ -41,10 +41,15 @@ export class UdpOutput {
   }
 
   async send(peer: UdpPeer, bytes: Uint8Array, cause: Cause): Promise<SendOutcome> {
-    const { recorder, traffic } = this
-    const record = recorder.messageOut(peer.peer, bytes, cause)
-    traffic.sentMessages++
-    traffic.sentBytes += bytes.length
+    this.traffic.sentMessages++
+    if (!peer.faults?.hasOut) return this.put(peer, bytes, this.recorder.messageOut(peer.peer, bytes, cause))
+    peer.faults.sent(bytes, cause)
+    return { peer: peer.peer, ok: true, bytes: bytes.length }
+  }
+
+  /** Hands over a datagram that is recorded. */
+  async put(peer: UdpPeer, bytes: Uint8Array, record: number): Promise<SendOutcome> {
+    this.traffic.sentBytes += bytes.length
     peer.sentBytes += bytes.length
     const error = await this.#handOver(peer, bytes)
     return error

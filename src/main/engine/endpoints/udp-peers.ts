@@ -5,6 +5,7 @@ import type { Cause } from '../../../shared/capture/record'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { BehaviourPeer } from '../rules/behaviour'
+import type { FaultyPeer, PeerFaults } from '../faults/peer-faults'
 import type { LivePeer } from './peer-list'
 import { PeerList } from './peer-list'
 
@@ -16,6 +17,12 @@ export interface UdpPeerHost {
   /** Bytes that the system has not taken yet, of all peers together. */
   readonly queuedBytes: number
   readonly local: SocketAddress
+  /** The faults of a new peer; null where there are none. */
+  faultsOf(peer: UdpPeer): PeerFaults | null
+  /** Lets rules and scripts hear a datagram. */
+  hear(peer: UdpPeer, message: Uint8Array): void
+  /** Hands over a datagram that is recorded. */
+  put(peer: UdpPeer, bytes: Uint8Array, record: number): void
   /** Sends what a rule answers to a peer. */
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void
   /** Answers that wait for their time grew or shrank by `change` bytes. */
@@ -29,7 +36,7 @@ export interface UdpPeerHost {
 }
 
 /** One remote address of a UDP endpoint. */
-export class UdpPeer implements BehaviourPeer, LivePeer {
+export class UdpPeer implements BehaviourPeer, LivePeer, FaultyPeer {
   readonly since = Date.now()
   receivedBytes = 0
   /** Has a datagram come from it? */
@@ -39,12 +46,15 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
   newer: UdpPeer | null = null
   older: UdpPeer | null = null
   #ourNumber: string | null = null
+  faults: PeerFaults | null
 
   constructor(
     readonly peer: number,
     readonly remote: SocketAddress,
     private readonly host: UdpPeerHost,
-  ) {}
+  ) {
+    this.faults = host.faultsOf(this)
+  }
 
   get local(): SocketAddress {
     return this.host.local
@@ -60,6 +70,22 @@ export class UdpPeer implements BehaviourPeer, LivePeer {
 
   holdsAnswers(change: number): void {
     this.host.holdsAnswers(change)
+  }
+
+  hear(message: Uint8Array): void {
+    this.host.hear(this, message)
+  }
+
+  put(bytes: Uint8Array, record: number): void {
+    this.host.put(this, bytes, record)
+  }
+
+  endNow(): void {
+    // Datagrams have no end.
+  }
+
+  waits(): void {
+    // One socket is for all peers, and datagrams that cannot wait wait in the kernel.
   }
 
   halfClose(): void {
@@ -147,6 +173,7 @@ export class UdpPeers {
     if (!ofPort?.delete(address)) return
     if (ofPort.size === 0) this.#byPort.delete(port)
     this.#unlink(peer)
+    peer.faults?.clear()
     this.host.forgotten(peer)
     this.list.remove({ ...peer.status(), state: 'closed', until: Date.now() })
   }

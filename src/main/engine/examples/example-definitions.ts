@@ -3,7 +3,7 @@ import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
 
 export type ExampleName = (typeof exampleNames)[number]
 
-/** One endpoint of an example. `other` is the loopback port of the endpoint it works with. */
+/** One endpoint of an example. `other` is the loopback port of the endpoint it works with: the one before it, or the second. */
 export interface ExampleEndpoint {
   readonly name: string
   readonly kind: EndpointKind
@@ -22,23 +22,31 @@ const client = (name: string): ExampleEndpoint => ({
   options: ({ other }) => ({ host: '127.0.0.1', port: other }),
 })
 
-/** Pairs of endpoints on loopback that work with each other; the first one of each starts first. */
-export const exampleDefinitions: Readonly<Record<ExampleName, readonly [ExampleEndpoint, ExampleEndpoint]>> =
-  {
-    echo: [
-      { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
-      client('Echo client'),
-    ],
-    websocket: [
-      { name: 'WebSocket echo', kind: 'ws-server', options: ({ own }) => ({ port: own, echo: true }) },
-      { ...client('WebSocket client'), kind: 'ws-client' },
-    ],
-    'udp-pair': [udpEnd('UDP one'), udpEnd('UDP two')],
-    http: [
-      { name: 'HTTP server', kind: 'tcp-server', options: ({ own }) => ({ port: own, reply: httpResponse }) },
-      client('HTTP by hand'),
-    ],
-  }
+/** Endpoints on loopback that work with each other; they start in this order. */
+export const exampleDefinitions: Readonly<Record<ExampleName, readonly ExampleEndpoint[]>> = {
+  echo: [
+    { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
+    client('Echo client'),
+  ],
+  websocket: [
+    { name: 'WebSocket echo', kind: 'ws-server', options: ({ own }) => ({ port: own, echo: true }) },
+    { ...client('WebSocket client'), kind: 'ws-client' },
+  ],
+  'udp-pair': [udpEnd('UDP one'), udpEnd('UDP two')],
+  http: [
+    { name: 'HTTP server', kind: 'tcp-server', options: ({ own }) => ({ port: own, reply: httpResponse }) },
+    client('HTTP by hand'),
+  ],
+  relay: [
+    { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
+    {
+      name: 'Relay in the middle',
+      kind: 'relay',
+      options: ({ own, other }) => ({ port: own, targetPort: other }),
+    },
+    client('Client of the relay'),
+  ],
+}
 
 function udpEnd(name: string): ExampleEndpoint {
   return {

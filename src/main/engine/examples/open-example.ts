@@ -7,23 +7,25 @@ import { exampleDefinitions, type ExampleName } from './example-definitions'
 const firstPort = 9_000
 
 /**
- * Makes the two endpoints of an example on free ports in the open workspace and starts them. When one cannot be
- * started, both are taken away again and the failure is thrown.
+ * Makes the endpoints of an example on free ports in the open workspace and starts them. When one cannot be started, all
+ * are taken away again and the failure is thrown.
  */
 export async function openExample(
   endpoints: EndpointRegistry,
   example: ExampleName,
 ): Promise<readonly EndpointConfig[]> {
-  const [first, second] = exampleDefinitions[example]
   const transport = example === 'udp-pair' ? 'udp' : 'tcp'
-  const port = await suggestPort(transport, '127.0.0.1', firstPort)
-  const next = await suggestPort(transport, '127.0.0.1', port)
+  const definitions = exampleDefinitions[example]
+  const ports: number[] = []
+  while (ports.length < definitions.length) {
+    ports.push(await suggestPort(transport, '127.0.0.1', ports.at(-1) ?? firstPort))
+  }
   const created: EndpointConfig[] = []
   try {
-    const firstOptions = first.options({ own: port, other: next })
-    created.push(await endpoints.createAnother(first.kind, first.name, firstOptions))
-    const secondOptions = second.options({ own: next, other: port })
-    created.push(await endpoints.createAnother(second.kind, second.name, secondOptions))
+    for (const [index, { kind, name, options }] of definitions.entries()) {
+      const [own, other] = [ports[index]!, ports[index === 0 ? 1 : index - 1]!]
+      created.push(await endpoints.createAnother(kind, name, options({ own, other })))
+    }
     for (const { id } of created) await endpoints.get(id).start()
     return created
   } catch (failure) {

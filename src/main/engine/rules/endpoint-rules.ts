@@ -42,10 +42,13 @@ export function endpointRules(config: EndpointConfig, variables: RuleSetting['va
 export function optionRules(options: EndpointOptions, setting: RuleSetting): WorkingRule[] {
   const anything: RuleTrigger = { when: 'message', match: { by: 'any' } }
   const greet = 'greet' in options ? options.greet : ''
+  const reply = 'reply' in options ? options.reply : ''
   return [
     ...(greet === '' ? [] : [builtIn('greet', 'greeting', { when: 'opened' }, textReply(greet), setting)]),
-    ...(options.echo ? [builtIn('echo', 'echo', anything, { do: 'echo' }, setting)] : []),
-    ...(options.reply === '' ? [] : [builtIn('reply', 'reply', anything, textReply(options.reply), setting)]),
+    ...('echo' in options && options.echo
+      ? [builtIn('echo', 'echo', anything, { do: 'echo' }, setting)]
+      : []),
+    ...(reply === '' ? [] : [builtIn('reply', 'reply', anything, textReply(reply), setting)]),
   ]
 }
 

@@ -7,8 +7,10 @@ import type { SessionFiles } from './session-files'
 export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'endpoint'> {
   const at = (endpoint: string) => engine.endpoints.get(endpoint)
   return {
-    'endpoint.create': async ({ kind, name, options, rules, script }) =>
-      engine.endpoints.create(kind, name, await files.endpointOptions(kind, options), rules, script),
+    'endpoint.create': async ({ kind, name, options, rules, rewrites, script }) => {
+      const permitted = await files.endpointOptions(kind, options)
+      return engine.endpoints.create(kind, name, permitted, { rules, rewrites, script })
+    },
     async 'endpoint.update'({ endpoint, ...change }) {
       const { options } = change
       if (!options) return engine.endpoints.update(endpoint, change)

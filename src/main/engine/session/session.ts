@@ -15,6 +15,7 @@ import { noteCalls } from './note-calls'
 import { engineCallGroup, networkCalls } from './engine-calls'
 import { payloadCalls } from './payload-calls'
 import { queryCalls } from './query-calls'
+import { relayCalls } from './relay-calls'
 import { ruleCalls } from './rule-calls'
 import { loadCallGroup } from './load-calls'
 import { scriptCalls } from './script-calls'
@@ -56,6 +57,7 @@ export class Session {
       ...endpointCalls(engine, files),
       ...ruleCalls(engine, files),
       ...scriptCalls(engine),
+      ...relayCalls(engine),
       ...loadCallGroup(engine, files),
       ...runCalls(engine),
       ...fileCalls(engine, files),

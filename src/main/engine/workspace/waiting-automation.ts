@@ -7,9 +7,10 @@ const environmentUse = /\{\{[^{}]*?\benv\.([A-Za-z_][A-Za-z0-9_]*)/g
 
 /** What of a workspace would act by itself, or read the environment or files; null where nothing would. */
 export function automationOf({ endpoints, payloads }: WorkspaceContent): WaitingAutomation | null {
-  const rules = endpoints.flatMap(({ id, name, rules: list }) =>
-    list.rules.length > 0 ? [{ endpoint: id, name, rules: list.rules.length }] : [],
-  )
+  const rules = endpoints.flatMap(({ id, name, rules: list, rewrites = [] }) => {
+    const count = list.rules.length + rewrites.length
+    return count > 0 ? [{ endpoint: id, name, rules: count }] : []
+  })
   const scripts = endpoints.flatMap(({ id, name, script }) =>
     hasScript(script) ? [{ endpoint: id, name }] : [],
   )

@@ -71,7 +71,7 @@ export function parseWorkspace(text: string): WorkspaceReading {
 
 function readEndpoints(file: WorkspaceFile): WorkspaceReading {
   const endpoints: EndpointConfig[] = []
-  for (const { id, name, kind, options, rules, script } of file.endpoints) {
+  for (const { id, name, kind, options, rules, rewrites, script } of file.endpoints) {
     const checked = checkOptions(kind, options)
     if (!checked.ok) {
       const issue = checked.issues[0]!
@@ -80,7 +80,7 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     if (endpoints.some((other) => other.id === id)) {
       return { is: 'broken', reason: `two endpoints have the id ${id}` }
     }
-    endpoints.push({ id, name, kind, options: checked.options, rules, script } as EndpointConfig)
+    endpoints.push({ id, name, kind, options: checked.options, rules, rewrites, script } as EndpointConfig)
   }
   const { variables, payloads, layout } = file
   return { is: 'read', content: { id: file.id ?? null, endpoints, variables, payloads, layout } }
@@ -93,12 +93,13 @@ export function formatWorkspace(content: WorkspaceContent): string {
     format: 'sockwright-workspace',
     version: workspaceFormatVersion,
     ...(content.id === null ? {} : { id: content.id }),
-    endpoints: content.endpoints.map(({ id, name, kind, options, rules, script }) => ({
+    endpoints: content.endpoints.map(({ id, name, kind, options, rules, rewrites = [], script }) => ({
       id,
       name,
       kind,
       options: changedOptions(kind, options),
       ...(rules.rules.length > 0 || rules.which !== noRules.which ? { rules } : {}),
+      ...(rewrites.length > 0 ? { rewrites: [...rewrites] } : {}),
       ...(sameScript(script, noScript) ? {} : { script }),
     })),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),

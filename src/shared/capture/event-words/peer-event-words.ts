@@ -80,7 +80,7 @@ function codeText(which: 'sent' | 'received', { code, reason }: CloseStatus, lan
   return reason === '' ? text : `${text} “${reason}”`
 }
 
-function closedValues(event: EventOf<'closed'>, language: Language): EventValues {
+function closedValues(event: EventOf<'closed' | 'leg-closed'>, language: Language): EventValues {
   return {
     duration: formatDuration(event.durationMs, language),
     received: formatBytes(event.receivedBytes),
@@ -152,6 +152,11 @@ export const peerEventWords = {
     severity: 'info',
   },
   closed: {
+    sentence: ({ end }) => closedSentence(end),
+    values: closedValues,
+    severity: ({ end }) => closedSeverity(end),
+  },
+  'leg-closed': {
     sentence: ({ end }) => closedSentence(end),
     values: closedValues,
     severity: ({ end }) => closedSeverity(end),

@@ -8,6 +8,7 @@ import {
 import { EndpointKindSchema } from '../../endpoints/endpoint-kind'
 import type { EndpointStatus, PeerStatus } from '../../endpoints/endpoint-status'
 import { PayloadSchema } from '../../payload/payload'
+import { RewriteListSchema } from '../../relay/rewrite'
 import { noRules, RuleListSchema } from '../../rules/rule'
 import { EndpointScriptSchema, noScript } from '../../scripts/endpoint-script'
 import { call } from '../call'
@@ -62,6 +63,7 @@ export const endpointCalls = {
       name: EndpointNameSchema,
       options: OptionInputSchema,
       rules: v.optional(RuleListSchema, noRules),
+      rewrites: v.optional(RewriteListSchema, []),
       script: v.optional(EndpointScriptSchema, noScript),
     }),
   ).returns<EndpointConfig>(),
@@ -76,6 +78,7 @@ export const endpointCalls = {
       name: v.optional(EndpointNameSchema),
       options: v.optional(OptionInputSchema),
       rules: v.optional(RuleListSchema),
+      rewrites: v.optional(RewriteListSchema),
       rulesBefore: v.optional(RuleListSchema),
       script: v.optional(EndpointScriptSchema),
     }),

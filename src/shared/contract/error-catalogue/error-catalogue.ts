@@ -5,6 +5,7 @@ import { fileErrors } from './file-errors'
 import { hostErrors } from './host-errors'
 import { loadErrors } from './load-errors'
 import { payloadErrors } from './payload-errors'
+import { relayErrors } from './relay-errors'
 import { scriptErrors } from './script-errors'
 import { socketErrors } from './socket-errors'
 import { tlsErrors } from './tls-errors'
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...payloadErrors,
   ...fileErrors,
   ...captureErrors,
+  ...relayErrors,
   ...workspaceErrors,
   ...scriptErrors,
   ...loadErrors,

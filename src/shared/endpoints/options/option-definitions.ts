@@ -1,3 +1,4 @@
+import { relayOptions } from './relay-options'
 import type { EndpointKind } from '../endpoint-kind'
 import type { OptionDefinitions } from './option'
 import { tcpClientOptions } from './tcp-client-options'
@@ -13,6 +14,7 @@ export const optionDefinitions = {
   udp: udpOptions,
   'ws-server': wsServerOptions,
   'ws-client': wsClientOptions,
+  relay: relayOptions,
 } as const
 
 /** The names of a kind's options that are paths of files. */

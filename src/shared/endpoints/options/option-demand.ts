@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { LocalText } from '../../language/local-text'
+import { parseFaults } from '../../faults/fault-text'
 import { parseFraming } from '../framing'
 import { parseGroups } from '../multicast-group'
 import type { OptionDefinition } from './option'
@@ -18,6 +19,8 @@ export function optionDemand(definition: OptionDefinition, given: unknown): Loca
       return numberDemand(definition)
     case 'framing':
       return framingDemand(given)
+    case 'faults':
+      return faultsDemand(given)
     case 'choice':
       return choiceDemand(definition.control.choices.map(({ value }) => value))
     case 'groups':
@@ -48,6 +51,11 @@ function textDemand(definition: OptionDefinition): LocalText {
 function choiceDemand(values: readonly string[]): LocalText {
   const list = values.join(', ')
   return { en: `it is one of ${list}`, 'zh-CN': `应为以下之一：${list}` }
+}
+
+function faultsDemand(given: unknown): LocalText {
+  const check = parseFaults(typeof given === 'string' ? given : '')
+  return check.ok ? { en: 'it is too long', 'zh-CN': '内容过长' } : check.reason
 }
 
 function framingDemand(given: unknown): LocalText {

@@ -4,7 +4,15 @@ import type { SocketFeature } from '../socket-feature'
 
 /** Where an option stands in the form. */
 export type OptionGroup =
-  'address' | 'connection' | 'tls' | 'websocket' | 'multicast' | 'socket' | 'messages' | 'behaviour'
+  | 'address'
+  | 'connection'
+  | 'tls'
+  | 'websocket'
+  | 'multicast'
+  | 'socket'
+  | 'messages'
+  | 'behaviour'
+  | 'faults'
 
 /** How the form lets a person edit an option. */
 export type OptionControl =
@@ -31,6 +39,8 @@ export type OptionControl =
   | { readonly type: 'file'; readonly access: 'read' | 'write' }
   /** A framing (`framing.ts`): one of a list with what it needs to know. */
   | { readonly type: 'framing' }
+  /** A text of faults (`faults/fault-text.ts`): one value for each fault and direction. */
+  | { readonly type: 'faults' }
 
 /**
  * The command line's side of an option: `--flag <value>`, or `--flag` alone for a switch or a value of its own (`sets`).

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { faults, faultsOn } from './fault-options'
 import { option } from './option'
 import { echo, greet, reply } from './behaviour-options'
 import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connection-options'
@@ -118,4 +119,6 @@ export const tcpClientOptions = {
   echo,
   greet,
   reply,
+  faults,
+  faultsOn,
 } as const

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { faults, faultsOn } from './fault-options'
 import { option } from './option'
 import { echo, greet, reply } from './behaviour-options'
 import { bindAddress, bindPort } from './bind-options'
@@ -51,4 +52,6 @@ export const tcpServerOptions = {
   echo,
   greet,
   reply,
+  faults,
+  faultsOn,
 } as const

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { faults, faultsOn } from './fault-options'
 import { option } from './option'
 import { echo, reply } from './behaviour-options'
 import { bindAddress, bindPort } from './bind-options'
@@ -74,4 +75,6 @@ export const udpOptions = {
   encoding,
   echo,
   reply,
+  faults,
+  faultsOn,
 } as const

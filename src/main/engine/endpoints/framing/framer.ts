@@ -4,6 +4,8 @@ import type { UnfinishedMessage } from '../../capture/unfinished-message'
 /** Takes the messages of one peer. */
 export interface MessageSink {
   readonly peer: number
+  /** Of a relay, whose target is framed too; `in` where it is left out. */
+  readonly direction?: 'in' | 'out'
   /** Now, by the clock of the capture: µs since the epoch. */
   now(): number
   /** True while the peer may have sent what is not read yet. */

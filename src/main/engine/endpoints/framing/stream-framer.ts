@@ -31,6 +31,10 @@ export class StreamFramer implements Framer, UnfinishedMessage {
     return this.sink.peer
   }
 
+  get direction(): 'in' | 'out' {
+    return this.sink.direction ?? 'in'
+  }
+
   get length(): number {
     return this.#held.length
   }

@@ -1,0 +1,132 @@
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
+import type { Cause } from '../../../shared/capture/record'
+import type { FaultDirection } from '../../../shared/faults/fault-plan'
+import type { Recorder } from '../capture/recorder'
+import type { EndpointFaults } from './endpoint-faults'
+import type { FaultOutlet } from './fault-outlet'
+import type { FaultyWay } from './faulty-way'
+
+/** A peer whose messages have faults. */
+export interface FaultyPeer {
+  readonly peer: number
+  /** A message received is heard by rules and scripts. */
+  hear(message: Uint8Array): void
+  /** Hands bytes of `record` to the socket. */
+  put(bytes: Uint8Array, record: number): void
+  /** Ends our side now. */
+  endNow(): void
+  reset(): void
+  /** So much waits in one direction that nothing more should be read, or that is over. */
+  waits(direction: FaultDirection, isFull: boolean): void
+}
+
+/**
+ * The faults of one peer of an endpoint. What is received is recorded as it came, then subject to faults before it is
+ * heard; what is sent is recorded as it was given, and again as it leaves where that differs.
+ */
+export class PeerFaults {
+  #in: FaultyWay | null = null
+  #out: FaultyWay | null = null
+  /** The record whose bytes leave next, roughly: a failure names it. */
+  #record = 0
+  #isEnding = false
+
+  constructor(
+    private readonly faults: EndpointFaults,
+    private readonly recorder: Recorder,
+    private readonly peer: FaultyPeer,
+  ) {
+    this.renew()
+  }
+
+  get hasIn(): boolean {
+    return this.#in !== null
+  }
+
+  get hasOut(): boolean {
+    return this.#out !== null
+  }
+
+  /** Bytes sent that wait here. */
+  get waitingOut(): number {
+    return this.#out?.waitingBytes ?? 0
+  }
+
+  /** The faults have changed: what waits goes on, and new ones begin. */
+  renew(): void {
+    this.#in?.release()
+    this.#out?.release()
+    this.#in = this.faults.way(this.peer.peer, 'in', this.#inlet(), 'whole')
+    this.#out = this.faults.way(this.peer.peer, 'out', this.#outlet())
+  }
+
+  /** Records a message received and sends it on its way to {@link FaultyPeer.hear}. */
+  received(message: Uint8Array, flags: number, time?: number): void {
+    const way = this.#in!
+    const fate = way.judge(message)
+    const { peer } = this.peer
+    const record = this.recorder.messageIn(peer, message, flags | fate.flags, time, fate.cause ?? 'none')
+    for (const { bytes, cause } of fate.altered) this.recorder.altered(peer, 'in', bytes, cause, record)
+    way.carry(fate)
+  }
+
+  /** Records a message that is sent and sends it on its way to {@link FaultyPeer.put}. */
+  sent(message: Uint8Array, cause: Cause): void {
+    const way = this.#out!
+    const fate = way.judge(message)
+    const { peer } = this.peer
+    this.#record = this.recorder.messageOut(peer, message, cause, fate.flags)
+    for (const copy of fate.altered) {
+      this.recorder.altered(peer, 'out', copy.bytes, copy.cause, this.#record)
+    }
+    way.carry(fate)
+  }
+
+  /** Our side ends when everything sent has left. */
+  end(): void {
+    this.#isEnding = true
+    if (this.#out) this.#out.end()
+    else this.peer.endNow()
+  }
+
+  /** The endpoint ends: what was sent and waits leaves at once, and nothing happens any more. */
+  letGo(): void {
+    this.#out?.release()
+    this.clear()
+  }
+
+  /** Drops what waits; nothing is told any more. */
+  clear(): void {
+    this.#in?.clear()
+    this.#out?.clear()
+  }
+
+  #inlet(): FaultOutlet {
+    return {
+      deliver: (message) => this.peer.hear(message),
+      // What is not heard any more is dropped by the way itself.
+      halfClose: () => undefined,
+      ended: () => undefined,
+      ...this.#common('in'),
+    }
+  }
+
+  #outlet(): FaultOutlet {
+    return {
+      deliver: (bytes) => this.peer.put(bytes, this.#record),
+      halfClose: () => this.peer.endNow(),
+      ended: () => {
+        if (this.#isEnding) this.peer.endNow()
+      },
+      ...this.#common('out'),
+    }
+  }
+
+  #common(direction: FaultDirection) {
+    return {
+      reset: () => this.peer.reset(),
+      waits: (isFull: boolean) => this.peer.waits(direction, isFull),
+      tell: (event: CaptureEvent) => void this.recorder.event(this.peer.peer, event),
+    }
+  }
+}

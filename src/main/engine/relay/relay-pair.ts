@@ -1,0 +1,273 @@
+import type { Socket } from 'node:net'
+import { recordFlags } from '../../../shared/capture/record'
+import { toFailure, type Failure } from '../../../shared/contract/errors'
+import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { Recorder } from '../capture/recorder'
+import type { EndPeersHow } from '../endpoints/endpoint'
+import type { LivePeer } from '../endpoints/peer-list'
+import type { DialWitness } from '../endpoints/stream/dial'
+import { PeerStream } from '../endpoints/stream/peer-stream'
+import { RelayLane, type LaneEnds } from './relay-lane'
+import { legPausedFor, RelayLeg, type LegOwner } from './relay-leg'
+import type { RelayRun } from './relay-run'
+
+/** What the pairs of one run of a stream relay share. */
+export interface PairHost extends RelayRun {
+  /** Connects to the target; rejects with a coded failure. Throws from the witness end it. */
+  dial(witness: DialWitness, signal: AbortSignal): Promise<Socket>
+  /** Throws `E_RELAY_LOOP`. */
+  assertNoLoop(target: SocketAddress): void
+  stateChanged(): void
+  /** It was paused until the capture has caught up; {@link RelayPair.captureCaughtUp} is owed to it. */
+  pausedForCapture(pair: RelayPair): void
+  /** The target could not be reached; the client is being closed. */
+  targetFailed(failure: Failure): void
+  /** Its `closed` event is recorded. */
+  closed(pair: RelayPair): void
+}
+
+/** One peer of a relay: a client, and the connection to the target that was made for it. */
+export class RelayPair implements LegOwner, LivePeer {
+  readonly since = Date.now()
+  readonly #client: RelayLeg
+  #target: RelayLeg | null = null
+  #lanes: { readonly in: RelayLane; readonly out: RelayLane } | null = null
+  readonly #dialing = new AbortController()
+  /** Where the target is, or was sought last. */
+  #sought: SocketAddress | null = null
+  #hasFailed = false
+  #until: number | null = null
+
+  constructor(
+    readonly peer: number,
+    private readonly clientStream: PeerStream,
+    private readonly host: PairHost,
+  ) {
+    this.#client = new RelayLeg('client', clientStream, this)
+  }
+
+  get recorder(): Recorder {
+    return this.host.recorder
+  }
+
+  get local(): SocketAddress {
+    return this.clientStream.local
+  }
+
+  get remote(): SocketAddress {
+    return this.clientStream.remote
+  }
+
+  /** Connects to the target. Until that is done the client is not read: its bytes wait in the system. */
+  async open(): Promise<void> {
+    const { signal } = this.#dialing
+    try {
+      this.#connected(await this.host.dial(this.#witness(), signal))
+    } catch (thrown) {
+      if (signal.aborted) return
+      const failure = toFailure(thrown)
+      this.#hasFailed = true
+      if (failure.code === 'E_RELAY_LOOP') this.#tellFailed(this.#sought, failure)
+      this.#client.read()
+      this.#client.close()
+      this.host.targetFailed(failure)
+    }
+  }
+
+  status(): PeerStatus {
+    const client = this.#client
+    return {
+      peer: this.peer,
+      remote: this.remote,
+      state: this.#state,
+      since: this.since,
+      until: this.#until,
+      receivedBytes: client.receivedBytes,
+      sentBytes: client.sentBytes,
+      queuedBytes: client.queuedBytes + (this.#target?.queuedBytes ?? 0),
+      end: this.#until === null ? null : client.end(),
+      ourNumber: null,
+      session: null,
+      legs: { client: client.status(), target: this.#targetStatus },
+    }
+  }
+
+  endPeer(how: EndPeersHow): void {
+    if (how === 'reset') return this.reset()
+    if (how === 'close') return this.close()
+    this.#client.endOurs('us')
+    this.#target?.endOurs('us')
+  }
+
+  /** Lets what is on the way leave, then closes both connections. */
+  close(): void {
+    this.host.held.forget(this.peer)
+    this.#lanes?.in.release()
+    this.#lanes?.out.release()
+    this.#dialing.abort()
+    if (!this.#lanes) this.#client.read()
+    this.#client.close()
+    this.#target?.close()
+  }
+
+  reset(): void {
+    this.#drop()
+    this.#dialing.abort()
+    this.#client.reset()
+    this.#target?.reset()
+  }
+
+  /** The recorder is no longer congested. */
+  captureCaughtUp(): void {
+    this.#client.resume(legPausedFor.capture)
+    this.#target?.resume(legPausedFor.capture)
+  }
+
+  renewFaults(): void {
+    this.#lanes?.in.renewFaults()
+    this.#lanes?.out.renewFaults()
+  }
+
+  /** To be called once a second. */
+  look(): void {
+    this.#client.look()
+    this.#target?.look()
+  }
+
+  setNoDelay(on: boolean): void {
+    this.#client.setNoDelay(on)
+    this.#target?.setNoDelay(on)
+  }
+
+  setKeepAlive(on: boolean, delayMs: number): void {
+    this.#client.setKeepAlive(on, delayMs)
+    this.#target?.setKeepAlive(on, delayMs)
+  }
+
+  legReceived(leg: RelayLeg, chunk: Buffer): void {
+    const lane = this.#laneFrom(leg)
+    if (lane) lane.received(chunk)
+    else this.#receivedForNobody(chunk)
+    if (this.#other(leg)?.isSlow) leg.pause(legPausedFor.output)
+    if (!this.host.recorder.congested) return
+    leg.pause(legPausedFor.capture)
+    this.host.pausedForCapture(this)
+  }
+
+  legEnded(leg: RelayLeg): void {
+    this.#laneFrom(leg)?.end()
+  }
+
+  legDrained(leg: RelayLeg): void {
+    this.#other(leg)?.resume(legPausedFor.output)
+  }
+
+  /** What happened on one side happens on the other. */
+  legBroke(leg: RelayLeg): void {
+    this.#drop()
+    this.#dialing.abort()
+    this.#other(leg)?.reset()
+  }
+
+  legChanged(): void {
+    this.host.stateChanged()
+  }
+
+  legClosed(leg: RelayLeg): void {
+    this.#laneFrom(leg)?.endFraming()
+    this.host.stateChanged()
+    if (!this.#client.isClosed || (this.#target && !this.#target.isClosed)) return
+    this.#drop()
+    this.#closed()
+  }
+
+  /** There is no target: what the client has sent goes no further. */
+  #receivedForNobody(chunk: Buffer): void {
+    this.host.traffic.receivedMessages++
+    this.host.recorder.messageIn(this.peer, chunk, recordFlags.dropped)
+  }
+
+  get #state(): PeerState {
+    if (this.#until !== null) return 'closed'
+    return this.#client.isClosed ? 'closing' : this.#client.state
+  }
+
+  get #targetStatus(): LegStatus {
+    if (this.#target) return this.#target.status()
+    const state = this.#until !== null ? 'closed' : this.#hasFailed ? 'failed' : 'connecting'
+    return { local: null, remote: this.#sought, state }
+  }
+
+  #witness(): DialWitness {
+    let attempt = 0
+    const { recorder } = this.host
+    return {
+      lookedUp: (host, addresses) =>
+        recorder.event(this.peer, { event: 'looked-up', leg: 'target', host, addresses }),
+      connecting: (remote) => {
+        this.#sought = remote
+        this.host.assertNoLoop(remote)
+        recorder.event(this.peer, { event: 'connecting', leg: 'target', remote, attempt: ++attempt })
+      },
+      failed: (remote, failure) => this.#tellFailed(remote, failure),
+    }
+  }
+
+  #tellFailed(remote: SocketAddress | null, failure: Failure): void {
+    this.host.recorder.event(this.peer, { event: 'connect-failed', leg: 'target', remote, failure })
+  }
+
+  #connected(socket: Socket): void {
+    const stream = new PeerStream(socket)
+    const target = new RelayLeg('target', stream, this)
+    const { local, remote } = stream
+    this.#target = target
+    this.host.recorder.event(this.peer, { event: 'connected', leg: 'target', local, remote })
+    // The client may have gone in the meantime.
+    if (this.#client.isClosed) return target.reset()
+    this.#lanes = {
+      in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target)),
+      out: new RelayLane(this.host, this.peer, 'out', this.#laneEnds(target, this.#client)),
+    }
+    this.#client.read()
+    target.read()
+    this.host.stateChanged()
+  }
+
+  #laneEnds(source: RelayLeg, to: RelayLeg): LaneEnds {
+    return {
+      get isPaused() {
+        return source.isPaused
+      },
+      pause: (reason, on) => (on ? source.pause(legPausedFor[reason]) : source.resume(legPausedFor[reason])),
+      write: (bytes, record) => to.write(bytes, record),
+      end: () => to.endOurs('peer'),
+      reset: () => this.reset(),
+    }
+  }
+
+  #drop(): void {
+    this.host.held.forget(this.peer)
+    this.#lanes?.in.clear()
+    this.#lanes?.out.clear()
+  }
+
+  #laneFrom(leg: RelayLeg): RelayLane | undefined {
+    return this.#lanes?.[leg === this.#client ? 'in' : 'out']
+  }
+
+  #other(leg: RelayLeg): RelayLeg | null {
+    return leg === this.#client ? this.#target : this.#client
+  }
+
+  #closed(): void {
+    if (this.#until !== null) return
+    this.#until = Date.now()
+    const { receivedBytes, sentBytes } = this.#client
+    const durationMs = this.#until - this.since
+    const end = this.#client.end()
+    this.host.recorder.event(this.peer, { event: 'closed', end, receivedBytes, sentBytes, durationMs })
+    this.host.closed(this)
+  }
+}
