@@ -11,6 +11,7 @@ import { faultMessages } from '../faults/messages'
 import { followMessages } from '../follow/messages'
 import { inspectorMessages } from '../inspector/messages'
 import { libraryMessages } from '../library/messages'
+import { loadMessages } from '../load/messages'
 import { logMessages } from '../log/messages'
 import { networkMessages } from '../network/messages'
 import { notesMessages } from '../notes/messages'
@@ -42,6 +43,7 @@ const areas = {
   form: endpointFormMessages,
   inspector: inspectorMessages,
   library: libraryMessages,
+  load: loadMessages,
   log: logMessages,
   network: networkMessages,
   notes: notesMessages,

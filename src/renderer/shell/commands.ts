@@ -49,6 +49,7 @@ export function useCommands() {
     { label: t('shell.command.startAll'), run: () => void actions.startAll() },
     { label: t('shell.command.stopAll'), run: () => void actions.stopAll() },
     { label: t('runs.stopAll'), run: () => void runs.stopAll() },
+    { label: t('load.open'), run: () => tabs.open({ component: 'load' }) },
     { label: t('shell.command.startPage'), run: () => tabs.open({ component: 'start' }) },
     { label: t('network.open'), run: () => tabs.open({ component: 'network' }) },
     { label: t('shell.command.newWorkspace'), run: () => void workspaces.create() },

@@ -1,5 +1,6 @@
 import { tellAlerts } from '../rules/tell-alerts'
 import { tellRemovals } from '../library/tell-removals'
+import { useLoad } from '../load/load-store'
 import { useEngine, useHost } from '../link/link'
 import { useCaptures } from '../stores/captures'
 import { useDialogs } from '../stores/dialogs'
@@ -33,6 +34,7 @@ export async function followEngine(): Promise<() => void> {
     useHistory().follow(),
     useLiveExports().follow(),
     useRuns().follow(),
+    useLoad().follow(),
     useHostFacts().follow(),
   ])
   return () => [...stops, ...followed].forEach((stop) => stop())

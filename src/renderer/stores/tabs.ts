@@ -5,6 +5,7 @@ import { shallowRef } from 'vue'
 /** What a tab shows; `component` is the name under which TabArea knows it. */
 export type TabContent =
   | { readonly component: 'start' }
+  | { readonly component: 'load' }
   | { readonly component: 'network' }
   | { readonly component: 'endpoint'; readonly endpoint: string }
   | { readonly component: 'capture'; readonly capture: string }
@@ -13,6 +14,7 @@ export type TabContent =
 export function tabId(content: TabContent): string {
   switch (content.component) {
     case 'start':
+    case 'load':
     case 'network':
       return content.component
     case 'endpoint':

@@ -14,9 +14,9 @@ export function loadCallGroup({ loads }: Engine, files: SessionFiles): CallGroup
       return null
     },
     'load.status': ({ after }) => (loads.hasAny ? loads.status(after) : null),
-    async 'load.report'({ path, format }) {
+    async 'load.report'({ path, format, language }) {
       const file = await files.exportPath(path)
-      const text = formatLoadReport(loads.status(0), format)
+      const text = formatLoadReport(loads.status(0), format, language)
       try {
         await writeFileAtomically(file, text)
       } catch (cause) {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LoadPlanSchema } from '../../load/load-plan'
 import { loadReportFormats } from '../../load/load-report'
 import type { LoadStatus } from '../../load/load-status'
+import { languages } from '../../language/local-text'
 import { call } from '../call'
 import { IndexSchema, NothingSchema, PathSchema } from './argument-schemas'
 
@@ -18,7 +19,11 @@ export const loadCalls = {
   'load.status': call(v.strictObject({ after: IndexSchema })).returns<LoadStatus | null>(),
   /** Writes the report of the last load to a file, in place of one that is there (`E_EXPORT_WRITE`, `E_LOAD_NONE`). */
   'load.report': call(
-    v.strictObject({ path: PathSchema, format: v.picklist(loadReportFormats) }),
+    v.strictObject({
+      path: PathSchema,
+      format: v.picklist(loadReportFormats),
+      language: v.optional(v.picklist(languages), 'en'),
+    }),
   ).returns<null>(),
 } as const
 
