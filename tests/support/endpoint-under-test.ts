@@ -1,6 +1,6 @@
 import { testCertificates } from './test-certificates'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
-import type { Endpoint } from '../../src/main/engine/endpoints/endpoint'
+import type { Endpoint, EndpointSurroundings } from '../../src/main/engine/endpoints/endpoint'
 import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import type { LookUp } from '../../src/main/engine/network/look-up'
 import type { RuleAlert } from '../../src/shared/contract/engine/rule-calls'
@@ -30,6 +30,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
     lookUp?: LookUp,
     makeRecorder = () => new MemoryRecorder(),
     recorderOpens: () => Promise<void> = () => Promise.resolve(),
+    others: Partial<EndpointSurroundings> = {},
   ) {
     this.endpoint = createEndpoint(
       configOf(kind, options),
@@ -48,6 +49,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         alerted: (alert) => void this.alerts.push(alert),
         scriptChanged: () => this.#look(),
         changed: () => this.#look(),
+        ...others,
       },
       lookUp,
     )

@@ -129,7 +129,7 @@ const samples: Samples = {
   'peer-appeared': [{ event: 'peer-appeared', remote }, 'first datagram with 10.0.0.2:5122', 'info'],
   secured: [
     { event: 'secured', session },
-    'TLSv1.3 with TLS_AES_256_GCM_SHA384, h2; the certificate of CN=localhost is good',
+    'TLSv1.3 with TLS_AES_256_GCM_SHA384, h2, shown decrypted; the certificate of CN=localhost is good',
     'info',
   ],
   'handshake-failed': [

@@ -36,7 +36,7 @@ export class CertificateMaker {
   async certificate(by: MadeBy, names: readonly string[]): Promise<MadeCertificate> {
     const wrong = names.find((name) => !isName(name))
     if (wrong !== undefined || names.length === 0)
-      throw new SockwrightError('E_TLS_NAMES', { name: wrong ?? '' })
+      throw new SockwrightError('E_TLS_NAMES', { option: 'tlsNames', name: wrong ?? '' })
     const issuer = by === 'own-ca' ? await this.authority() : null
     // A new CA needs new certificates.
     const about = JSON.stringify([by, names, issuer?.cert ?? null])

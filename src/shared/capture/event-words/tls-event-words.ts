@@ -4,14 +4,17 @@ import { failureValue, type EventOf, type EventWordsTable } from './event-words'
 
 const secured: Readonly<Record<'verified' | 'unasked' | 'nobody', LocalText>> = {
   verified: {
-    en: '{version} with {cipher}{alpn}; the certificate of {subject} is good',
-    'zh-CN': '{version}，{cipher}{alpn}；{subject} 的证书有效',
+    en: '{version} with {cipher}{alpn}, shown decrypted; the certificate of {subject} is good',
+    'zh-CN': '{version}，{cipher}{alpn}，以解密形式显示；{subject} 的证书有效',
   },
   unasked: {
-    en: '{version} with {cipher}{alpn}; the certificate of {subject} was not verified{problem}',
-    'zh-CN': '{version}，{cipher}{alpn}；未验证 {subject} 的证书{problem}',
+    en: '{version} with {cipher}{alpn}, shown decrypted; the certificate of {subject} was not verified{problem}',
+    'zh-CN': '{version}，{cipher}{alpn}，以解密形式显示；未验证 {subject} 的证书{problem}',
   },
-  nobody: { en: '{version} with {cipher}{alpn}', 'zh-CN': '{version}，{cipher}{alpn}' },
+  nobody: {
+    en: '{version} with {cipher}{alpn}, shown decrypted',
+    'zh-CN': '{version}，{cipher}{alpn}，以解密形式显示',
+  },
 }
 
 function securedSentence({ session }: EventOf<'secured'>): LocalText {

@@ -56,7 +56,8 @@ class PcapngWriter {
       operatingSystem: `${type()} ${release()} ${arch()}`,
       comment:
         `Capture ${capture} of the ${kind} “${endpoint.name}”. Bytes, times, addresses, beginnings and ends are as ` +
-        'recorded; IP, TCP and UDP headers, sequence numbers and acknowledgements are made from them.' +
+        'recorded; IP, TCP and UDP headers, sequence numbers and acknowledgements are made from them. What passed ' +
+        'through TLS is as it was inside, decrypted.' +
         (filter === '' ? '' : ` Only records that match: ${filter}. Sequence numbers run over these.`),
     })
     this.#blocks.interface(endpoint.name, kind)
