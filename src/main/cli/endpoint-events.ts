@@ -59,6 +59,13 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
       return { event: 'error', ...failureFacts(event.failure), during: event.event }
     case 'connect-failed':
       return { event: 'connect-failed', ...failureFacts(event.failure), leg: event.leg }
+    case 'handshake-failed':
+    case 'upgrade-refused':
+      return { event: event.event, ...failureFacts(event.failure) }
+    case 'secured': {
+      const { chain, ...agreed } = event.session
+      return { event: 'secured', ...agreed, chain }
+    }
     case 'closed':
     case 'leg-closed':
       return { ...event, end: undefined, ...endFacts(event.end) }

@@ -130,7 +130,7 @@ export class RunningEndpoint {
   }
 
   private peerEvent(row: LogRow): void {
-    if (row.event && opens(row.event, this.plan.kind)) {
+    if (row.event && opens(row.event, this.config)) {
       void this.sendPayloads({ to: 'peers', peers: [row.peer] })
     }
     if (row.event && row.peer > 0) this.sender.peerAppeared()
@@ -196,8 +196,11 @@ export class RunningEndpoint {
 }
 
 /** Does this event tell that somebody can be sent to? A WebSocket has its handshake first. */
-function opens({ event }: CaptureEvent, kind: EndpointKind): boolean {
-  return isWebSocket(kind) ? event === 'websocket-opened' : event === 'accepted' || event === 'connected'
+function opens({ event }: CaptureEvent, { kind, options }: EndpointConfig): boolean {
+  if (isWebSocket(kind)) return event === 'websocket-opened'
+  const tls = 'tls' in options ? options.tls : 'off'
+  if (tls !== 'off' && tls !== 'by-hand') return event === 'secured'
+  return event === 'accepted' || event === 'connected'
 }
 
 function summaryOf({ counters, recording }: EndpointStatus): Summary {

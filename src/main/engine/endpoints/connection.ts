@@ -1,5 +1,5 @@
 import type { Cause } from '../../../shared/capture/record'
-import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { CloseStatus, PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -76,10 +76,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   #until: number | null = null
   readonly #drainWait = new DrainWait()
   /** Bytes of a message that is not whole. */
-  #heldBytes = 0
-  /** A rule wants the upgrade to TLS: what came behind its message, else null. */
-  #pipelinedBytes: number | null = null
-  #isReceiving = false
+  heldBytes = 0
   #tellReady: (failure: Failure | null) => void = () => undefined
   readonly #faults: PeerFaults | null
 
@@ -113,7 +110,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   /** Begins: with TLS, where that comes first. The event with which the peer appears must be recorded before. */
   open(): void {
     this.stream.listen(this)
-    if (this.#security?.comesFirst) void this.#security.begin().then((done) => done && this.#secured())
+    if (this.#security?.comesFirst) this.#security.begin()
     else this.begin()
   }
 
@@ -180,7 +177,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   }
 
   /** Throws what {@link send} does. */
-  protected assertSendable(): void {
+  assertSendable(): void {
     const { peer, queuedBytes: queued } = this
     if (this.#until !== null || this.stream.isDestroyed) throw new SockwrightError('E_PEER_UNKNOWN', { peer })
     if (this.#finWanted) throw new SockwrightError('E_PEER_HALF_CLOSED', { peer })
@@ -296,6 +293,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   messages(chunk: Buffer, from: number, ends: Uint32Array, count: number): void {
     const { recorder, traffic } = this.host
     if (!this.#isHeard && !this.#faults?.hasIn) {
+      this.#security?.passedOver(ends[count - 1]! - from)
       traffic.receivedMessages += count
       recorder.messagesIn(this.peer, chunk, from, ends, count)
       return
@@ -314,9 +312,9 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   message(bytes: Uint8Array, flags: number, isEnd: boolean, time?: number): void {
     const { behaviour, recorder, traffic } = this.host
     traffic.receivedMessages++
-    if (this.#pipelinedBytes !== null) this.#pipelinedBytes += bytes.length
     if (this.#faults?.hasIn && !this.#isInDialogue) return this.#faults.received(bytes, flags, time)
     const isHeard = this.#isHeard
+    if (!isHeard) this.#security?.passedOver(bytes.length)
     const classes = isHeard && behaviour.classifies && isEnd ? behaviour.classify(this, bytes) : 0
     recorder.messageIn(this.peer, bytes, flags | classes, time)
     if (isHeard) behaviour.received(this, bytes, isEnd)
@@ -328,7 +326,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   }
 
   get #isInDialogue(): boolean {
-    return this.#security?.isUnderWay === true || this.#pipelinedBytes !== null
+    return this.#security?.silencesRules === true
   }
 
   tell(event: CaptureEvent): void {
@@ -336,7 +334,7 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
   }
 
   holds(message: UnfinishedMessage, change: number): void {
-    this.#heldBytes += change
+    this.heldBytes += change
     this.host.recorder.holds(message, change)
   }
 
@@ -346,11 +344,9 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     const chunk = isKept ? Buffer.from(passing) : passing
     if (this.receivedBytes === 0) this.#lookForTls(chunk)
     this.receivedBytes += chunk.length
-    this.#isReceiving = true
+    this.#security?.receiving()
     this.#framer.push(chunk)
-    this.#isReceiving = false
-    this.#security?.heard(chunk)
-    if (this.#pipelinedBytes !== null) this.#upgradeForRule(this.#pipelinedBytes)
+    this.#security?.received(chunk)
     this.waitForCapture()
   }
 
@@ -360,56 +356,24 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
     if (record) this.tell({ event: 'tls-on-plain', record })
   }
 
-  /** Makes TLS of the stream as it is now. Throws `E_TLS_OFF`, `E_PEER_SECURED`, `E_PEER_SECURING`, `E_UPGRADE_PIPELINED` and what {@link send} does. */
+  /**
+   * Makes TLS of the stream as it is now. Throws `E_TLS_OFF`, `E_PEER_SECURED`, `E_PEER_SECURING`, `E_UPGRADE_PIPELINED`
+   * and what {@link send} does.
+   */
   upgrade(): void {
-    const security = this.#assertUpgradable()
-    if (this.#heldBytes > 0) {
-      const failure = new SockwrightError('E_UPGRADE_PIPELINED', { bytes: this.#heldBytes })
-      this.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
-      throw failure
-    }
-    this.#upgradeNow(security)
+    if (!this.#security) throw new SockwrightError('E_TLS_OFF')
+    this.#security.upgrade()
   }
 
   upgradeByRule(): void {
-    try {
-      this.#assertUpgradable()
-    } catch (thrown) {
-      this.tell({ event: 'upgrade-refused', failure: toFailure(thrown) })
-      return
-    }
-    // The rest of what was read has to be looked at first.
-    this.#pipelinedBytes ??= 0
-    if (!this.#isReceiving) this.#upgradeForRule(0)
+    const off = new SockwrightError('E_TLS_OFF').toFailure()
+    if (this.#security) this.#security.upgradeByRule()
+    else this.tell({ event: 'upgrade-refused', failure: off })
   }
 
-  #assertUpgradable(): PeerSecurity {
-    const { peer } = this
-    this.assertSendable()
-    if (!this.#security) throw new SockwrightError('E_TLS_OFF', { peer })
-    if (this.#security.isSecured) throw new SockwrightError('E_PEER_SECURED', { peer })
-    return this.#security
-  }
-
-  #upgradeForRule(pipelined: number): void {
-    this.#pipelinedBytes = null
-    const bytes = pipelined + this.#heldBytes
-    if (bytes > 0) this.#security?.refusePipelined(bytes)
-    else if (this.#security) this.#upgradeNow(this.#security)
-  }
-
-  #upgradeNow(security: PeerSecurity): void {
-    void security.handshake().then((done) => {
-      if (!done) return
-      this.stream.read()
-      if (this.isPaused) this.stream.pause()
-      this.host.stateChanged(this)
-    })
-  }
-
-  /** TLS came first, and is there. */
-  #secured(): void {
-    this.begin()
+  secured(): void {
+    if (this.#isOpened) this.stream.read()
+    else this.begin()
     if (this.isPaused) this.stream.pause()
     this.host.stateChanged(this)
   }

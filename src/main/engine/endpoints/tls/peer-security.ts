@@ -36,6 +36,12 @@ export interface SecuredPeer {
   /** Ends the connection because of `failure`. */
   fail(failure: SockwrightError, how: 'destroy' | 'reset'): void
   stateChanged(): void
+  /** Throws where nothing can be sent. */
+  assertSendable(): void
+  /** Bytes of a message in plain text that is not whole. */
+  readonly heldBytes: number
+  /** TLS is there: bytes can pass. */
+  secured(): void
 }
 
 /** The way of one connection to TLS, and what was agreed on there. */
@@ -44,6 +50,9 @@ export class PeerSecurity {
   session: TlsSession | null = null
   #phase: 'plain' | 'dialogue' | 'handshake' | 'secured' = 'plain'
   #talk: Talk | null = null
+  /** A rule wants the upgrade: bytes that came behind its message; else null. */
+  #pipelined: number | null = null
+  #isReceiving = false
 
   constructor(
     private readonly way: StreamSecurity,
@@ -64,16 +73,58 @@ export class PeerSecurity {
     return this.way.begins !== 'by-hand'
   }
 
-  /** Goes the way to TLS that the options say; resolves with whether it came there. Reading must not have begun. */
-  async begin(): Promise<boolean> {
-    const { begins } = this.way
-    if (begins !== 'direct' && begins !== 'by-hand' && !(await this.#dialogue(begins))) return false
-    return this.handshake()
+  /** Rules hear nothing of a dialogue, nor of what stands behind the request to upgrade. */
+  get silencesRules(): boolean {
+    return this.isUnderWay || this.#pipelined !== null
   }
 
-  /** Bytes came in plain text. */
-  heard(bytes: Buffer): void {
-    this.#talk?.hear(Buffer.from(bytes))
+  /** Goes the way to TLS that the options say. Reading must not have begun. */
+  begin(): void {
+    const { begins } = this.way
+    if (begins === 'direct' || begins === 'by-hand') void this.#handshake()
+    else void this.#dialogue(begins).then((done) => (done ? this.#handshake() : undefined))
+  }
+
+  /** Makes TLS of the stream as it is now. Throws `E_PEER_SECURED`, `E_UPGRADE_PIPELINED` and what sending does. */
+  upgrade(): void {
+    this.#assertUpgradable()
+    const bytes = this.owner.heldBytes
+    if (bytes > 0) {
+      const failure = new SockwrightError('E_UPGRADE_PIPELINED', { bytes })
+      this.owner.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
+      throw failure
+    }
+    void this.#handshake()
+  }
+
+  /** The same for a rule, behind what it answered; what cannot be done is an event. */
+  upgradeByRule(): void {
+    try {
+      this.#assertUpgradable()
+    } catch (thrown) {
+      this.owner.tell({ event: 'upgrade-refused', failure: toFailure(thrown) })
+      return
+    }
+    // The rest of what was read has to be looked at first.
+    this.#pipelined ??= 0
+    if (!this.#isReceiving) this.#upgradeForRule(0)
+  }
+
+  /** A chunk is about to be made into messages. */
+  receiving(): void {
+    this.#isReceiving = true
+  }
+
+  /** A message that no rule has heard. */
+  passedOver(bytes: number): void {
+    if (this.#pipelined !== null) this.#pipelined += bytes
+  }
+
+  /** A chunk was made into messages. */
+  received(chunk: Buffer): void {
+    this.#isReceiving = false
+    this.#talk?.hear(Buffer.from(chunk))
+    if (this.#pipelined !== null) this.#upgradeForRule(this.#pipelined)
   }
 
   /** The connection is ending. */
@@ -81,24 +132,34 @@ export class PeerSecurity {
     this.#talk?.end(this.#talk.refusal('the connection ended'))
   }
 
-  /** Makes TLS of the stream as it is now; resolves with whether that succeeded. */
-  async handshake(): Promise<boolean> {
+  #assertUpgradable(): void {
+    this.owner.assertSendable()
+    if (this.isSecured) throw new SockwrightError('E_PEER_SECURED', { peer: this.owner.peer })
+  }
+
+  #upgradeForRule(pipelined: number): void {
+    this.#pipelined = null
+    const bytes = pipelined + this.owner.heldBytes
+    if (bytes > 0) this.#refusePipelined(bytes)
+    else void this.#handshake()
+  }
+
+  async #handshake(): Promise<void> {
     this.#phase = 'handshake'
     this.owner.endPlainText()
     this.owner.stateChanged()
     try {
       this.session = await this.owner.stream.insert(this.way.secure)
     } catch (thrown) {
-      this.#failed(thrown)
-      return false
+      return this.#failed(thrown)
     }
     this.#phase = 'secured'
     this.owner.tell({ event: 'secured', session: this.session })
-    return true
+    this.owner.secured()
   }
 
   /** Plain text stands behind the request to upgrade: the upgrade does not take place, as the other side counts on it. */
-  refusePipelined(bytes: number): void {
+  #refusePipelined(bytes: number): void {
     const failure = new SockwrightError('E_UPGRADE_PIPELINED', { bytes })
     this.owner.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
     this.owner.fail(failure, 'reset')
@@ -124,7 +185,7 @@ export class PeerSecurity {
       if (timer) clearTimeout(timer)
       this.#talk = null
     }
-    if (talk.unasked > 0) this.refusePipelined(talk.unasked)
+    if (talk.unasked > 0) this.#refusePipelined(talk.unasked)
     return talk.unasked === 0
   }
 
