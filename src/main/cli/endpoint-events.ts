@@ -62,10 +62,8 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
     case 'handshake-failed':
     case 'upgrade-refused':
       return { event: event.event, ...failureFacts(event.failure) }
-    case 'secured': {
-      const { chain, ...agreed } = event.session
-      return { event: 'secured', ...agreed, chain }
-    }
+    case 'secured':
+      return { event: 'secured', ...event.session }
     case 'closed':
     case 'leg-closed':
       return { ...event, end: undefined, ...endFacts(event.end) }

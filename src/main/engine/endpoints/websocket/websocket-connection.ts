@@ -278,7 +278,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     this.#writeMessage(bytes, cause, this.#kindOf(bytes, frame, this.#lastKind))
   }
 
-  protected override assertSendable(): void {
+  override assertSendable(): void {
     super.assertSendable()
     if (this.#phase === 'open') return
     throw new SockwrightError(this.#phase === 'handshake' ? 'E_WS_OPENING' : 'E_WS_CLOSING', {

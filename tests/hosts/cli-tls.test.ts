@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RunningCommand, type EventLine } from '../support/command'
+
+let folder: string
+const running: RunningCommand[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
+})
+
+afterEach(async () => {
+  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+function start(...args: string[]): RunningCommand {
+  const command = new RunningCommand(args, { TMPDIR: folder, SOCKWRIGHT_DATA: join(folder, 'data') })
+  running.push(command)
+  return command
+}
+
+/** A command that runs to its end, with nothing to read. */
+async function run(...args: string[]): Promise<RunningCommand & { code: number | null }> {
+  const command = start(...args)
+  command.child.stdin.end()
+  return Object.assign(command, { code: await command.ended() })
+}
+
+const text = (line: EventLine) => Buffer.from(String(line['hex']), 'hex').toString()
+
+describe('tls:// addresses', () => {
+  it('connect a client that trusts the CA of this machine with a server that it signed', async () => {
+    const server = start('listen', 'tls://127.0.0.1:0', '--tls-own-ca', '--echo', '--json')
+    const { port } = await server.event('listening')
+    const ca = join(folder, 'ca.pem')
+    expect((await run('ca-certificate', '-o', ca)).code).toBe(0)
+    expect(await readFile(ca, 'utf8')).toContain('BEGIN CERTIFICATE')
+    const client = start('connect', `tls://127.0.0.1:${port}`, '--tls-ca', ca, '--send', 'over TLS', '--json')
+    const answer = await client.event('data', ({ direction }) => direction === 'in')
+    expect(text(answer)).toBe('over TLS')
+    expect(await client.event('secured')).toMatchObject({ peer: 1, version: 'TLSv1.3', trust: 'verified' })
+    expect(await client.stop()).toBe(0)
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('end with 2 and a line that says why a certificate is refused, unless any will do', async () => {
+    const server = start('listen', 'tls://127.0.0.1:0', '--tls-self-signed', '--tls-names', 'box', '--json')
+    const { port } = await server.event('listening')
+    const refused = await run('connect', `tls://127.0.0.1:${port}`)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('(E_TLS_SELF_SIGNED)')
+    const keyLog = join(folder, 'keys.log')
+    const taken = start(
+      'connect',
+      `tls://127.0.0.1:${port}`,
+      '--tls-no-verify',
+      '--tls-keylog',
+      keyLog,
+      '--json',
+    )
+    expect(await taken.event('secured')).toMatchObject({ trust: 'unasked' })
+    expect(await taken.stop()).toBe(0)
+    expect(await readFile(keyLog, 'utf8')).toContain('CLIENT_TRAFFIC_SECRET_0')
+  })
+
+  it('upgrade by the dialogue of a protocol, and send behind it', async () => {
+    const flags = ['--starttls', 'imap', '--json']
+    const server = start('listen', 'tcp://127.0.0.1:0', '--tls-self-signed', ...flags)
+    const { port } = await server.event('listening')
+    const client = start(
+      'connect',
+      `tcp://127.0.0.1:${port}`,
+      '--tls-no-verify',
+      '--send',
+      'a2 NOOP',
+      ...flags,
+    )
+    const heard = await server.event('data', (line) => line['direction'] === 'in' && text(line) === 'a2 NOOP')
+    const secured = await server.event('secured')
+    expect(server.lines.indexOf(secured)).toBeLessThan(server.lines.indexOf(heard))
+    expect(await client.stop()).toBe(0)
+  })
+
+  it.each([
+    [['listen', 'tls://127.0.0.1:0'], 'E_TLS_CERT_MISSING'],
+    [['listen', 'tls://127.0.0.1:0', '--tls-cert', '/no/such.pem'], 'E_TLS_FILE'],
+    [['listen', 'tls://127.0.0.1:0', '--tls-self-signed', '--tls-ciphers', 'NOTHING'], 'E_TLS_CIPHER'],
+    [['connect', 'tls://127.0.0.1:1', '--tls-min', 'TLSv9'], 'E_USAGE'],
+    [['connect', 'tcp://127.0.0.1:1', '--starttls', 'gopher'], 'E_USAGE'],
+    [['listen', 'tls://127.0.0.1:0', '--tls-no-verify'], 'E_USAGE'],
+  ])('%j ends with 2 and one line that names %s', async (args, code) => {
+    const command = await run(...args)
+    expect(command.code).toBe(2)
+    expect(command.stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect(command.stderr).toContain(`(${code})`)
+  })
+})
