@@ -26,6 +26,7 @@ export class BenchProcess {
   readonly #seen: ProgramEvent[] = []
   readonly #waiters: Waiter[] = []
   #errors = ''
+  readonly #lines: string[] = []
 
   private constructor(name: string, child: ChildProcessByStdio<null, Readable, Readable>) {
     this.#name = name
@@ -72,6 +73,19 @@ export class BenchProcess {
     return this.#errors
   }
 
+  /** Lines printed to stdout so far that are no events. */
+  get lines(): readonly string[] {
+    return this.#lines
+  }
+
+  /** Resolves when a line on stdout contains `text`. */
+  async waitForLine(text: string): Promise<void> {
+    while (!this.#lines.some((line) => line.includes(text))) {
+      if (this.#child.exitCode !== null) throw this.#failure(this.#child.exitCode, text)
+      await once(this.#child.stdout, 'data')
+    }
+  }
+
   /** The first event of this name, also when it was printed before; rejects when the program ends without it. */
   waitFor(event: string): Promise<ProgramEvent> {
     const seen = this.#seen.find((candidate) => candidate.event === event)
@@ -95,7 +109,10 @@ export class BenchProcess {
   }
 
   #line(line: string): void {
-    if (!line.startsWith('{')) return
+    if (!line.startsWith('{')) {
+      this.#lines.push(line)
+      return
+    }
     const event = JSON.parse(line) as ProgramEvent
     this.#seen.push(event)
     for (const waiter of [...this.#waiters]) {

@@ -14,6 +14,7 @@ import type { Scenario, ScenarioResult } from './scenario'
 import { clients } from './scenarios/clients'
 import { framed } from './scenarios/framed'
 import { records } from './scenarios/records'
+import { relay } from './scenarios/relay'
 import { search } from './scenarios/search'
 import { start } from './scenarios/start'
 import { tcpEcho } from './scenarios/tcp-echo'
@@ -27,13 +28,14 @@ const scenarios: readonly Scenario[] = [
   udp,
   tcpEcho,
   clients,
+  relay,
   records,
   search,
   start,
   windowUnderLoad,
 ]
 /** Programs that some scenarios compare with. */
-const others = ['socat', 'ncat', 'rg', 'packetsender']
+const others = ['socat', 'ncat', 'rg', 'redis-server', 'packetsender']
 
 const { values: options } = parseArgs({
   options: {

@@ -136,3 +136,76 @@ describe('a UDP endpoint and', () => {
     expect(dig.text().trim()).toBe('10.9.8.7')
   })
 })
+
+describe('a relay and', () => {
+  withProgram('redis-benchmark', 'every byte of a run is recorded', async () => {
+    const port = await freePort()
+    run('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''])
+    await listening(port)
+    const made = await started('relay', { targetPort: port })
+    const benchmark = run('redis-benchmark', [
+      '-p',
+      String(made.local.port),
+      '-t',
+      'set,get',
+      '-n',
+      '5000',
+      '-q',
+    ])
+    await once(benchmark, 'exit')
+    await expect.poll(() => made.endpoint.status().peers.connected).toBe(0)
+    const { receivedBytes, recordedBytes, lostBytes, sentBytes } = made.endpoint.status().counters
+    expect([recordedBytes, lostBytes]).toEqual([receivedBytes, 0])
+    const all = made.recorder.records.map(({ bytes }) => bytes?.length ?? 0)
+    expect(all.reduce((sum, length) => sum + length, 0)).toBe(receivedBytes + sentBytes)
+    const text = Buffer.concat(
+      made.recorder.records.flatMap(({ direction, bytes }) => (direction === 'in' && bytes ? [bytes] : [])),
+    )
+    expect(text.toString('latin1').match(/\r\nSET\r\n/g)?.length).toBe(5_000)
+  })
+
+  withProgram('curl', 'fetches through delay, split and merge', async () => {
+    const server = await started('tcp-server', {
+      reply: 'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\nConnection: close\\r\\n\\r\\nhello',
+    })
+    const made = await started('relay', {
+      targetPort: server.local.port,
+      faults: 'delay=20,jitter=20,split=7,merge=5,seed=7',
+    })
+    const curl = run('curl', ['-s', '--max-time', '10', `http://127.0.0.1:${made.local.port}/`])
+    await once(curl, 'exit')
+    expect(curl.text()).toBe('hello')
+  })
+
+  withProgram('dig', 'asks dnsmasq through datagrams', async () => {
+    const port = await freePort()
+    run('dnsmasq', [
+      '-k',
+      '-p',
+      String(port),
+      '-a',
+      '127.0.0.1',
+      '-z',
+      '-h',
+      '-R',
+      '--address=/relay.test/192.0.2.7',
+      '-u',
+      'root',
+    ])
+    const made = await started('relay', { transport: 'udp', targetPort: port })
+    const ask = async () => {
+      const dig = run('dig', [
+        '+short',
+        '+tries=1',
+        '+time=2',
+        '@127.0.0.1',
+        '-p',
+        String(made.local.port),
+        'relay.test',
+      ])
+      await once(dig, 'exit')
+      return dig.text()
+    }
+    await expect.poll(ask, { timeout: 15_000 }).toContain('192.0.2.7')
+  })
+})

@@ -1,5 +1,6 @@
 import { arch, release, type } from 'node:os'
-import type { CaptureEvent } from '../../../../../shared/capture/capture-event'
+import type { CaptureEvent, RelayLegName } from '../../../../../shared/capture/capture-event'
+import { isOriginal } from '../../../../../shared/capture/record'
 import { describeEvent } from '../../../../../shared/capture/event-text'
 import { captureKindTexts } from '../../../../../shared/endpoints/endpoint-kind'
 import { version } from '../../../../version'
@@ -15,12 +16,19 @@ import { isoTime } from '../iso-time'
 import { BlockWriter } from './block-writer'
 import { bearerPacket, datagramSize, udpPacket } from './ip-packet'
 import { PacketBuffer } from './packet-buffer'
+import { RelayForwards } from './relay-forwards'
 import { packetEnds, standInEnds, type PacketEnds } from './packet-ends'
 import { TcpConversations, type TcpPeer } from './tcp-conversations'
 
 const pieceBytes = 256 * 1024
 /** Payload of one packet that carries what belongs to no connection. */
 const bearerBytes = 64_000
+/** On which leg of a relay a message came. */
+const legOf: Readonly<Record<'in' | 'out' | 'none', RelayLegName>> = {
+  in: 'client',
+  out: 'target',
+  none: 'client',
+}
 const addressesStandIn = 'The addresses of this peer are not in the capture; these stand in for them'
 
 /**
@@ -45,8 +53,14 @@ class PcapngWriter {
   readonly #tcp = new TcpConversations()
   /** Made once for each that the export keeps ready. */
   readonly #ends = new WeakMap<PeerEnds, PacketEnds>()
+  /** Of a relay: the addresses of its peers' connections to the target. */
+  readonly #targets = new Map<number, PeerEnds>()
+  readonly #forwards: RelayForwards | null
 
-  constructor(private readonly context: ExportContext) {}
+  constructor(private readonly context: ExportContext) {
+    const isRelay = context.endpoint.kind === 'relay'
+    this.#forwards = isRelay ? new RelayForwards((record) => this.#forwarded(record)) : null
+  }
 
   begin(): Uint8Array {
     const { capture, endpoint, filter } = this.context
@@ -75,18 +89,40 @@ class PcapngWriter {
 
   /** A packet that is held back for remarks goes out; these go to the next one then. */
   pause(): Uint8Array {
+    this.#forwards?.releaseAll()
     this.#packets.release()
     return this.#blocks.take()
   }
 
   end(): Uint8Array {
+    this.#forwards?.releaseAll()
     this.#packets.finish()
     return this.#blocks.take()
   }
 
   #message(record: ExportedRecord): void {
-    const { facts, data, offset } = record
-    const fromUs = facts.direction === 'out'
+    const { facts } = record
+    if (!this.#forwards) return this.#onWire(record, facts.direction === 'out')
+    // What became of a message was never received.
+    if (isOriginal(facts.flags)) this.#onWire(this.#ofLeg(record, legOf[facts.direction]), false)
+    this.#forwards.message(record)
+  }
+
+  /** A relay has passed a message on: it goes out on the other leg. */
+  #forwarded(record: ExportedRecord): void {
+    this.#onWire(this.#ofLeg(record, record.facts.direction === 'in' ? 'target' : 'client'), true)
+  }
+
+  /** The record as one of the conversation on this leg of a relay: each has a number and addresses of its own. */
+  #ofLeg(record: ExportedRecord, leg: RelayLegName): ExportedRecord {
+    const peer = record.facts.peer * 2 + (leg === 'target' ? 1 : 0)
+    const ends = leg === 'target' ? (this.#targets.get(record.facts.peer) ?? null) : record.ends
+    return { ...record, facts: { ...record.facts, peer }, ends }
+  }
+
+  /** A message as packets; `fromUs` tells which way they went. */
+  #onWire(record: ExportedRecord, fromUs: boolean): void {
+    const { data, offset } = record
     const comments = offset === 0 ? recordComments(record) : []
     if (this.#isTcp(record)) this.#tcp.data(this.#tcpPeer(record), fromUs, data, comments)
     else this.#datagrams(record, fromUs, comments)
@@ -117,10 +153,25 @@ class PcapngWriter {
     }
   }
 
-  #event(record: ExportedRecord, event: CaptureEvent): void {
-    const comment = eventComment(record, event)
+  #event(given: ExportedRecord, event: CaptureEvent): void {
+    const comment = eventComment(given, event)
+    const record = this.#forwards ? this.#ofEventLeg(given, event) : given
     if (!this.#eventPackets(record, event, comment)) this.#packets.remark(record.facts, comment)
     for (const note of noteComments(record)) this.#packets.remark(record.facts, note)
+  }
+
+  #ofEventLeg(record: ExportedRecord, event: CaptureEvent): ExportedRecord {
+    const { peer } = record.facts
+    if (peer === 0) return record
+    this.#forwards?.releasePeer(peer)
+    if (event.event === 'connected') {
+      const { local, remote } = event
+      const appeared = record.ends?.appeared === 'peer-appeared' ? 'peer-appeared' : 'connected'
+      this.#targets.set(peer, { appeared, local, remote })
+    }
+    const ofLeg = this.#ofLeg(record, event.leg ?? 'client')
+    if (event.event === 'closed') this.#targets.delete(peer)
+    return ofLeg
   }
 
   /** Makes the packets of an event; false where it has none. */
@@ -135,7 +186,8 @@ class PcapngWriter {
       case 'end-received':
       case 'end-sent':
         return this.#tcp.ended(this.#tcpPeer(record), event.event === 'end-sent', comments)
-      case 'closed': {
+      case 'closed':
+      case 'leg-closed': {
         const { end } = event
         if (end.by === 'failure' || end.how !== 'reset') return false
         return this.#tcp.reset(this.#tcpPeer(record), end.by === 'us', comments)

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { pcapngFormat } from '../../src/main/engine/query/formats/pcapng/pcapng-format'
+import type { ExportedRecord } from '../../src/main/engine/query/formats/exported-record'
+import type { CaptureEvent } from '../../src/shared/capture/capture-event'
+import { recordFlags, type Cause } from '../../src/shared/capture/record'
+
+const at = (port: number) => ({ address: '127.0.0.1', port })
+const ends = { appeared: 'accepted', local: at(9_001), remote: at(50_000) } as const
+let number = 0
+
+function message(direction: 'in' | 'out', text: string, flags = 0, cause: Cause = 'none'): ExportedRecord {
+  const data = Buffer.from(text)
+  number += 1
+  return {
+    facts: {
+      record: number,
+      time: 1_700_000_000_000_000 + number,
+      kind: 'message',
+      direction,
+      peer: 1,
+      length: data.length,
+      flags,
+      cause,
+      link: flags & recordFlags.altered ? 1 : 0,
+    },
+    address: '127.0.0.1:50000',
+    ends,
+    data,
+    offset: 0,
+    pass: 0,
+    goesOn: false,
+    event: null,
+    note: null,
+  }
+}
+
+function event(facts: CaptureEvent): ExportedRecord {
+  const record = message('in', '')
+  return { ...record, facts: { ...record.facts, kind: 'event', direction: 'none' }, event: facts }
+}
+
+/** The payload of all TCP segments from one port to another, joined. */
+function conversation(file: Uint8Array, from: number, to: number): string {
+  const bytes = Buffer.from(file)
+  let text = ''
+  for (let block = 0; block < bytes.length; block += bytes.readUInt32LE(block + 4)) {
+    if (bytes.readUInt32LE(block) !== 6) continue
+    const packet = bytes.subarray(block + 28, block + 28 + bytes.readUInt32LE(block + 20))
+    if (packet.readUInt16BE(20) !== from || packet.readUInt16BE(22) !== to) continue
+    text += packet.subarray(20 + (packet[32]! >> 4) * 4).toString()
+  }
+  return text
+}
+
+describe('a relay as pcapng', () => {
+  it('is one conversation per leg: as it came on one, as it went on on the other', () => {
+    const writer = pcapngFormat({
+      capture: 'relay',
+      endpoint: { name: 'relay', kind: 'relay' },
+      encoding: 'utf-8',
+      filter: '',
+      options: { direction: 'both', peers: 'one-file', offsets: 'stream' } as never,
+    })
+    const { altered, dropped } = recordFlags
+    const file = Buffer.concat([
+      writer.begin(),
+      writer.records([
+        event({ event: 'accepted', leg: 'client', local: at(9_001), remote: at(50_000) }),
+        event({ event: 'connected', leg: 'target', local: at(60_000), remote: at(9_000) }),
+        message('in', 'secret '),
+        message('in', 'public ', altered, 'rewrite:swap'),
+        message('in', 'lost ', dropped, 'fault:drop'),
+        message('in', 'twice '),
+        message('in', 'twice ', altered, 'fault:duplicate'),
+        message('out', 'answer'),
+      ]),
+      writer.end(),
+    ])
+    expect(conversation(file, 50_000, 9_001)).toBe('secret lost twice ')
+    expect(conversation(file, 60_000, 9_000)).toBe('public twice twice ')
+    expect(conversation(file, 9_000, 60_000)).toBe('answer')
+    expect(conversation(file, 9_001, 50_000)).toBe('answer')
+  })
+})
