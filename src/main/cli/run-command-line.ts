@@ -11,6 +11,7 @@ import { addRelayCommand } from './relay-command'
 import { addLoadCommand } from './load-command'
 import { addServeCommand } from './serve-command'
 import { addShowCommand } from './show-command'
+import { addTimelineCommand } from './timeline-command'
 import { addUdpCommand } from './udp-command'
 import { addWindowCommand } from './window-command'
 
@@ -55,6 +56,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addRelayCommand(program, takeExitCode)
   addLoadCommand(program, takeExitCode)
   addShowCommand(program, takeExitCode)
+  addTimelineCommand(program, takeExitCode)
   addExportCommand(program, takeExitCode)
   addImportCommand(program, takeExitCode)
   addCertificateCommand(program, takeExitCode)

@@ -49,7 +49,7 @@ export class StandardOutput {
   }
 
   release(): void {
-    // A late error of a reader that has gone must not end the program in another way.
-    if (!this.gone) this.stream.off('error', this.onError)
+    // A late error of a reader that has gone, which may be on its way, must not end the program in another way.
+    if (!this.gone && this.stream.errored === null) this.stream.off('error', this.onError)
   }
 }

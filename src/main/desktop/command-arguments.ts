@@ -5,6 +5,7 @@ const commands: ReadonlySet<string> = new Set([
   'connect',
   'udp',
   'show',
+  'timeline',
   'export',
   'help',
   '--help',

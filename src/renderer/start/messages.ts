@@ -20,6 +20,9 @@ export const startMessages = defineMessages({
       relay: 'Relay in the middle',
     },
     exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP', relay: 'TCP' },
+    timelineHint:
+      'The Timeline of a tab shows each call of both ends, from socket() to close(). Send something, stop the client, and watch.',
+    showTimeline: 'Show the timeline',
   },
   'zh-CN': {
     open: '打开套接字',
@@ -40,5 +43,8 @@ export const startMessages = defineMessages({
       relay: '中间的中继',
     },
     exampleKind: { echo: 'TCP', udpPair: 'UDP', websocket: 'WebSocket', http: 'TCP', relay: 'TCP' },
+    timelineHint:
+      '标签页中的“时间线”显示两端从 socket() 到 close() 的每一次调用。发送数据，再停止客户端，即可看到。',
+    showTimeline: '显示时间线',
   },
 })

@@ -6,8 +6,11 @@ import type { DiagramWords } from '../../shared/timeline/diagram/place-step'
 import { timelineRole } from '../../shared/timeline/timeline-role'
 
 /** What the call does and what the other side must do next. */
-export function explanationWords({ call, lane }: TimelineRow, { lanes, language }: DiagramWords): string {
-  const { does, next } = stepExplanation(call, timelineRole(lanes[lane]?.kind ?? 'import'))
+export function explanationWords(
+  { call, lane, event }: TimelineRow,
+  { lanes, language }: DiagramWords,
+): string {
+  const { does, next } = stepExplanation(call, timelineRole(lanes[lane]?.kind ?? 'import'), event)
   const space = language === 'en' ? ' ' : ''
   return `${does[language]}${next[language] === '' ? '' : `${space}${next[language]}`}`
 }

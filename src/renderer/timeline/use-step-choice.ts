@@ -6,6 +6,8 @@ import type { Timeline } from './use-timeline'
 export function useStepChoice(timeline: Timeline, onFailure: (thrown: unknown) => void) {
   const row = shallowRef<TimelineRow | null>(null)
   const index = ref<number | null>(null)
+  /** The step that was asked for last: keys pressed one after the other add up before the first is answered. */
+  let asked: number | null = null
   let turn = 0
 
   async function choose(wanted: number): Promise<void> {
@@ -13,10 +15,12 @@ export function useStepChoice(timeline: Timeline, onFailure: (thrown: unknown) =
     const last = timeline.total.value - 1
     if (last < 0) return
     const at = Math.min(Math.max(0, wanted), last)
-    index.value = at
+    asked = at
     try {
       const [found] = (await timeline.read(at, 1)).rows
-      if (mine === turn && found) row.value = found
+      if (mine !== turn || !found) return
+      row.value = found
+      index.value = at
     } catch (thrown) {
       onFailure(thrown)
     }
@@ -26,6 +30,7 @@ export function useStepChoice(timeline: Timeline, onFailure: (thrown: unknown) =
     turn += 1
     row.value = null
     index.value = null
+    asked = null
   }
 
   /** Rows have changed: where is the chosen one now? */
@@ -41,7 +46,7 @@ export function useStepChoice(timeline: Timeline, onFailure: (thrown: unknown) =
       const around = (await timeline.read(Math.max(0, at - 3), 7)).rows
       if (mine !== turn) return
       const same = around.findIndex((one) => isSame(one, before))
-      index.value = same < 0 ? at : Math.max(0, at - 3) + same
+      asked = index.value = same < 0 ? at : Math.max(0, at - 3) + same
       row.value = same < 0 ? (around.find(({ record }) => record === before.record) ?? before) : around[same]!
     } catch (thrown) {
       onFailure(thrown)
@@ -53,6 +58,8 @@ export function useStepChoice(timeline: Timeline, onFailure: (thrown: unknown) =
   return {
     row: row as Readonly<Ref<TimelineRow | null>>,
     index: index as Readonly<Ref<number | null>>,
+    /** Where a key goes on from. */
+    from: () => asked,
     choose,
     clear,
   }

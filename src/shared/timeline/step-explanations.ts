@@ -1,3 +1,4 @@
+import type { CaptureEvent } from '../capture/capture-event'
 import type { SocketRole } from '../endpoints/endpoint-kind'
 import type { LocalText } from '../language/local-text'
 import type { StepCall } from './timeline-step'
@@ -191,6 +192,14 @@ const ofDatagrams: Partial<Record<StepCall, StepExplanation>> = {
     },
     next: explanations.socket.next,
   },
+  connect: {
+    short: { en: 'fixes the only remote address', 'zh-CN': '固定唯一的远端地址' },
+    does: {
+      en: 'Fixes the address that this socket sends to and hears of. Nothing is sent; refusals of the other side (ICMP) are told from now on.',
+      'zh-CN': '固定此套接字收发的唯一地址。不发送任何数据；此后对端的拒绝（ICMP）会被告知。',
+    },
+    next: explanations.socket.next,
+  },
   write: {
     short: { en: 'sends one datagram', 'zh-CN': '发送一个数据报' },
     does: {
@@ -226,7 +235,25 @@ const ofDatagrams: Partial<Record<StepCall, StepExplanation>> = {
   },
 }
 
-/** The explanation of a step of a socket with this role. */
-export function stepExplanation(call: StepCall, role: SocketRole): StepExplanation {
+/** The handshake of TLS, over a connection that stands already. */
+const secured: StepExplanation = {
+  short: { en: 'both sides agree on keys', 'zh-CN': '双方商定密钥' },
+  does: {
+    en: 'TLS: both sides have agreed on a version, a cipher and keys, and the server has shown its certificate. Bytes are encrypted from here on.',
+    'zh-CN': 'TLS：双方已商定版本、加密套件和密钥，服务端已出示证书。此后的字节都经过加密。',
+  },
+  next: {
+    en: 'Either side may write; the records here show what was encrypted.',
+    'zh-CN': '任一方都可以写入；此处的记录是加密前的内容。',
+  },
+}
+
+/** The explanation of a step of a socket with this role; `event` is the one that tells of it. */
+export function stepExplanation(
+  call: StepCall,
+  role: SocketRole,
+  event: CaptureEvent | null = null,
+): StepExplanation {
+  if (event?.event === 'secured') return secured
   return (role === 'datagrams' ? ofDatagrams[call] : undefined) ?? explanations[call]
 }

@@ -31,7 +31,7 @@ export function stepLabel(step: LabelledStep, role: SocketRole, language: Langua
   return count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
 }
 
-/** What the arrow of a step says that crosses to the other side; null for one that puts nothing on the way. */
+/** What the arrow of a step says that puts no bytes but flags on the way (RFC 9293, 3.1); null for the others. */
 export function arrowLabel(call: StepCall): string | null {
   switch (call) {
     case 'connect':
@@ -52,9 +52,13 @@ function singleLabel({ call, peer, event }: LabelledStep, language: Language): s
     case 'lookup':
       return event?.event === 'looked-up' ? `lookup(${event.host})` : 'lookup()'
     case 'connect':
-      return event?.event === 'connecting' ? `connect(${formatAddress(event.remote)})` : 'connect()'
+      return event && 'remote' in event && event.remote
+        ? `connect(${formatAddress(event.remote)})`
+        : 'connect()'
     case 'accept':
       return `accept() → #${peer}`
+    case 'handshake':
+      return event?.event === 'secured' ? `${event.session.version} handshake` : plainCall(call)
     case 'fail':
     case 'time-out':
       return failedLabel(call, event)
@@ -75,6 +79,9 @@ function failedLabel(call: StepCall, event: CaptureEvent | null): string {
       return `connect: ${code}`
     case 'start-failed':
       return `bind: ${code}`
+    case 'handshake-failed':
+    case 'upgrade-refused':
+      return `handshake: ${code}`
     case 'send-failed':
       return `write: ${code}`
     default:

@@ -144,6 +144,8 @@ export function stepScope(event: CaptureEvent): StepScope {
     case 'listening':
     case 'bound':
     case 'remote-fixed':
+    case 'group-joined':
+    case 'group-missed':
     case 'start-failed':
       return 'setup'
     case 'looked-up':

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import type { CaptureSummary } from '../../../shared/contract/engine/capture-calls'
+import { listCaptures } from '../capture/capture-list'
 import type { Engine } from '../engine'
 import type { TimelineSession } from '../timeline/timeline-session'
 import type { CallGroup } from './call-group'
@@ -16,6 +18,14 @@ export function timelineCalls(
   engine: Engine,
   files: SessionFiles,
 ): CallGroup<'timeline'> {
+  /** Captures in the folder of one that lies elsewhere, where this session may read them. */
+  async function beside(capture: string): Promise<readonly CaptureSummary[]> {
+    const folder = dirname(capture)
+    if (folder === engine.folders.captures) return []
+    const permitted = await files.capturePath(folder).catch(() => null)
+    return permitted === null ? [] : listCaptures(permitted, engine.liveCaptures)
+  }
+
   return {
     ...handlers,
     async 'timeline.open'({ lanes, ...view }) {
@@ -32,7 +42,7 @@ export function timelineCalls(
     async 'timeline.partner'({ capture, peer }) {
       const path = await files.capturePath(capture)
       const own = await engine.library.summary(path)
-      const candidates = otherCaptures(own, await engine.library.list())
+      const candidates = otherCaptures(own, [...(await engine.library.list()), ...(await beside(path))])
       return engine.queries.findPartner({ capture: path, peer, candidates })
     },
   }

@@ -49,7 +49,7 @@ export type DiagramShape =
 export type TextFace = 'mono' | 'sans' | 'name'
 
 /** About how wide one Latin character is, px; others take a whole square. */
-const characterWidth: Readonly<Record<TextFace, number>> = { mono: 7.25, sans: 5.6, name: 7 }
+const characterWidth: Readonly<Record<TextFace, number>> = { mono: 7.25, sans: 5.6, name: 8 }
 const squareWidth = 12
 
 export function textWidth(text: string, face: TextFace): number {

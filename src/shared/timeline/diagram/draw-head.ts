@@ -1,7 +1,7 @@
 import type { TimelineLane } from '../../contract/engine/timeline-calls'
 import { captureKindTexts } from '../../endpoints/endpoint-kind'
 import { formatAddress, type SocketAddress } from '../../endpoints/socket-address'
-import type { Language } from '../../language/local-text'
+import type { Language, LocalText } from '../../language/local-text'
 import { timelineRole } from '../timeline-role'
 import { labelGap, type DiagramPlaces, type DiagramSide } from './diagram-places'
 import { fittedText, textWidth, type DiagramShape } from './diagram-shape'
@@ -48,8 +48,16 @@ function addressText(address: SocketAddress | null): string {
   return address ? formatAddress(address) : ''
 }
 
+/** Between two ends on one machine. */
+const loopback: LocalText = { en: 'loopback', 'zh-CN': '本机回环' }
+
 /** The names above both lanes; a row of {@link headHeight}. */
-export function drawHead(places: DiagramPlaces, left: LaneHead, right: LaneHead): readonly DiagramShape[] {
+export function drawHead(
+  places: DiagramPlaces,
+  left: LaneHead,
+  right: LaneHead,
+  language: Language,
+): readonly DiagramShape[] {
   const middle = (places.left + places.right) / 2
   return [
     ...headShapes(left, places.left - labelGap, 'end', Math.max(places.left - labelGap - 20, 0)),
@@ -60,7 +68,7 @@ export function drawHead(places: DiagramPlaces, left: LaneHead, right: LaneHead)
             shape: 'text',
             x: middle,
             y: 24,
-            text: 'loopback',
+            text: loopback[language],
             tone: 'muted',
             anchor: 'middle',
             face: 'sans',

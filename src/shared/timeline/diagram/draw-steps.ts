@@ -17,6 +17,8 @@ export interface PlacedStep {
   readonly explanation: string
   /** What crosses: bytes of a message, flags of a segment. */
   readonly crossing: string
+  /** How long it took; left out where there is no room. Empty where it is not known. */
+  readonly latency: string
   /** Where it ends on the other lane, px from the top; null where that is outside. */
   readonly crossingTo: number | null
   /** How high the step is, px, where it stands for a time; 0 for a moment. */
@@ -41,9 +43,10 @@ interface Point {
   readonly y: number
 }
 
-/** Steps that put something on the way to the other side. */
-export function isSending(call: StepCall): boolean {
-  return call === 'write' || call === 'connect' || call === 'shutdown' || call === 'reset'
+/** Does this step put something on the way to the other side? A datagram socket that fixes its remote sends nothing. */
+export function isSending({ call, event }: Pick<TimelineRow, 'call' | 'event'>): boolean {
+  if (call === 'connect') return event?.event !== 'remote-fixed'
+  return call === 'write' || call === 'shutdown' || call === 'reset'
 }
 
 /** Steps in which something from the other side arrives. */
@@ -73,7 +76,7 @@ export function drawStep(step: PlacedStep, places: DiagramPlaces): readonly Diag
   const anchor = side === 'left' ? 'end' : 'start'
   if (label !== '')
     shapes.push({ shape: 'text', x: at, y: y + 4, text: label, tone: words, anchor, face: 'mono' })
-  if (step.time !== '')
+  if (step.time !== '' && places.time !== null)
     shapes.push({
       shape: 'text',
       x: places.time,
@@ -107,7 +110,7 @@ function explanationShape(
 export function drawArrow(step: PlacedStep, places: DiagramPlaces, alone: boolean): readonly DiagramShape[] {
   const { row, side, y } = step
   const other = side === 'left' ? 'right' : 'left'
-  const sends = isSending(row.call)
+  const sends = isSending(row)
   if (!sends && !(alone && isArriving(row.call))) return []
   const away = side === 'left' ? 1 : -1
   const here = { x: places[side] + away * arrowGap, y: y + (step.span > 0 ? step.span / 2 : 0) }
@@ -119,9 +122,14 @@ export function drawArrow(step: PlacedStep, places: DiagramPlaces, alone: boolea
     { shape: 'line', x1: from.x, y1: from.y, x2: to.x, y2: to.y, tone, thick: 1.4, dashed: !sure },
     { shape: 'head', x: to.x, y: to.y, angle: Math.atan2(to.y - from.y, to.x - from.x), tone },
   ]
-  const words = fittedText(step.crossing, 'mono', Math.abs(to.x - from.x) - wordMargin)
+  const words = fittedCrossing(step, Math.abs(to.x - from.x) - wordMargin)
   if (words !== '') shapes.push(wordsAlong(from, to, words, tone))
   return shapes
+}
+
+function fittedCrossing({ crossing, latency }: PlacedStep, room: number): string {
+  const whole = [crossing, latency].filter((part) => part !== '').join(' · ')
+  return textWidth(whole, 'mono') <= room ? whole : fittedText(crossing, 'mono', room)
 }
 
 /** Above the middle of an arrow, along it where it is not too steep to be read. */

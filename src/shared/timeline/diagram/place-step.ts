@@ -41,10 +41,9 @@ export function placeStep(row: TimelineRow, place: StepPlace, words: DiagramWord
     row,
     side: sideOfLane(sides, row.lane),
     label: stepLabel(row, role, language),
-    explanation: shortExplanation(row, stepExplanation(row.call, role).short[language], language),
-    crossing: [crossingWords(row, preview), latencyText(row, language)]
-      .filter((part) => part !== '')
-      .join(' · '),
+    explanation: shortExplanation(row, stepExplanation(row.call, role, row.event).short[language], language),
+    crossing: crossingWords(row, preview),
+    latency: latencyText(row, language),
   }
 }
 

@@ -18,8 +18,8 @@ export const lightColours: DiagramColours = {
 }
 
 const faces: Readonly<Record<TextFace, string>> = {
-  mono: 'font-family="\'JetBrains Mono\',\'DejaVu Sans Mono\',ui-monospace,monospace" font-size="12"',
-  sans: 'font-family="Inter,\'Noto Sans SC\',system-ui,sans-serif" font-size="11.5"',
+  mono: 'font-family="\'JetBrains Mono\',\'DejaVu Sans Mono\',ui-monospace,monospace" font-size="12" font-weight="400"',
+  sans: 'font-family="Inter,\'Noto Sans SC\',system-ui,sans-serif" font-size="11.5" font-weight="400"',
   name: 'font-family="Inter,\'Noto Sans SC\',system-ui,sans-serif" font-size="12.5" font-weight="600"',
 }
 

@@ -56,8 +56,9 @@ export function placeToScale(
     if (!step || readable.has(index)) continue
     const label = labels[step.side].take(step.y) ? step.label : ''
     const explanation = label !== '' && explanations.take(step.y) ? step.explanation : ''
-    const crossing = label !== '' && isSending(step.row.call) && crossings.take(step.y) ? step.crossing : ''
-    readable.set(index, { ...step, label, explanation, crossing })
+    const crossing = label !== '' && isSending(step.row) && crossings.take(step.y) ? step.crossing : ''
+    const latency = crossing === '' ? '' : step.latency
+    readable.set(index, { ...step, label, explanation, crossing, latency })
   }
   return steps.map((step, index) => readable.get(index) ?? step)
 }
@@ -73,6 +74,10 @@ class FreeLines {
   }
 }
 
+function edgeOf({ time }: DiagramPlaces): number {
+  return time ?? 4
+}
+
 /** Lines across and the times that they stand for, since the life began. */
 export function drawAxis(
   places: DiagramPlaces,
@@ -86,7 +91,7 @@ export function drawAxis(
     return [
       {
         shape: 'line',
-        x1: places.time,
+        x1: edgeOf(places),
         y1: y,
         x2: places.width - 20,
         y2: y,
@@ -94,7 +99,7 @@ export function drawAxis(
         thick: 0.6,
         dashed: false,
       },
-      { shape: 'text', x: places.time, y: y - 4, text, tone: 'faint', anchor: 'start', face: 'mono' },
+      { shape: 'text', x: edgeOf(places), y: y - 4, text, tone: 'faint', anchor: 'start', face: 'mono' },
     ]
   })
 }

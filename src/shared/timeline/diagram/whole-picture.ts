@@ -42,7 +42,10 @@ export function timelinePicture(
     ...steps.flatMap((step) => drawArrow(step, places, lanes.length < 2)),
     ...steps.flatMap((step) => drawStep(step, places)),
   ]
-  const shapes = [...drawHead(places, left!, right!), ...body.map((shape) => lowered(shape, headHeight))]
+  const shapes = [
+    ...drawHead(places, left!, right!, language),
+    ...body.map((shape) => lowered(shape, headHeight)),
+  ]
   return svgPicture({ width: places.width, height }, `${left!.name} – ${right!.name}`, shapes, look.colours)
 }
 

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import { StepBars } from '../../src/main/engine/timeline/step-bars'
+import { parseMeasures } from '../../src/main/engine/network/tcp-facts'
+import type { CaptureEvent } from '../../src/shared/capture/capture-event'
+import type { TimelineLane, TimelineRow } from '../../src/shared/contract/engine/timeline-calls'
+import type { Failure } from '../../src/shared/contract/errors'
+import { laneSides } from '../../src/shared/timeline/diagram/draw-head'
+import { lightColours } from '../../src/shared/timeline/diagram/svg-picture'
+import { timelinePicture } from '../../src/shared/timeline/diagram/whole-picture'
+import { stepExplanation } from '../../src/shared/timeline/step-explanations'
+import { spanText, timeMarks } from '../../src/shared/timeline/step-times'
+import { stepLabel } from '../../src/shared/timeline/step-words'
+import { tcpStateAfter, unknownLife, type LifeMoment } from '../../src/shared/timeline/timeline-life'
+import { stepCalls, stepsOfEvent } from '../../src/shared/timeline/timeline-step'
+
+const address = { address: '127.0.0.1', port: 9_000 }
+const failure = (code: Failure['code']): Failure => ({ code, message: code, details: {} })
+const words = (event: CaptureEvent) =>
+  stepsOfEvent(event).map(({ call, derived }) => (derived ? `${call}?` : call))
+const closed = { event: 'closed', receivedBytes: 0, sentBytes: 0, durationMs: 1 } as const
+
+describe('the steps of an event', () => {
+  it.each<[string, CaptureEvent, string[]]>([
+    ['a server that listens', { event: 'listening', local: address }, ['socket?', 'bind?', 'listen']],
+    [
+      'an address that is tried',
+      { event: 'connecting', remote: address, attempt: 2 },
+      ['socket?', 'connect'],
+    ],
+    ['a look-up', { event: 'looked-up', host: 'a', addresses: ['::1', '127.0.0.1'] }, ['lookup']],
+    ['a refusal', { event: 'connect-failed', remote: address, failure: failure('ECONNREFUSED') }, ['fail']],
+    ['no answer', { event: 'connect-failed', remote: address, failure: failure('ETIMEDOUT') }, ['time-out']],
+    ['an end of ours', { event: 'end-sent' }, ['shutdown']],
+    ['an end of theirs', { event: 'end-received' }, ['end']],
+    ['a reset', { ...closed, end: { by: 'peer', how: 'reset' } }, ['reset', 'close?']],
+    ['a close', { ...closed, end: { by: 'us', how: 'close' } }, ['close']],
+    [
+      'a silence',
+      { ...closed, end: { by: 'failure', failure: failure('ETIMEDOUT') } },
+      ['time-out', 'close?'],
+    ],
+    [
+      'what a crash left',
+      { event: 'recovered', cutIndexBytes: 1, unindexedBytes: 0, unfinishedBytes: 0 },
+      ['note'],
+    ],
+    ['a wait', { event: 'reconnect-scheduled', inMs: 500, attempt: 2 }, ['wait']],
+    ['a name', { event: 'started', kind: 'tcp-server', name: 'a' }, []],
+  ])('%s', (_, event, expected) => expect(words(event)).toEqual(expected))
+
+  it('is explained in both languages, whatever the role', () => {
+    for (const role of ['server', 'client', 'datagrams'] as const)
+      for (const call of stepCalls) {
+        const { does } = stepExplanation(call, role)
+        expect([does.en.length > 10, does['zh-CN'].length > 5], call).toEqual([true, true])
+      }
+  })
+})
+
+describe('the state of TCP after a step', () => {
+  const at = (record: number): LifeMoment => ({ record, time: record })
+  const life = { ...unknownLife, appeared: at(2) }
+  const by = { by: 'us', how: 'close' } as const
+
+  it('follows who ended first', () => {
+    const first = { ...life, endSent: at(5), endReceived: at(7), closed: at(8), end: by }
+    expect([3, 5, 7, 8].map((record) => tcpStateAfter(first, 'write', record))).toEqual([
+      'ESTABLISHED',
+      'FIN_WAIT_2',
+      'TIME_WAIT',
+      'TIME_WAIT',
+    ])
+    const second = { ...life, endSent: at(7), endReceived: at(5), closed: at(8), end: by }
+    expect([5, 7, 8].map((record) => tcpStateAfter(second, 'write', record))).toEqual([
+      'CLOSE_WAIT',
+      'LAST_ACK',
+      'CLOSED',
+    ])
+  })
+
+  it('ends at once with a reset, and begins before there is a connection', () => {
+    const reset = { ...life, closed: at(4), end: { by: 'peer', how: 'reset' } as const }
+    expect(tcpStateAfter(reset, 'reset', 4)).toBe('CLOSED')
+    expect(tcpStateAfter(life, 'connect', 1)).toBe('SYN_SENT')
+    expect(tcpStateAfter(life, 'listen', 1)).toBe('LISTEN')
+  })
+})
+
+describe('steps that are kept', () => {
+  const step = (record: number, call: 'read' | 'write', time: number) =>
+    ({ call, derived: false, peer: 1, record, time, bytes: 10 }) as const
+
+  it('stay within their limit and lose none', () => {
+    const bars = new StepBars(0, 100, true)
+    for (let record = 1; record <= 50_000; record += 1)
+      bars.add(step(record, record % 2 === 0 ? 'read' : 'write', record * 7))
+    expect(bars.all.length).toBeLessThanOrEqual(100)
+    expect(bars.all.reduce((sum, { count }) => sum + count, 0)).toBe(50_000)
+    expect(bars.all.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(500_000)
+    expect(bars.find(31_007, 'write')).toMatchObject({ call: 'write' })
+    const found = bars.find(31_007, 'write')!
+    expect(found.record <= 31_007 && found.lastRecord >= 31_007).toBe(true)
+  })
+
+  it('take messages of one read together, and datagrams not', () => {
+    const reads = (joins: boolean) => {
+      const bars = new StepBars(0, 100, joins)
+      for (const record of [1, 2, 3]) bars.add(step(record, 'read', 5))
+      return bars.all.map(({ count }) => count)
+    }
+    expect(reads(true)).toEqual([3])
+    expect(reads(false)).toEqual([1, 1, 1])
+  })
+})
+
+describe('words and times', () => {
+  it('name calls as programmers do', () => {
+    const label = (step: Partial<Parameters<typeof stepLabel>[0]>, role: 'server' | 'datagrams' = 'server') =>
+      stepLabel({ call: 'read', count: 1, bytes: 3, peer: 2, event: null, ...step }, role, 'en')
+    expect(label({})).toBe('read 3 B')
+    expect(label({}, 'datagrams')).toBe('recvfrom 3 B')
+    expect(label({ call: 'write', count: 312, bytes: 20_000 })).toBe('write × 312, 20 KB')
+    expect(label({ call: 'accept' })).toBe('accept() → #2')
+    expect(label({ call: 'bind', event: { event: 'listening', local: address } })).toBe(
+      'bind(127.0.0.1:9000)',
+    )
+    const refused = { event: 'connect-failed', remote: address, failure: failure('ECONNREFUSED') } as const
+    expect(label({ call: 'fail', event: refused })).toBe('connect: ECONNREFUSED')
+  })
+
+  it('are told from microseconds to hours', () => {
+    const texts = [41, 390, 812_400, 3_120_000, 65_000_000, 7_500_000_000].map((span) => spanText(span, 'en'))
+    expect(texts).toEqual(['41 µs', '0.390 ms', '812.4 ms', '3.120 s', '1 min 5 s', '2 h 5 min'])
+    expect(timeMarks(0, 20, 10)).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+    for (const span of [1, 999, 1_000_000, 3_600_000_000, 10 ** 15])
+      expect(timeMarks(0, span, 8).length, String(span)).toBeLessThanOrEqual(9)
+  })
+
+  it('come from what ss says, with what is missing left out', () => {
+    const line =
+      'ESTAB 0 0 127.0.0.1:1 127.0.0.1:2 cubic rto:204 rtt:0.24/0.451 mss:32768 cwnd:11 unacked:2 retrans:0/3 snd_wnd:65536'
+    expect(parseMeasures(line)).toEqual({
+      roundTrip: 240,
+      retransmits: 3,
+      congestionWindow: 11,
+      unacknowledged: 2,
+      sendWindow: 65_536,
+    })
+    expect(parseMeasures('TIME-WAIT 0 0 127.0.0.1:1 127.0.0.1:2')).toBeNull()
+  })
+})
+
+describe('a picture', () => {
+  it('needs nothing but itself, whatever the bytes were', () => {
+    const lane = { capture: '', peer: 1, name: '<b>&"', kind: 'tcp-client', life: unknownLife } as const
+    const lanes: TimelineLane[] = [{ ...lane, lastPeer: 1, peers: [], answer: null }]
+    const row: TimelineRow = {
+      ...{ lane: 0, call: 'write', derived: false, record: 1, lastRecord: 1, time: 1, lastTime: 1 },
+      ...{ count: 1, bytes: 3, peer: 1, cause: 'hand', event: null, counterpart: null },
+      data: new Uint8Array([60, 0, 62]),
+    }
+    const preview = (data: Uint8Array) => String.fromCharCode(...data)
+    const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview } as const
+    const look = { width: 1_000, explained: true, colours: lightColours, scale: null }
+    const svg = timelinePicture([row], diagram, look)
+    expect(svg).toContain('&#60;b&#62;&#38;&#34;')
+    expect(svg).toContain('&#60;\ufffd&#62;')
+    expect(svg.match(/<svg|<\/svg>/g)).toHaveLength(2)
+  })
+})
