@@ -1,12 +1,15 @@
 import type { Locator, Page } from 'playwright-core'
 
+/** Kinds of endpoint as the window names them. */
+type KindName = 'TCP server' | 'TCP client' | 'UDP endpoint' | 'WebSocket server' | 'WebSocket client'
+
 /** What a person does in the window, in words of the window. */
 export class WindowDriver {
   constructor(readonly page: Page) {}
 
   /** Fills in the form of a new endpoint and presses one of its two buttons. Fields go by their label. */
   async newEndpoint(
-    kind: 'TCP server' | 'TCP client' | 'UDP endpoint',
+    kind: KindName,
     fields: Readonly<Record<string, string | boolean>>,
     button: 'Create' | 'Create and start' = 'Create and start',
   ): Promise<void> {
@@ -15,7 +18,7 @@ export class WindowDriver {
     await this.form.getByTestId(button === 'Create' ? 'form-save' : 'form-start').click()
   }
 
-  async openForm(kind: 'TCP server' | 'TCP client' | 'UDP endpoint'): Promise<void> {
+  async openForm(kind: KindName): Promise<void> {
     await this.page.getByTestId('new-endpoint').click()
     await this.page.getByRole('menuitem', { name: kind }).click()
     await this.form.waitFor()

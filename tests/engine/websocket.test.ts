@@ -237,6 +237,32 @@ describe('two WebSocket endpoints', () => {
   })
 })
 
+describe('over TLS', () => {
+  it('it is the same: handshake, messages, close', async () => {
+    const one = await server({ tls: 'direct', tlsIdentity: 'self-signed', echo: true })
+    const two = client(one.local.port, { tls: 'direct', tlsVerify: false })
+    await two.endpoint.start()
+    await send(two, 'secret')
+    await received(two, 1)
+    expect(messages(two)[1]).toEqual({ direction: 'in', opcode: 'text', bytes: 'secret' })
+    two.endpoint.endPeers('all', 'close', { code: 3_001, reason: '' })
+    const { end } = await one.recorder.seen('closed', 1)
+    expect(end).toMatchObject({ by: 'peer', how: 'close', webSocket: { received: { code: 3_001 } } })
+    const names = two.recorder.eventNames(1)
+    expect(names.indexOf('secured')).toBeLessThan(names.indexOf('websocket-opened'))
+  })
+
+  it('a client without it is told', async () => {
+    const one = await server({ tls: 'direct', tlsIdentity: 'self-signed' })
+    const two = client(one.local.port)
+    await expect(two.endpoint.start()).rejects.toMatchObject({
+      code: expect.stringMatching(/^E_WS_(TLS_WANTED|HANDSHAKE_CLOSED)$/),
+    })
+    await one.recorder.seen('closed', 1)
+    expect(one.state.is).toBe('listening')
+  })
+})
+
 describe('messages that are inflated', () => {
   it('are all there, and the close, though the end of the stream comes with them', async () => {
     const one = await server({ deflate: true, echo: true })

@@ -81,6 +81,13 @@ export const composerMessages = defineMessages({
       position: 'Position',
       help: 'Positions count from 0, negative ones from the end. Lengths are filled in before checksums.',
     },
+    frame: {
+      label: 'Kind of frame',
+      auto: 'Frame as written',
+      text: 'Text frame',
+      binary: 'Binary frame',
+      short: { auto: 'auto', text: 'text', binary: 'binary' },
+    },
     lineEnding: {
       label: 'Line ending',
       none: 'No ending',
@@ -193,6 +200,13 @@ export const composerMessages = defineMessages({
       place: { start: '最前', end: '末尾', at: '覆盖字节' },
       position: '偏移',
       help: '位置从 0 开始，负数从末尾计数。先填长度，后算校验和。',
+    },
+    frame: {
+      label: '帧类型',
+      auto: '按内容选择帧',
+      text: '文本帧',
+      binary: '二进制帧',
+      short: { auto: '自动', text: '文本', binary: '二进制' },
     },
     lineEnding: {
       label: '行尾',

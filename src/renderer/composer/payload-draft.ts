@@ -2,6 +2,7 @@ import { bytesToTextPayload } from '../../shared/payload/escaped-text'
 import { parsePayload } from '../../shared/payload/payload-template'
 import { encodeText } from '../../shared/encoding/encode-text'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
+import type { FrameKind } from '../../shared/payload/payload-frame'
 import type { PayloadField } from '../../shared/payload/payload-field'
 import { lineEndings, type LineEnding, type Payload } from '../../shared/payload/payload'
 import { hexText } from '../log/hex-text'
@@ -15,6 +16,8 @@ export interface PayloadDraft {
   readonly lineEnding: LineEnding
   /** The one of the payload itself; left out, that of the endpoint. It waits, too, while hex is shown. */
   readonly encoding?: TextEncoding
+  /** The kind of WebSocket frame it goes in; left out, that of its form. It stays, too. */
+  readonly frame?: FrameKind
   /** Fields around it; they stay when the form is switched. */
   readonly fields: readonly PayloadField[]
   readonly origin: DraftOrigin | null
@@ -37,20 +40,22 @@ export const emptyDraft: PayloadDraft = {
   origin: null,
 }
 
-export function draftPayload({ form, typed, lineEnding, encoding, fields }: PayloadDraft): Payload {
+export function draftPayload({ form, typed, lineEnding, encoding, frame, fields }: PayloadDraft): Payload {
   const own = encoding === undefined ? {} : { encoding }
-  const payload = form === 'text' ? { form, text: typed, lineEnding, ...own } : { form, hex: typed }
+  const framed = frame === undefined ? {} : { frame }
+  const payload =
+    form === 'text' ? { form, text: typed, lineEnding, ...own, ...framed } : { form, hex: typed, ...framed }
   return fields.length > 0 ? { ...payload, fields: [...fields] } : payload
 }
 
 /** A payload of the history or the library, to be edited and sent again. `lineEnding` is kept for one in hex. */
 export function payloadDraft(payload: Payload, lineEnding: LineEnding): PayloadDraft {
-  const fields = payload.fields ?? []
+  const { frame, fields = [] } = payload
   if (payload.form === 'text') {
     const { text, lineEnding: ending, encoding } = payload
-    return { form: 'text', typed: text, lineEnding: ending, encoding, fields, origin: null }
+    return { form: 'text', typed: text, lineEnding: ending, encoding, frame, fields, origin: null }
   }
-  return { form: 'hex', typed: payload.hex, lineEnding, fields, origin: null }
+  return { form: 'hex', typed: payload.hex, lineEnding, frame, fields, origin: null }
 }
 
 function endsWith(bytes: Uint8Array, ending: Uint8Array): boolean {
@@ -93,7 +98,7 @@ export function switchForm(
 ): PayloadDraft | null {
   if (form === draft.form) return draft
   const { typed, lineEnding, fields } = draft
-  const kept = { fields, encoding: draft.encoding }
+  const kept = { fields, encoding: draft.encoding, frame: draft.frame }
   const before = originOf(draft)
   if (before) return { form, typed: before.typed, lineEnding: before.lineEnding, ...kept, origin: null }
   const bytes = draftBytes(draft, encoding) ?? moment

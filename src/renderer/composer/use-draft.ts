@@ -1,12 +1,13 @@
 import { computed, ref, type Ref } from 'vue'
 import type { PayloadPreview } from '../../shared/contract/engine/payload-calls'
 import type { Failure } from '../../shared/contract/errors'
-import { sendsEmptyMessages } from '../../shared/endpoints/endpoint-kind'
+import { isWebSocket, sendsEmptyMessages } from '../../shared/endpoints/endpoint-kind'
 import { evaluatePayload } from '../../shared/payload/compile-payload'
 import { faultyField } from '../../shared/payload/field-layout'
 import type { LineEnding } from '../../shared/payload/payload'
 import { faultOf } from '../../shared/payload/payload-compilation'
 import { nobody, type PayloadScope } from '../../shared/payload/payload-context'
+import type { FrameKind } from '../../shared/payload/payload-frame'
 import type { PayloadField } from '../../shared/payload/payload-field'
 import { parsePayload } from '../../shared/payload/payload-template'
 import { failureWords } from '../language/use-language'
@@ -41,6 +42,12 @@ export function useDraft(endpoint: Ref<string>, peer: Ref<number | undefined>, c
     get: () => draft.value.lineEnding,
     set: (ending) => edit({ lineEnding: ending }),
   })
+  const frame = computed<FrameKind | undefined>({
+    get: () => draft.value.frame,
+    set: (kind) => edit({ frame: kind }),
+  })
+  /** Payloads go in frames of a kind. */
+  const isFramed = computed(() => config.value !== undefined && isWebSocket(config.value.kind))
   const fields = computed<readonly PayloadField[]>({
     get: () => draft.value.fields,
     set: (list) => edit({ fields: list }),
@@ -110,6 +117,8 @@ export function useDraft(endpoint: Ref<string>, peer: Ref<number | undefined>, c
     typed,
     form,
     lineEnding,
+    frame,
+    isFramed,
     fields,
     encoding,
     variables,

@@ -20,6 +20,7 @@ export const libraryColumns = [
   'data',
   'line_ending',
   'encoding',
+  'frame',
   'fields',
 ] as const
 type Column = (typeof libraryColumns)[number]
@@ -39,6 +40,7 @@ export function payloadRow(saved: SavedPayload | null): string {
     data: typedPayload(payload),
     line_ending: text?.lineEnding ?? '',
     encoding: text?.encoding ?? '',
+    frame: payload.form === 'file' ? '' : (payload.frame ?? ''),
     fields: fieldsText(payload),
   }
   return csvLine(libraryColumns.map((column) => cells[column]))
@@ -107,13 +109,15 @@ function payloadOf(cell: (column: Column) => string, line: number): unknown {
     const usual = { chunkBytes: usualChunkBytes.stream }
     return { form, path: cell('data'), ...((fields.fields as object | undefined) ?? usual) }
   }
-  if (form === 'hex') return { form, hex: cell('data'), ...fields }
+  const frame = cell('frame') === '' ? {} : { frame: cell('frame') }
+  if (form === 'hex') return { form, hex: cell('data'), ...frame, ...fields }
   const encoding = cell('encoding')
   return {
     form,
     text: cell('data'),
     lineEnding: cell('line_ending') === '' ? 'none' : cell('line_ending'),
     ...(encoding === '' ? {} : { encoding }),
+    ...frame,
     ...fields,
   }
 }

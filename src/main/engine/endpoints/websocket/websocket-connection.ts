@@ -39,6 +39,7 @@ export interface WebSocketParts {
 
 /** How often time-outs are looked at. */
 const tickMs = 1_000
+const asBytes: PayloadFrame = { frame: null, isText: false }
 const usualClose: CloseStatus = { code: 1_000, reason: '' }
 
 /**
@@ -271,7 +272,9 @@ export class WebSocketConnection extends Connection implements FrameListener {
   // -- frames that leave --------------------------------------------------------------------------------------------
 
   protected override write(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
-    this.#writeMessage(bytes, cause, this.#kindOf(bytes, frame, null))
+    // What a piece of a file happens to be says nothing.
+    const asked = frame ?? (cause === 'file' ? asBytes : undefined)
+    this.#writeMessage(bytes, cause, this.#kindOf(bytes, asked, null))
   }
 
   protected override writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
