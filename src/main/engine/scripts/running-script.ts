@@ -16,6 +16,8 @@ const finishMs = 2_000
 /** More waiting for one peer refuses what would add to it, bytes. */
 const slowPeerBytes = mostScriptOutput
 
+type Sending = Extract<ScriptOutput, { do: 'send' }>
+
 /** Where a script tells what it does. */
 export interface ScriptListener {
   running(): void
@@ -124,22 +126,22 @@ export class RunningScript {
     let at = 0
     for (const output of outputs) {
       if (output.do !== 'send') this.#do(output)
-      else this.#send(output.peer, bytes.subarray(at, (at += output.length)))
+      else this.#send(output, bytes.subarray(at, (at += output.length)))
     }
     if (at > 0) this.#post({ ask: 'go-on', taken: at })
     this.#queue.handled(handled)
   }
 
-  #send(number: number, bytes: Uint8Array): void {
+  #send({ peer: number, isText }: Sending, bytes: Uint8Array): void {
     const peer = this.#peers.get(number)
     if (!peer) return
     const queued = peer.queuedBytes
-    if (queued < slowPeerBytes) return peer.answer(bytes, this.cause)
+    if (queued < slowPeerBytes) return peer.answer(bytes, this.cause, { frame: null, isText })
     const failure = new SockwrightError('E_PEER_SLOW', { peer: number, queued }).toFailure()
     peer.tell({ event: 'answer-failed', failure })
   }
 
-  #do(output: Exclude<ScriptOutput, { do: 'send' }>): void {
+  #do(output: Exclude<ScriptOutput, Sending>): void {
     switch (output.do) {
       case 'end':
         return this.#endPeer(output.peer, output.how)

@@ -10,7 +10,7 @@ import type { ScriptLogLevel, ScriptTask } from './script-protocol'
 
 /** What a script makes happen outside of its sandbox. */
 export interface SandboxEffects {
-  send(peer: number, bytes: Uint8Array): void
+  send(peer: number, bytes: Uint8Array, isText: boolean): void
   end(peer: number, how: 'half-close' | 'close' | 'reset'): void
   log(peer: number, level: ScriptLogLevel, text: string): void
   /** Calls {@link Sandbox.timer} with its number after `ms`, again and again if it repeats. */
@@ -63,8 +63,9 @@ export class SandboxHost {
     const text = (handle: QuickJSHandle) => context.getString(handle)
     return {
       endpoint: () => this.#facts(),
-      send: (peer, data) => this.#send(number(peer!), this.#bytes(data!)),
-      sendText: (peer, words) => this.#send(number(peer!), encodeText(text(words!), this.task.encoding)),
+      send: (peer, data) => this.#send(number(peer!), this.#bytes(data!), false),
+      sendText: (peer, words) =>
+        this.#send(number(peer!), encodeText(text(words!), this.task.encoding), true),
       end: (peer, how) => this.#end(number(peer!), text(how!)),
       log: (peer, level, words) =>
         void effects.log(number(peer!), text(level!) as ScriptLogLevel, text(words!).slice(0, longestLine)),
@@ -90,11 +91,11 @@ export class SandboxHost {
     return facts
   }
 
-  #send(peer: number, bytes: Uint8Array): undefined {
+  #send(peer: number, bytes: Uint8Array, isText: boolean): undefined {
     this.#output += bytes.length
     if (this.#output > mostScriptOutput)
       throw new RangeError(`one call may send ${mostScriptOutput} bytes; use timers for more`)
-    if (bytes.length > 0) this.effects.send(peer, bytes)
+    if (bytes.length > 0) this.effects.send(peer, bytes, isText)
   }
 
   #end(peer: number, how: string): undefined {

@@ -63,7 +63,7 @@ export class Sandbox {
     private readonly effects: ScriptEffects,
   ) {
     this.#host = new SandboxHost(context, task, {
-      send: (peer, bytes) => effects.send(peer, bytes),
+      send: (peer, bytes, isText) => effects.send(peer, bytes, isText),
       end: (peer, how) => effects.end(peer, how),
       log: (peer, level, text) => effects.log(peer, level, text),
       startTimer: (timer, ms, repeats) => effects.startTimer(timer, ms, repeats),

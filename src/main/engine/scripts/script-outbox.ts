@@ -35,8 +35,8 @@ export class ScriptOutbox {
     return this.#outputs.length === 0 && this.#handled === 0
   }
 
-  send(peer: number, bytes: Uint8Array): void {
-    this.#outputs.push({ do: 'send', peer, length: bytes.length })
+  send(peer: number, bytes: Uint8Array, isText: boolean): void {
+    this.#outputs.push({ do: 'send', peer, length: bytes.length, isText })
     this.#pieces.push(bytes)
     this.#waiting += bytes.length
   }

@@ -37,7 +37,8 @@ export type ScriptLogLevel = 'log' | 'warn' | 'error'
 
 /** What a script does, in order. `peer` 0: nobody in particular. */
 export type ScriptOutput =
-  | { readonly do: 'send'; readonly peer: number; readonly length: number }
+  /** `isText`: it was a text, which over a WebSocket makes a difference. */
+  | { readonly do: 'send'; readonly peer: number; readonly length: number; readonly isText: boolean }
   | { readonly do: 'end'; readonly peer: number; readonly how: 'half-close' | 'close' | 'reset' }
   | { readonly do: 'log'; readonly peer: number; readonly level: ScriptLogLevel; readonly text: string }
   /** A call threw; the script goes on. */

@@ -42,7 +42,7 @@ export class ScriptWorker {
     const outbox = this.#outbox
     try {
       const sandbox = await Sandbox.make(task, {
-        send: (peer, bytes) => outbox.send(peer, bytes),
+        send: (peer, bytes, isText) => outbox.send(peer, bytes, isText),
         end: (peer, how) => outbox.end(peer, how),
         log: (peer, level, text) => outbox.log(peer, level, text),
         failed: (peer, failure) => outbox.fail(peer, failure),
