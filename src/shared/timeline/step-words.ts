@@ -5,7 +5,7 @@ import type { SocketRole } from '../endpoints/endpoint-kind'
 import { formatAddress } from '../endpoints/socket-address'
 import { formatBytes } from '../format/format-bytes'
 import { formatDuration } from '../format/format-duration'
-import type { Language } from '../language/local-text'
+import type { Language, LocalText } from '../language/local-text'
 import type { StepCall } from './timeline-step'
 
 /** What the label of a step is made of. */
@@ -21,6 +21,9 @@ export interface LabelledStep {
 /** The names of the calls that move datagrams (send(2), recv(2)). */
 const datagramCalls = { write: 'sendto', read: 'recvfrom' } as const
 
+/** Before what a relay does on the side of its target. */
+const toTarget: LocalText = { en: 'target:', 'zh-CN': '目标：' }
+
 /** The step in the words of a programmer: `bind(0.0.0.0:9000)`, `write 41 B`, `read × 312, 20 KB`. */
 export function stepLabel(step: LabelledStep, role: SocketRole, language: Language): string {
   const { call, count, bytes } = step
@@ -28,7 +31,8 @@ export function stepLabel(step: LabelledStep, role: SocketRole, language: Langua
     const name = role === 'datagrams' ? datagramCalls[call] : call
     return count === 1 ? `${name} ${formatBytes(bytes)}` : `${name} × ${count}, ${formatBytes(bytes)}`
   }
-  return count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
+  const label = count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
+  return step.event?.leg === 'target' ? `${toTarget[language]} ${label}` : label
 }
 
 /** What the arrow of a step says that puts no bytes but flags on the way (RFC 9293, 3.1); null for the others. */

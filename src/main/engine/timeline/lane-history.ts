@@ -149,6 +149,8 @@ export class LaneHistory {
   }
 
   private takeEvent(moment: LifeMoment, event: CaptureEvent): void {
+    // The bytes of a relay's peer are those of its client, and so is its life.
+    if (event.leg === 'target') return
     switch (event.event) {
       case 'accepted':
       case 'connected':

@@ -96,6 +96,8 @@ function boundAddress(series: SeriesReader): SocketAddress | null {
 }
 
 function endsOf(event: CaptureEvent, bound: SocketAddress | null): Pick<PeerWay, 'local' | 'remote'> | null {
+  // What a relay writes to its target came from its client: its capture is no picture of that connection.
+  if (event.leg === 'target') return null
   switch (event.event) {
     case 'accepted':
     case 'connected':
