@@ -151,6 +151,7 @@ describe('the memory for unfinished messages', () => {
       mayAct: () => true,
       secret: () => '',
       certificates: testCertificates,
+      runSequence: () => undefined,
       alerted: () => undefined,
       scriptChanged: () => undefined,
       changed: () => undefined,

@@ -67,6 +67,7 @@ describe('an endpoint that records to disk', () => {
         mayAct: () => true,
         secret: () => '',
         certificates: testCertificates,
+        runSequence: () => undefined,
         alerted: () => undefined,
         scriptChanged: () => undefined,
         changed: () => undefined,

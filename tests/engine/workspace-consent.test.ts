@@ -84,6 +84,7 @@ describe('a workspace from elsewhere', () => {
     expect(await waiting()).toEqual({
       rules: [{ endpoint: 'e-1', name: 'Gateway', rules: 1 }],
       scripts: [],
+      sequences: [],
       environment: ['PATH'],
       files: [],
     })

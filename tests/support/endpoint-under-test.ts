@@ -46,6 +46,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         mayAct: () => true,
         secret: () => '',
         certificates: testCertificates,
+        runSequence: () => undefined,
         alerted: (alert) => void this.alerts.push(alert),
         scriptChanged: () => this.#look(),
         changed: () => this.#look(),

@@ -104,6 +104,7 @@ export class FakeEngine {
       endpoints: this.endpoints,
       variables: {},
       payloads: [],
+      sequences: [],
       layout: this.layout,
       ...script.workspace,
     }
@@ -310,6 +311,10 @@ export class FakeEngine {
       'script.clearConsole': () => null,
       'repeat.start': ({ endpoint }) => stopped(endpoint),
       'file.send': ({ endpoint }) => stopped(endpoint),
+      'sequence.put': () => null,
+      'sequence.remove': () => null,
+      'sequence.export': () => null,
+      'sequence.start': ({ endpoint }) => stopped(endpoint),
       'file.look': ({ path }) => ({ name: path, bytes: 1 }),
       'upload.send': ({ endpoint }) => stopped(endpoint),
       'runs.status': () => {

@@ -15,6 +15,7 @@ async function record(capturesFolder: string): Promise<void> {
     mayAct: () => true,
     secret: () => '',
     certificates: testCertificates,
+    runSequence: () => undefined,
     alerted: () => undefined,
     scriptChanged: () => undefined,
     changed: () => undefined,

@@ -186,6 +186,11 @@ const samples: Samples = {
     '1.2 KB never left, from record 7 on: ECONNREFUSED',
     'error',
   ],
+  'sequence-ended': [
+    { event: 'sequence-ended', sequence: 'Login', outcome: 'passed', failure: null },
+    'sequence Login: all steps passed',
+    'info',
+  ],
   'answer-failed': [
     { event: 'answer-failed', failure },
     'the answer could not be made: ECONNREFUSED',

@@ -20,6 +20,7 @@ interface EndpointFlags {
   readonly capture?: string
   readonly rules?: string
   readonly script?: string
+  readonly sequence?: string
   readonly eol?: LineEnding
   readonly duration?: number
   readonly export?: string
@@ -47,6 +48,10 @@ export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[
   addRunFlags(command)
     .option('--rules <file>', 'answer by the rules of this JSON file')
     .option('--script <file>', 'answer by the script of this file (JavaScript), behind the rules')
+    .option(
+      '--sequence <file>',
+      'do the steps of the first sequence of this JSON file on each connection; ends with 1 where one fails',
+    )
   addPayloadFlags(command)
   addRepeatFlags(command)
   addFileFlags(command)
@@ -79,11 +84,11 @@ export function runFromFlags(
   }
 }
 
-/** What {@link addRunFlags} and the files of rules and scripts say. */
+/** What {@link addRunFlags} and the files of rules, scripts and sequences say. */
 function plainRunFromFlags(
   flags: FlagValues,
 ): Pick<EndpointPlan, 'duration' | 'liveExport'> & { readonly output: OutputPlan } {
-  const { json, quiet, capture, rules, script, duration } = flags as EndpointFlags
+  const { json, quiet, capture, rules, script, sequence, duration } = flags as EndpointFlags
   return {
     duration: duration ?? null,
     liveExport: exportFromFlags(flags),
@@ -93,6 +98,7 @@ function plainRunFromFlags(
       capturesFolder: capture ?? null,
       rulesFile: rules ?? null,
       scriptFile: script ?? null,
+      sequenceFile: sequence ?? null,
     },
   }
 }

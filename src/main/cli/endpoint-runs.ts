@@ -4,6 +4,7 @@ import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import type { FilePayload } from '../../shared/payload/file-payload'
 import type { Payload } from '../../shared/payload/payload'
+import type { SequenceId } from '../../shared/sequences/sequence'
 import type { EngineCaller } from './command-engine'
 import type { RepeatFlagsPlan } from './repeat-flags'
 
@@ -57,6 +58,16 @@ export class EndpointRuns {
     }
   }
 
+  /** Begins a sequence; what fails is reported. */
+  async runSequence(target: Target, sequence: SequenceId): Promise<void> {
+    const { endpoint, engine } = this
+    try {
+      await engine.call('sequence.start', { endpoint, target, sequence })
+    } catch (thrown) {
+      this.#fail(toFailure(thrown))
+    }
+  }
+
   /** Tells those that have ended and were not told; resolves when all are told. */
   tellEnded(): Promise<void> {
     this.#telling = this.#telling
@@ -87,11 +98,12 @@ export class EndpointRuns {
     for (const run of rows.toReversed()) {
       if (run.end === null) continue
       await this.engine.call('runs.dismiss', { run: run.run })
-      if (run.end.by === 'failure') this.#fail(run.end.failure)
+      // A sequence that failed is told by what it waited for.
+      if (run.end.by === 'failure' && run.kind !== 'sequence') this.#fail(run.end.failure)
       this.listener.ran(run)
       const wait = this.#waits.get(run.run)
       if (wait) wait(run)
-      else if (run.kind !== 'repeat') this.#over.set(run.run, run)
+      else if (run.kind === 'file') this.#over.set(run.run, run)
       this.#waits.delete(run.run)
     }
   }

@@ -1,5 +1,7 @@
 import { SockwrightError } from '../../shared/contract/errors'
 import { knownEncoding, type TextEncoding } from '../../shared/encoding/text-encoding'
+import { socketRoles } from '../../shared/endpoints/endpoint-kind'
+import type { Sequence } from '../../shared/sequences/sequence'
 import type { RuleList } from '../../shared/rules/rule'
 import type { EndpointScript } from '../../shared/scripts/endpoint-script'
 import { startCommandEngine, type EngineCaller } from './command-engine'
@@ -9,6 +11,7 @@ import { exitCodes } from './command-failure'
 import { flushed } from './flushed'
 import { rulesFromFile } from './rules-file'
 import { scriptFromFile } from './script-file'
+import { sequencesFromFile, withOpeningSequence } from './sequence-file'
 import { RunningEndpoint, type EndpointPlan } from './running-endpoint'
 import { StandardOutput } from './standard-output'
 
@@ -22,6 +25,8 @@ export interface OutputPlan {
   readonly rulesFile: string | null
   /** The file of its script; null where it has none. */
   readonly scriptFile: string | null
+  /** The file of its sequences; null where it has none. */
+  readonly sequenceFile: string | null
 }
 
 /**
@@ -29,7 +34,9 @@ export interface OutputPlan {
  * Returns the exit code. Throws what kept the engine from starting.
  */
 export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): Promise<number> {
-  const rules = await rulesFromFile(outputPlan.rulesFile, planEncoding(plan))
+  const sequences = await sequencesFromFile(outputPlan.sequenceFile, planEncoding(plan))
+  const names = new Set(sequences.map(({ name }) => name))
+  const rules = await rulesFromFile(outputPlan.rulesFile, planEncoding(plan), names)
   const script = await scriptFromFile(outputPlan.scriptFile)
   const ending = new Ending()
   const output = new StandardOutput(() => ending.cut())
@@ -37,8 +44,10 @@ export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): P
     ? new JsonReporter(output, !outputPlan.quiet)
     : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal, planEncoding(plan))
   try {
-    await runWithEngine({ ...plan, rules, script }, outputPlan, ending, reporter)
+    const work = { ...plan, rules, script, sequences }
+    const asExpected = await runWithEngine(work, outputPlan, ending, reporter)
     await flushed(process.stdout, ending.hurrySignal)
+    if (!asExpected) return exitCodes.expectation
     return ending.failure ? exitCodes.environment : exitCodes.success
   } finally {
     ending.release()
@@ -52,19 +61,29 @@ function planEncoding({ options }: EndpointPlan): TextEncoding {
   return typeof encoding === 'string' ? knownEncoding(encoding) : 'utf-8'
 }
 
+/** Resolves to whether all sequences passed. */
 async function runWithEngine(
-  plan: EndpointPlan & { readonly rules: RuleList; readonly script: EndpointScript },
+  plan: EndpointPlan & {
+    readonly rules: RuleList
+    readonly script: EndpointScript
+    readonly sequences: readonly Sequence[]
+  },
   { capturesFolder }: OutputPlan,
   ending: Ending,
   reporter: EndpointReporter,
-): Promise<void> {
+): Promise<boolean> {
   const command = await startCommandEngine({
     capturesFolder,
     onProblem: (failure) => reporter.failure(failure),
   })
   try {
-    const { kind, name, options, rules, rewrites = [], script } = plan
+    const { kind, name, options, rewrites = [], sequences, script } = plan
     await checkScript(command.engine, script)
+    for (const sequence of sequences) await command.engine.call('sequence.put', { sequence })
+    const first = sequences[0] ?? null
+    // A connection runs it as it opens; datagrams have none.
+    const opens = first !== null && socketRoles[kind] !== 'datagrams'
+    const rules = opens ? withOpeningSequence(plan.rules, first.name) : plan.rules
     const config = await command.engine.call('endpoint.create', {
       kind,
       name,
@@ -73,9 +92,11 @@ async function runWithEngine(
       script,
       rewrites: [...rewrites],
     })
-    const endpoint = new RunningEndpoint(plan, command.engine, config, ending, reporter)
+    const wanted = { ...plan, sequence: first?.id ?? null }
+    const endpoint = new RunningEndpoint(wanted, command.engine, config, ending, reporter)
     const summary = await Promise.race([endpoint.run(), command.crashed])
     reporter.summary(capturesFolder === null ? { ...summary, capture: null } : summary)
+    return endpoint.asExpected
   } finally {
     await command.stop()
   }

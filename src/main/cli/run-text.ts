@@ -1,5 +1,11 @@
 import { assertNever } from '../../shared/assert-never'
-import type { FileStatus, RepeatStatus, RunStatus } from '../../shared/contract/engine/run-calls'
+import type {
+  FileStatus,
+  RepeatStatus,
+  RunStatus,
+  SequenceStatus,
+} from '../../shared/contract/engine/run-calls'
+import { stepNumber } from '../../shared/sequences/step-path'
 import type { JsonLine } from './endpoint-events'
 import { terminalText } from './terminal-text'
 
@@ -14,6 +20,8 @@ export function runText(run: RunStatus): string {
       return repeatText(run)
     case 'file':
       return fileText(run)
+    case 'sequence':
+      return sequenceText(run)
     default:
       return assertNever(run)
   }
@@ -26,6 +34,8 @@ export function runLine(run: RunStatus): JsonLine {
       return repeatLine(run)
     case 'file':
       return fileLine(run)
+    case 'sequence':
+      return sequenceLine(run)
     default:
       return assertNever(run)
   }
@@ -71,4 +81,20 @@ function fileLine({ name, bytes, sentBytes, peers, rate: speed, end }: FileStatu
     rate: speed,
     end: end?.by ?? null,
   }
+}
+
+/** `sequence Login on #1: passed`, or why it did not. */
+function sequenceText({ name, target, end }: SequenceStatus): string {
+  const shown = terminalText(Buffer.from(name), 'utf-8')
+  const peers = target.to === 'peers' && target.peers !== 'all' ? target.peers : []
+  const outcome =
+    end?.by === 'failure' ? `failed: ${end.failure.message}` : end?.by === 'itself' ? 'passed' : 'stopped'
+  return `sequence ${shown} on ${peers.map((peer) => `#${peer}`).join(', ')}: ${outcome}`
+}
+
+function sequenceLine({ name, target, at, done, end }: SequenceStatus): JsonLine {
+  const peer = target.to === 'peers' && target.peers !== 'all' ? target.peers[0] : undefined
+  const failure = end?.by === 'failure' ? { code: end.failure.code, message: end.failure.message } : {}
+  const outcome = end?.by === 'failure' ? 'failed' : end?.by === 'itself' ? 'passed' : 'stopped'
+  return { event: 'sequence', name, peer, outcome, step: stepNumber(at), done, ...failure }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { CaptureEvent } from '../../shared/capture/capture-event'
+import type { RunStatus } from '../../shared/contract/engine/run-calls'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
 import type { FrameKind } from '../../shared/payload/payload-frame'
 import { toFailure, type Failure } from '../../shared/contract/errors'
@@ -10,6 +11,7 @@ import { isRunning, type EndpointStatus } from '../../shared/endpoints/endpoint-
 import type { FilePayload } from '../../shared/payload/file-payload'
 import type { Rewrite } from '../../shared/relay/rewrite'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
+import type { SequenceId } from '../../shared/sequences/sequence'
 import { seriesFolders } from '../engine/capture/series-reader'
 import { CaptureFollower, type FollowerOptions } from './capture-follower'
 import type { EngineCaller } from './command-engine'
@@ -46,6 +48,11 @@ export interface EndpointPlan {
   readonly liveExport: EndpointExportPlan | null
 }
 
+/** With the sequence that a UDP endpoint runs at once, and every connection as it opens. */
+export interface RunningPlan extends EndpointPlan {
+  readonly sequence: SequenceId | null
+}
+
 /** The most bytes of standard input in one sending; those of a datagram are as with other tools of the kind. */
 const inputBytes = { datagram: 8_192, stream: 65_536, message: 1_048_576 } as const
 
@@ -62,16 +69,20 @@ export class RunningEndpoint {
   private readonly allFilesSent = new Promise<void>((resolve) => (this.filesSent = resolve))
   private started = false
   private failedOnTheWay: Failure | null = null
+  private sequenceFailed = false
 
   constructor(
-    private readonly plan: EndpointPlan,
+    private readonly plan: RunningPlan,
     private readonly engine: EngineCaller,
     private readonly config: EndpointConfig,
     private readonly ending: Ending,
     private readonly reporter: EndpointReporter,
   ) {
     this.sender = new EndpointSender(engine, config.id, (failure) => reporter.failure(failure), ending.signal)
-    this.runs = new EndpointRuns(engine, config.id, reporter)
+    this.runs = new EndpointRuns(engine, config.id, {
+      failure: (failure) => reporter.failure(failure),
+      ran: (run) => this.ran(run),
+    })
     this.liveExport =
       plan.liveExport && new EndpointExport(engine, plan.liveExport, (failure) => reporter.failure(failure))
     engine.on('endpoint.status', ({ statuses }) => statuses.forEach((status) => this.statusChanged(status)))
@@ -94,6 +105,19 @@ export class RunningEndpoint {
     return summaryOf(status)
   }
 
+  /** Did all sequences pass? */
+  get asExpected(): boolean {
+    return !this.sequenceFailed
+  }
+
+  /** Whoever connects to run a sequence is done with it. */
+  private ran(run: RunStatus): void {
+    this.reporter.ran(run)
+    if (run.kind !== 'sequence') return
+    if (run.end?.by !== 'itself') this.sequenceFailed = true
+    if (socketRoles[this.plan.kind] !== 'server' && run.sequence === this.plan.sequence) this.ending.end(null)
+  }
+
   private statusChanged(status: EndpointStatus): void {
     if (status.recording) this.followAll(status.recording.capture)
     if (!this.started || isRunning(status.state)) return
@@ -104,7 +128,7 @@ export class RunningEndpoint {
     this.started = true
     this.statusChanged(status)
     if (this.plan.duration !== null) this.ending.endAfter(this.plan.duration)
-    if (socketRoles[this.plan.kind] === 'datagrams') void this.sendPayloads({ to: 'remote' })
+    if (socketRoles[this.plan.kind] === 'datagrams') void this.beginWithRemote()
     this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
   }
 
@@ -134,6 +158,13 @@ export class RunningEndpoint {
       void this.sendPayloads({ to: 'peers', peers: [row.peer] })
     }
     if (row.event && row.peer > 0) this.sender.peerAppeared()
+  }
+
+  private async beginWithRemote(): Promise<void> {
+    const target = { to: 'remote' } as const
+    const { sequence } = this.plan
+    if (sequence !== null) await this.runs.runSequence(target, sequence)
+    await this.sendPayloads(target)
   }
 
   private async sendPayloads(target: Target): Promise<void> {

@@ -17,6 +17,8 @@ export function addUdpCommand(program: Command, takeExitCode: TakeExitCode): voi
     const { host, port } = parseUdpAddress(text, 0)
     const { output, options: given, ...run } = runFromFlags('udp', ['udp'], flags)
     const to = typeof flags['to'] === 'string' ? parseUdpAddress(flags['to'], 1) : null
+    if (to === null && output.sequenceFile !== null)
+      throw usageError('--sequence needs --to HOST:PORT with udp')
     if (to === null && run.payloads.length + run.files.length > 0)
       throw usageError('--send and --send-file need --to HOST:PORT with udp')
     const remote = to === null ? {} : { remoteHost: to.host, remotePort: to.port }

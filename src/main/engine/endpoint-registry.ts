@@ -50,6 +50,7 @@ export interface RegistrySurroundings {
   readonly openRecorder: EndpointSurroundings['openRecorder']
   readonly payloadSources: EndpointSurroundings['payloadSources']
   readonly alerted: EndpointSurroundings['alerted']
+  readonly runSequence: EndpointSurroundings['runSequence']
   readonly mayAct: EndpointSurroundings['mayAct']
   readonly secrets: SecretStore
   readonly certificates: CertificateMaker
@@ -252,11 +253,11 @@ export class EndpointRegistry {
 
   private build(config: EndpointConfig): void {
     const { secrets, statusChanged, ...rest } = this.surroundings
-    const { openRecorder, payloadSources, alerted, mayAct, certificates, scriptChanged } = rest
-    const surroundings = { openRecorder, payloadSources, alerted, mayAct, certificates, scriptChanged }
+    const { openRecorder, payloadSources, alerted, runSequence, mayAct, certificates, scriptChanged } = rest
+    const work = { openRecorder, payloadSources, alerted, runSequence, mayAct, certificates, scriptChanged }
     const changed = () => statusChanged(config.id)
     const secret = (option: string) => secrets.of(config.id)[option] ?? ''
-    this.endpoints.set(config.id, createEndpoint(config, { ...surroundings, secret, changed }))
+    this.endpoints.set(config.id, createEndpoint(config, { ...work, secret, changed }))
   }
 }
 

@@ -7,14 +7,15 @@ import type { EngineEvents } from '../../shared/contract/engine-contract'
 import type { Settings } from '../../shared/contract/engine/settings-calls'
 import { SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { Payload } from '../../shared/payload/payload'
+import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { CertificateMaker } from './certificates/certificate-maker'
-import type { EndpointId } from '../../shared/endpoints/endpoint-config'
 import { keptSecret } from '../../shared/endpoints/options/secret-option'
+import type { PayloadMatch } from '../../shared/payload/payload-context'
 import { EndpointRegistry } from './endpoint-registry'
 import { recallMemory, type EngineMemory, type ReportProblem } from './engine-memory'
 import type { EngineFolders, EngineOptions } from './engine-options'
-import type { SessionPolicy } from './files/path-policy'
+import { permittedPath, type SessionPolicy } from './files/path-policy'
 import { ImportJobs } from './import/import-jobs'
 import { CaptureLibrary } from './library/capture-library'
 import type { RemovalLog } from './library/removal-log'
@@ -28,11 +29,13 @@ import { TemplateCache } from './payload/template-cache'
 import { QueryService } from './query/query-service'
 import { Session } from './session/session'
 import type { SettingsKeeper } from './settings/settings-keeper'
+import type { BehaviourPeer } from './rules/behaviour'
 import { AlertReporter } from './rules/alert-reporter'
 import { ScriptReporter } from './scripts/script-reporter'
 import { RepeatClock } from './runs/repeat-clock'
 import { RunList } from './runs/run-list'
 import { RateLimit } from './timing/rate-limit'
+import { startSequence } from './sequences/start-sequence'
 import { StatusReporter } from './status-reporter'
 import type { Download } from './thread/thread-messages'
 import { openFirstWorkspace } from './workspace/open-first-workspace'
@@ -68,6 +71,8 @@ export class Engine {
   /** What runs by itself and can be stopped. */
   readonly runs = new RunList((totals) => this.emit('runs.changed', { totals }))
   readonly repeats = new RepeatClock()
+  /** Of what nobody names in a session: as narrow as that of any session so far. */
+  private policy: SessionPolicy = { files: 'any' }
   private readonly sessions = new Set<Session>()
   private readonly statuses: StatusReporter
   private readonly alerts = new AlertReporter((alerts) => this.emit('rule.alerts', { alerts }))
@@ -168,6 +173,7 @@ export class Engine {
 
   /** Answers calls that come over `channel` until it closes. */
   openSession(channel: Channel, policy: SessionPolicy): void {
+    if (policy.files === 'below') this.policy = policy
     const session: Session = new Session(this, channel, policy, () => this.sessions.delete(session))
     this.sessions.add(session)
   }
@@ -177,6 +183,12 @@ export class Engine {
     this.emit('settings.changed', { settings })
     if ('keepDays' in change || 'keepGigabytes' in change) void this.retention.run()
     return settings
+  }
+
+  /** The file that a sequence sends, where it may: rejects with `E_PATH_FORBIDDEN`. */
+  sendPath(path: string): Promise<string> {
+    const { policy } = this
+    return permittedPath(policy, path, policy.files === 'below' ? policy.folder : this.folders.workspaces)
   }
 
   /** Puts a payload that was sent by hand into the history. */
@@ -252,9 +264,10 @@ export class Engine {
       }),
       mayAct: () => workspace.mayAct,
       secrets: this.memory.secrets,
-      automationGiven: () => this.adopt(workspace),
+      automationGiven: () => this.workspace.adopt(workspace),
       scriptChanged: (endpoint) => this.scripts.note(endpoint),
       certificates: this.memory.certificates,
+      runSequence: (endpoint, peer, name, match) => this.runSequence(endpoint, peer, name, match),
       alerted: (alert) => this.alerts.note(alert),
       statusChanged: (endpoint) => {
         this.statuses.note(endpoint)
@@ -264,9 +277,11 @@ export class Engine {
     })
   }
 
-  /** Rules that a person has given a workspace in which nothing waits are their own, also when it is opened again. */
-  private async adopt(workspace: Workspace): Promise<void> {
-    if (workspace.mayAct && workspace.path !== '') await this.memory.trust.add(workspace.id)
+  /** Throws the failures of `sequence.start`. */
+  private runSequence(id: EndpointId, peer: BehaviourPeer, wanted: string, match: PayloadMatch | null): void {
+    const sequence = this.workspace.state.sequences.find(({ name }) => name === wanted)
+    if (!sequence) throw new SockwrightError('E_SEQUENCE_UNKNOWN', { name: wanted })
+    startSequence(this, this.endpoints.get(id), sequence, peer, match)
   }
 
   private announceWorkspace(): void {

@@ -1,3 +1,4 @@
+import type { Ref } from 'vue'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { socketRoles } from '../../shared/endpoints/endpoint-kind'
@@ -15,6 +16,16 @@ export interface TargetSituation {
   readonly chosen: readonly number[]
   /** `host:port` as typed. */
   readonly address: string
+}
+
+/** Choosing a target among those that an endpoint has. */
+export interface TargetChoosing {
+  readonly choices: Readonly<Ref<readonly TargetChoice[]>>
+  readonly choice: Ref<TargetChoice | null>
+  readonly situation: Readonly<Ref<TargetSituation | null>>
+  readonly address: Ref<string>
+  /** Does what the target is chosen for. */
+  send(): Promise<void>
 }
 
 /** The fixed remote of a UDP endpoint, null where it has none. */

@@ -20,6 +20,7 @@ import { payloadMessages } from '../payloads/messages'
 import { peerMessages } from '../peers/messages'
 import { relayMessages } from '../relay/messages'
 import { ruleMessages } from '../rules/messages'
+import { sequenceMessages } from '../sequences/messages'
 import { runMessages } from '../runs/messages'
 import { scriptMessages } from '../scripts/messages'
 import { shellMessages } from '../shell/messages'
@@ -52,6 +53,7 @@ const areas = {
   peers: peerMessages,
   relay: relayMessages,
   rules: ruleMessages,
+  sequences: sequenceMessages,
   runs: runMessages,
   scripts: scriptMessages,
   shell: shellMessages,

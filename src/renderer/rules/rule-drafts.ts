@@ -39,13 +39,19 @@ export const useRuleDrafts = defineStore('rule-drafts', () => {
 
   function settingOf(endpoint: string): RuleSetting {
     const names = Object.keys(workspace.current?.variables ?? {})
-    return { encoding: endpoints.config(endpoint)?.options.encoding ?? 'utf-8', variables: new Set(names) }
+    const sequences = new Set(workspace.current?.sequences.map(({ name }) => name))
+    const encoding = endpoints.config(endpoint)?.options.encoding ?? 'utf-8'
+    return { encoding, variables: new Set(names), sequences }
   }
 
   /** What is wrong with a rule of this endpoint. */
   function problemOf(endpoint: string, rule: Rule): RuleProblem | null {
     const setting = settingOf(endpoint)
-    const key = JSON.stringify([setting.encoding, [...(setting.variables ?? [])]])
+    const key = JSON.stringify([
+      setting.encoding,
+      [...(setting.variables ?? [])],
+      [...(setting.sequences ?? [])],
+    ])
     if (looked.key !== key) looked = { key, problems: new WeakMap() }
     const known = looked.problems.get(rule)
     if (known) return 'none' in known ? null : known

@@ -1,3 +1,4 @@
+import type { MessageMatch } from '../../shared/rules/message-match'
 import type { Rule, RuleAction, RuleTrigger } from '../../shared/rules/rule'
 import { formatCount } from '../language/format'
 import { t } from '../language/use-language'
@@ -5,15 +6,14 @@ import { t } from '../language/use-language'
 /** Longer texts are cut where a rule is told in a few words. */
 const mostShown = 40
 
-function quoted(text: string): string {
+/** The beginning of a text on one line, in quotes. */
+export function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return `“${line.length > mostShown ? `${line.slice(0, mostShown)}…` : line}”`
 }
 
-function triggerWords(trigger: RuleTrigger): string {
-  if (trigger.when === 'idle') return t('rules.words.idle', { ms: formatCount(trigger.ms) })
-  if (trigger.when !== 'message') return t(`rules.words.${trigger.when}`)
-  const { match } = trigger
+/** Which messages a match is for. */
+export function matchWords(match: MessageMatch): string {
   switch (match.by) {
     case 'any':
       return t('rules.words.any')
@@ -26,8 +26,14 @@ function triggerWords(trigger: RuleTrigger): string {
   }
 }
 
+function triggerWords(trigger: RuleTrigger): string {
+  if (trigger.when === 'idle') return t('rules.words.idle', { ms: formatCount(trigger.ms) })
+  return trigger.when === 'message' ? matchWords(trigger.match) : t(`rules.words.${trigger.when}`)
+}
+
 function actionWords(action: RuleAction): string {
   if (action.do === 'mark') return t('rules.words.mark', { class: t(`rules.class.${action.as}`) })
+  if (action.do === 'sequence') return t('rules.words.sequence', { name: quoted(action.sequence) })
   if (action.do !== 'reply') return t(`rules.words.${action.do}`)
   const { payload } = action
   return t('rules.words.reply', { text: quoted(payload.form === 'text' ? payload.text : payload.hex) })

@@ -1,6 +1,13 @@
 import { assertNever } from '../../shared/assert-never'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
-import type { FileStatus, RepeatStatus, RunEnd, RunStatus } from '../../shared/contract/engine/run-calls'
+import type {
+  FileStatus,
+  RepeatStatus,
+  RunEnd,
+  RunStatus,
+  SequenceStatus,
+} from '../../shared/contract/engine/run-calls'
+import { stepNumber } from '../../shared/sequences/step-path'
 import { formatAddress } from '../../shared/endpoints/socket-address'
 import { formatByteRate, formatBytes, formatCount, formatDuration } from '../language/format'
 import { failureWords, t } from '../language/use-language'
@@ -54,6 +61,7 @@ export function subjectWords(run: RunStatus): string {
     case 'repeat':
       return run.payload
     case 'file':
+    case 'sequence':
       return run.name
     default:
       return assertNever(run)
@@ -65,6 +73,16 @@ export function fileWords({ bytes, sentBytes, peers }: FileStatus): string {
   const sent = t('runs.fileSent', { sent: formatBytes(sentBytes), all: formatBytes(bytes) })
   if (peers.all === 1) return sent
   return `${sent}, ${t('runs.filePeers', { done: formatCount(peers.done), all: formatCount(peers.all) })}`
+}
+
+/** `step 2.3, round 4, 12 done`. */
+export function sequenceWords({ at, rounds, done }: SequenceStatus): string {
+  const round = rounds.at(-1)
+  return [
+    ...(at.length > 0 ? [t('runs.step', { step: stepNumber(at) })] : []),
+    ...(round ? [t('runs.round', { round: formatCount(round) })] : []),
+    t('runs.stepsDone', { count: formatCount(done) }),
+  ].join(', ')
 }
 
 /** How its chunks follow one another; empty where they go as fast as they can. */
@@ -88,6 +106,8 @@ export function troubleWords(run: RunStatus): string[] {
       if (peers.failed === 0 || end?.by === 'failure' || !lastFailure) return []
       return [t('runs.trouble.failed', { count: formatCount(peers.failed) }), failureWords(lastFailure)]
     }
+    case 'sequence':
+      return []
     default:
       return assertNever(run)
   }

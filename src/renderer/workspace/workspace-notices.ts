@@ -10,12 +10,16 @@ import { useWorkspaceActions } from './workspace-actions'
 const mostNames = 6
 
 /** What waits for the person's consent, by name. */
-function waitingWords({ rules, scripts, environment, files }: WaitingAutomation): string {
+function waitingWords(waiting: WaitingAutomation): string {
+  const { rules, scripts, environment, files, sequences } = waiting
   const held = [
     ...rules.map(({ name, rules: count }) => t('workspace.waitingRules', { name, count })),
     ...scripts.map(({ name }) => t('workspace.waitingScript', { name })),
     ...(environment.length > 0
       ? [t('workspace.waitingEnvironment', { names: environment.slice(0, mostNames).join(', ') })]
+      : []),
+    ...(sequences.length > 0
+      ? [t('workspace.waitingSequences', { names: sequences.slice(0, mostNames).join(', ') })]
       : []),
     ...(files.length > 0
       ? [t('workspace.waitingFiles', { names: files.slice(0, mostNames).map(fileNameOf).join(', ') })]

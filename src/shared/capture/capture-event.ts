@@ -117,6 +117,13 @@ type EventFacts =
   | { readonly event: 'number-taken'; readonly number: string }
   /** A rule calls a person. */
   | { readonly event: 'alert'; readonly rule: string; readonly text: string }
+  /** A sequence was run on this peer; without a peer where its connection had ended before. */
+  | {
+      readonly event: 'sequence-ended'
+      readonly sequence: string
+      readonly outcome: 'passed' | 'failed' | 'stopped'
+      readonly failure: Failure | null
+    }
   | { readonly event: 'answer-failed'; readonly failure: Failure }
   | { readonly event: 'script-logged'; readonly level: 'log' | 'warn' | 'error'; readonly text: string }
   | { readonly event: 'script-failed'; readonly failure: Failure }

@@ -18,6 +18,7 @@ import { relayCalls } from './engine/relay-calls'
 import { type RuleEvents, ruleCalls } from './engine/rule-calls'
 import { type RunEvents, runCalls } from './engine/run-calls'
 import { type ScriptEvents, scriptCalls } from './engine/script-calls'
+import { sequenceCalls } from './engine/sequence-calls'
 import { type SettingsEvents, settingsCalls } from './engine/settings-calls'
 import { type StatisticsEvents, statisticsCalls } from './engine/statistics-calls'
 import { tcpFactsCalls } from './engine/tcp-facts-calls'
@@ -46,6 +47,7 @@ export const engineCalls = {
   ...loadCalls,
   ...runCalls,
   ...fileCalls,
+  ...sequenceCalls,
   ...viewCalls,
   ...statisticsCalls,
   ...followCalls,

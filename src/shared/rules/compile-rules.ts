@@ -24,6 +24,8 @@ export interface RuleSetting {
   readonly encoding: TextEncoding
   /** Names of the workspace's variables. */
   readonly variables: ReadonlySet<string> | null
+  /** Names of the workspace's sequences; left out where they are known only when the rule acts. */
+  readonly sequences?: ReadonlySet<string>
 }
 
 /** Where a rule is wrong; `part` says in which of its texts the failure's place is. */
@@ -50,7 +52,7 @@ export function compileRule(rule: Rule, setting: RuleSetting): CompiledRule {
   )
   const scope: PayloadScope = { match: groupsOf(trigger, matcher), variables: setting.variables }
   const actions = rule.actions.map((action, index) =>
-    inPart(at({ action: index }), () => compileAction(action, trigger, scope, setting.encoding)),
+    inPart(at({ action: index }), () => compileAction(action, trigger, scope, setting)),
   )
   return { rule, matcher, actions }
 }
@@ -63,7 +65,7 @@ function compileAction(
   action: RuleAction,
   trigger: RuleTrigger,
   scope: PayloadScope,
-  encoding: TextEncoding,
+  { encoding, sequences }: RuleSetting,
 ): CompiledAction {
   switch (action.do) {
     case 'reply':
@@ -73,6 +75,11 @@ function compileAction(
     case 'mark':
     case 'number':
       if (trigger.when !== 'message') throw new SockwrightError('E_RULE_NO_MESSAGE', { action: action.do })
+      return action
+    case 'sequence':
+      if (trigger.when === 'closed') throw new SockwrightError('E_RULE_CLOSED', { action: action.do })
+      if (sequences && !sequences.has(action.sequence))
+        throw new SockwrightError('E_SEQUENCE_UNKNOWN', { name: action.sequence })
       return action
     case 'half-close':
     case 'close':

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { PayloadSchema } from '../payload/payload'
+import { SequenceNameSchema } from '../sequences/sequence'
 import { MessageMatchSchema } from './message-match'
 
 const NameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))
@@ -23,7 +24,9 @@ export const messageClasses = ['marked', 'data', 'error'] as const
 export type MessageClass = (typeof messageClasses)[number]
 
 /**
- * What a rule does. `upgrade` makes TLS of the connection, behind what was answered. `echo` sends the message itself back; `number` takes group 1, or the message, as our number; `ignore`
+ * What a rule does. `upgrade` makes TLS of the connection, behind what was answered. `echo` sends the message itself
+ * back; `number` takes group 1, or the message, as our number; `sequence` runs the one of the workspace with this name on
+ * the connection, with what the match took out; `ignore`
  * does nothing, so that no later rule answers where the first that applies acts.
  */
 export const RuleActionSchema = v.variant('do', [
@@ -35,6 +38,7 @@ export const RuleActionSchema = v.variant('do', [
   v.strictObject({ do: v.literal('upgrade') }),
   v.strictObject({ do: v.literal('mark'), as: v.picklist(messageClasses) }),
   v.strictObject({ do: v.literal('number') }),
+  v.strictObject({ do: v.literal('sequence'), sequence: SequenceNameSchema }),
   v.strictObject({ do: v.literal('ignore') }),
   v.strictObject({
     do: v.literal('alert'),

@@ -108,6 +108,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'number-taken':
     case 'ping-answered':
     case 'alert':
+    case 'sequence-ended':
     case 'answer-failed':
     case 'script-logged':
     case 'script-failed':

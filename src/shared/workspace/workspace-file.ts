@@ -5,6 +5,7 @@ import { PayloadLibrarySchema } from '../payload/saved-payload'
 import { RewriteListSchema } from '../relay/rewrite'
 import { noRules, RuleListSchema } from '../rules/rule'
 import { EndpointScriptSchema, noScript } from '../scripts/endpoint-script'
+import { SequenceListSchema } from '../sequences/sequence'
 import { WorkspaceVariablesSchema } from './workspace-variables'
 
 /** The newest format this version reads and the one it writes. */
@@ -40,6 +41,7 @@ export const WorkspaceFileSchema = v.strictObject({
   ),
   variables: v.optional(WorkspaceVariablesSchema, {}),
   payloads: v.optional(PayloadLibrarySchema, []),
+  sequences: v.optional(SequenceListSchema, []),
   layout: LayoutSchema,
 })
 export type WorkspaceFile = v.InferOutput<typeof WorkspaceFileSchema>

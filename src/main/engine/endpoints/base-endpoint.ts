@@ -6,6 +6,7 @@ import type {
   UpgradeOutcome,
 } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import {
@@ -19,10 +20,9 @@ import { optionDefinitions } from '../../../shared/endpoints/options/option-defi
 import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
 import { escapedString } from '../../../shared/payload/escaped-text'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
-import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
-import type { Behaviour } from '../rules/behaviour'
+import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import { endpointRules, type EndpointRules } from '../rules/endpoint-rules'
 import { RuleBehaviour } from '../rules/rule-behaviour'
 import { RulesThenScript } from '../rules/rules-then-script'
@@ -30,6 +30,7 @@ import { ScriptConsole } from '../scripts/script-console'
 import { idleState, ScriptSlot } from '../scripts/script-slot'
 import { unavailableOptions } from './available-options'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
+import { PeerTaps, TappedBehaviour, type PeerTap } from './peer-taps'
 import { Run } from './run'
 import type { TlsSurroundings } from './tls/tls-settings'
 import { Traffic } from './traffic'
@@ -55,7 +56,7 @@ export interface RunSockets<C extends EndpointConfig = EndpointConfig> {
   /** Upgrades connections to TLS in place; throws `E_TLS_OFF` where there are none. */
   upgrade(peers: PeerChoice): readonly UpgradeOutcome[]
   /** As of {@link Endpoint.recipients}. */
-  recipients(target: Target): Promise<readonly PayloadRecipient[]>
+  recipients(target: Target): Promise<readonly BehaviourPeer[]>
   /** As of {@link Endpoint.drained}, but for the capture. */
   drained(peer: number): Promise<number>
   page(query: PeerQuery): PeerPage
@@ -105,6 +106,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #stopping: Promise<void> | null = null
   #sendings: Sendings
   readonly scriptConsole: ScriptConsole
+  readonly #taps = new PeerTaps()
 
   constructor(
     config: C,
@@ -176,7 +178,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     }
     run.recorder.setEncoding(next.options.encoding)
     run.script.take(next, this.surroundings.mayAct())
-    run.sockets.configure(next, new RulesThenScript(rules, run.script))
+    run.sockets.configure(next, new TappedBehaviour(new RulesThenScript(rules, run.script), this.#taps))
     return waitsForRestart(this.#runConfig, next) || (run.sockets.needsRestart?.(next) ?? false)
   }
 
@@ -207,7 +209,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     return this.#open().upgrade(peers)
   }
 
-  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+  async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
     return this.#open().recipients(target)
   }
 
@@ -217,6 +219,14 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     const unsent = await run.sockets.drained(peer)
     await run.captureKeepsUp()
     return unsent
+  }
+
+  hear(peer: BehaviourPeer, tap: PeerTap): () => void {
+    return this.#taps.add(peer, tap)
+  }
+
+  note(event: CaptureEvent): void {
+    this.#run?.recorder.event(0, event)
   }
 
   peers(query: PeerQuery): PeerPage {
@@ -243,6 +253,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
         peer.tell({ event: 'alert', rule, text })
         this.surroundings.alerted({ endpoint: config.id, rule, peer: peer.peer, text })
       },
+      runSequence: (peer, name, match) => this.surroundings.runSequence(config.id, peer, name, match),
     })
   }
 
@@ -302,7 +313,8 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #makeRun(config: C, recorder: Recorder): Run<C> {
     const traffic = new Traffic()
     const script = new ScriptSlot(recorder, this.scriptConsole)
-    const behaviour = new RulesThenScript(this.#ruleBehaviour(config), script)
+    const automatic = new RulesThenScript(this.#ruleBehaviour(config), script)
+    const behaviour = new TappedBehaviour(automatic, this.#taps)
     script.take(config, this.surroundings.mayAct())
     const changed = () => this.surroundings.changed()
     const run: Run<C> = new Run(

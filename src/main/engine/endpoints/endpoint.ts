@@ -9,12 +9,15 @@ import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig, EndpointId } from '../../../shared/endpoints/endpoint-config'
 import type { CloseStatus, EndpointStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
-import type { PayloadRecipient, PayloadSources } from '../../../shared/payload/payload-context'
+import type { PayloadMatch, PayloadSources } from '../../../shared/payload/payload-context'
 import type { RuleAlert } from '../../../shared/contract/engine/rule-calls'
 import type { CertificateMaker } from '../certificates/certificate-maker'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Recorder } from '../capture/recorder'
 import type { ScriptConsole } from '../scripts/script-console'
 import type { Outgoing, Sendings } from '../payload/sendings'
+import type { BehaviourPeer } from '../rules/behaviour'
+import type { PeerTap } from './peer-taps'
 
 /** How connections of an endpoint are ended by hand. */
 export type EndPeersHow = 'half-close' | 'close' | 'reset'
@@ -39,6 +42,8 @@ export interface EndpointSurroundings {
   secret(option: string): string
   /** Makes and keeps certificates. */
   readonly certificates: CertificateMaker
+  /** A rule runs a sequence on a peer. Throws the failures of `sequence.start`. */
+  runSequence(endpoint: EndpointId, peer: BehaviourPeer, name: string, match: PayloadMatch | null): void
   /** A rule calls a person; may be called as often as messages come. */
   alerted(alert: Omit<RuleAlert, 'count'>): void
   /** The script of an endpoint, or its console, has changed; may be called as often as messages come. */
@@ -85,11 +90,15 @@ export interface Endpoint {
    * Whom `target` stands for now. Rejects with `E_ENDPOINT_STATE`, with `E_NO_PEER` where there is nobody, with
    * `E_PEER_UNKNOWN` and the failures of a look-up.
    */
-  recipients(target: Target): Promise<readonly PayloadRecipient[]>
+  recipients(target: Target): Promise<readonly BehaviourPeer[]>
   /**
    * Resolves when all that was sent to `peer` has left this process, or never will, and the capture keeps up; answers
    * with the bytes that never will. For senders of more than memory should hold.
    */
   drained(peer: number): Promise<number>
+  /** Tells `tap` what comes from a peer of the present run, from now on; returns what ends that. */
+  hear(peer: BehaviourPeer, tap: PeerTap): () => void
+  /** Records an event of no peer in the present run; does nothing while there is none. */
+  note(event: CaptureEvent): void
   peers(query: PeerQuery): PeerPage
 }

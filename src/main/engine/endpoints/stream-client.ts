@@ -12,10 +12,9 @@ import type { CloseStatus, PeerStatus } from '../../../shared/endpoints/endpoint
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LookUp } from '../network/look-up'
 import type { Cause } from '../../../shared/capture/record'
-import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Outgoing } from '../payload/sendings'
-import type { Behaviour } from '../rules/behaviour'
+import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
@@ -90,7 +89,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause, frame)
   }
 
-  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+  async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
     return this.#table.recipients(target.to === 'peers' ? target.peers : 'all')
   }
 

@@ -12,10 +12,9 @@ import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { CloseStatus } from '../../../shared/endpoints/endpoint-status'
 import type { Cause } from '../../../shared/capture/record'
 import type { Recorder } from '../capture/recorder'
-import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Outgoing } from '../payload/sendings'
-import type { Behaviour } from '../rules/behaviour'
+import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
@@ -100,7 +99,7 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     return this.#table.sendToAddress({ address: target.host, port: target.port }, outgoing, cause, frame)
   }
 
-  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+  async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
     if (target.to === 'peers') return this.#table.recipients(target.peers)
     if (target.to === 'remote') throw new SockwrightError('E_NO_PEER')
     return [this.#table.at({ address: target.host, port: target.port })]

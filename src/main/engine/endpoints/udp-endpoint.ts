@@ -9,14 +9,13 @@ import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
-import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import { LookUpCache, type LookUp } from '../network/look-up'
 import { localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import { PeerFaults } from '../faults/peer-faults'
-import type { Behaviour } from '../rules/behaviour'
+import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
 import { slowPeerBytes } from './connection'
 import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagram-limits'
@@ -109,7 +108,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     return [await this.#send(peer, bytes, cause)]
   }
 
-  async recipients(target: Target): Promise<readonly PayloadRecipient[]> {
+  async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
     if (target.to === 'peers') {
       if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
       return this.#peers.chosen(target.peers)

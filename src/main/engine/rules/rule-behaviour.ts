@@ -23,6 +23,8 @@ export interface RuleSurroundings {
   readonly sendings: Sendings
   /** The text of bytes in the encoding of the endpoint. */
   decode(bytes: Uint8Array): string
+  /** Runs a sequence of the workspace on a peer; throws where it cannot begin. */
+  runSequence(peer: BehaviourPeer, name: string, match: PayloadMatch | null): void
   /** A rule calls a person. */
   alert(peer: BehaviourPeer, rule: string, text: string): void
 }
@@ -200,6 +202,8 @@ export class RuleBehaviour implements Behaviour {
         return this.#takeNumber(peer, match)
       case 'alert':
         return this.surroundings.alert(peer, working.compiled.rule.name, action.text)
+      case 'sequence':
+        return this.#runSequence(action.sequence, peer, match)
       case 'mark':
       case 'ignore':
         return
@@ -216,6 +220,14 @@ export class RuleBehaviour implements Behaviour {
       return peer.tell({ event: 'answer-failed', failure: toFailure(thrown) })
     }
     if (bytes.length > 0) peer.answer(bytes, cause, template)
+  }
+
+  #runSequence(name: string, peer: BehaviourPeer, match: PayloadMatch | null): void {
+    try {
+      this.surroundings.runSequence(peer, name, match)
+    } catch (thrown) {
+      peer.tell({ event: 'answer-failed', failure: toFailure(thrown) })
+    }
   }
 
   #takeNumber(peer: BehaviourPeer, match: PayloadMatch | null): void {

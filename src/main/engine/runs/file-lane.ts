@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { failureFact, SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import { languages, type LocalText } from '../../../shared/language/local-text'
 import type { FilePacing } from '../../../shared/payload/file-payload'
+import type { Cause } from '../../../shared/capture/record'
 import type { Endpoint } from '../endpoints/endpoint'
 import { untilAborted } from '../timing/until-aborted'
 import type { OutgoingFile } from './outgoing-file'
@@ -10,6 +11,8 @@ import type { OutgoingFile } from './outgoing-file'
 export interface LaneSetting {
   readonly endpoint: Endpoint
   readonly pacing: FilePacing
+  /** As what its chunks are recorded. */
+  readonly cause: Cause
   /** So many bytes of it may wait for one peer in this process. */
   readonly window: number
   /** Nothing is sent once it aborts. */
@@ -59,10 +62,10 @@ export class FileLane {
 
   /** Why the peer cannot be sent to; null where it was. */
   async #send(chunk: Uint8Array): Promise<Failure | null> {
-    const { endpoint, signal } = this.setting
+    const { endpoint, signal, cause } = this.setting
     signal.throwIfAborted()
     try {
-      const [outcome] = await endpoint.send({ to: 'peers', peers: [this.peer] }, chunk, 'file')
+      const [outcome] = await endpoint.send({ to: 'peers', peers: [this.peer] }, chunk, cause)
       return !outcome || outcome.ok ? null : outcome.failure
     } catch (thrown) {
       return toFailure(thrown)

@@ -100,7 +100,7 @@ export class FileRun implements AtWork {
       const { endpoint } = this
       const { name, pacing } = this.plan
       const sent = (change: number) => this.#count(change)
-      const setting = { endpoint, pacing, window, signal: this.#ending.signal, sent }
+      const setting = { endpoint, pacing, cause: 'file', window, signal: this.#ending.signal, sent } as const
       await new FileLane(recipient.peer, name, file, setting).run()
       this.#done++
     } catch (thrown) {

@@ -20,6 +20,7 @@ import { ruleCalls } from './rule-calls'
 import { loadCallGroup } from './load-calls'
 import { scriptCalls } from './script-calls'
 import { runCalls } from './run-calls'
+import { sequenceCalls } from './sequence-calls'
 import { SessionFiles } from './session-files'
 import { timelineCalls } from './timeline-calls'
 import { UploadSession } from './upload-calls'
@@ -61,6 +62,7 @@ export class Session {
       ...loadCallGroup(engine, files),
       ...runCalls(engine),
       ...fileCalls(engine, files),
+      ...sequenceCalls(engine, files),
       ...payloadCalls(engine),
       ...captureCalls(engine, files),
       ...noteCalls(engine, files),

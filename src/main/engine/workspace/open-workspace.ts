@@ -4,6 +4,7 @@ import type { Layout, WorkspaceId } from '../../../shared/workspace/workspace-fi
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
 import type { EndpointRegistry } from '../endpoint-registry'
 import type { PayloadLibrary } from './library-changes'
+import type { SequenceList } from './sequence-changes'
 import { Workspace } from './workspace'
 import { fileBehind } from './workspace-path'
 import type { WorkspaceTrust } from './workspace-trust'
@@ -39,7 +40,7 @@ export class OpenWorkspace {
     return this.workspace.variables
   }
 
-  /** May what is in it act, and read the environment? */
+  /** May what is in it act, its sequences run, and its payloads read the environment? */
   get mayAct(): boolean {
     return this.workspace.mayAct
   }
@@ -104,7 +105,17 @@ export class OpenWorkspace {
 
   /** Replaces the library of payloads by what `change` makes of it. */
   async changePayloads(change: (payloads: PayloadLibrary) => PayloadLibrary): Promise<void> {
-    await this.workspace.changePayloads(change)
+    const { workspace } = this
+    await workspace.changePayloads(change)
+    if (workspace.state.payloads.some(({ payload }) => payload.form === 'file')) await this.adopt(workspace)
+    this.surroundings.changed()
+  }
+
+  /** Replaces the sequences by what `change` makes of them. */
+  async changeSequences(change: (sequences: SequenceList) => SequenceList): Promise<void> {
+    const { workspace } = this
+    await workspace.changeSequences(change)
+    await this.adopt(workspace)
     this.surroundings.changed()
   }
 
@@ -121,6 +132,11 @@ export class OpenWorkspace {
   /** Writes what waits and gives the file up. */
   async close(): Promise<void> {
     await this.workspace.close()
+  }
+
+  /** What a person has given a workspace in which nothing waits is their own, also when it is opened again. */
+  async adopt(workspace: Workspace): Promise<void> {
+    if (workspace.mayAct && workspace.path !== '') await this.surroundings.trust.add(workspace.id)
   }
 
   private async arrived(): Promise<WorkspaceState> {

@@ -6,7 +6,7 @@ import type { WorkspaceContent } from './workspace-text'
 const environmentUse = /\{\{[^{}]*?\benv\.([A-Za-z_][A-Za-z0-9_]*)/g
 
 /** What of a workspace would act by itself, or read the environment or files; null where nothing would. */
-export function automationOf({ endpoints, payloads }: WorkspaceContent): WaitingAutomation | null {
+export function automationOf({ endpoints, payloads, sequences }: WorkspaceContent): WaitingAutomation | null {
   const rules = endpoints.flatMap(({ id, name, rules: list, rewrites = [] }) => {
     const count = list.rules.length + rewrites.length
     return count > 0 ? [{ endpoint: id, name, rules: count }] : []
@@ -14,9 +14,15 @@ export function automationOf({ endpoints, payloads }: WorkspaceContent): Waiting
   const scripts = endpoints.flatMap(({ id, name, script }) =>
     hasScript(script) ? [{ endpoint: id, name }] : [],
   )
-  const uses = JSON.stringify([endpoints, payloads]).matchAll(environmentUse)
+  const uses = JSON.stringify([endpoints, payloads, sequences]).matchAll(environmentUse)
   const environment = [...new Set(Array.from(uses, ([, name]) => name!))]
   const files = payloads.flatMap(({ payload }) => (payload.form === 'file' ? [payload.path] : []))
-  const isEmpty = rules.length + scripts.length + environment.length + files.length === 0
-  return isEmpty ? null : { rules, scripts, environment, files: [...new Set(files)] }
+  const waiting = {
+    rules,
+    scripts,
+    environment,
+    files: [...new Set(files)],
+    sequences: sequences.map(({ name }) => name),
+  }
+  return Object.values(waiting).some((held) => held.length > 0) ? waiting : null
 }

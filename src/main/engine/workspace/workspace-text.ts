@@ -15,6 +15,7 @@ import {
   type WorkspaceId,
 } from '../../../shared/workspace/workspace-file'
 import type { SavedPayload } from '../../../shared/payload/saved-payload'
+import type { Sequence } from '../../../shared/sequences/sequence'
 import { noRules } from '../../../shared/rules/rule'
 import { noScript, sameScript } from '../../../shared/scripts/endpoint-script'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
@@ -26,6 +27,7 @@ export interface WorkspaceContent {
   readonly endpoints: readonly EndpointConfig[]
   readonly variables: WorkspaceVariables
   readonly payloads: readonly SavedPayload[]
+  readonly sequences: readonly Sequence[]
   readonly layout: Layout
 }
 
@@ -34,6 +36,7 @@ export const emptyWorkspace: WorkspaceContent = {
   endpoints: [],
   variables: {},
   payloads: [],
+  sequences: [],
   layout: null,
 }
 
@@ -82,8 +85,8 @@ function readEndpoints(file: WorkspaceFile): WorkspaceReading {
     }
     endpoints.push({ id, name, kind, options: checked.options, rules, rewrites, script } as EndpointConfig)
   }
-  const { variables, payloads, layout } = file
-  return { is: 'read', content: { id: file.id ?? null, endpoints, variables, payloads, layout } }
+  const { variables, payloads, sequences, layout } = file
+  return { is: 'read', content: { id: file.id ?? null, endpoints, variables, payloads, sequences, layout } }
 }
 
 /** The text of a workspace file: keys always in the same order, and only what differs from the defaults, so it diffs well. */
@@ -104,6 +107,7 @@ export function formatWorkspace(content: WorkspaceContent): string {
     })),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),
     ...(content.payloads.length > 0 ? { payloads: content.payloads.map(writtenPayload) } : {}),
+    ...(content.sequences.length > 0 ? { sequences: [...content.sequences] } : {}),
     layout: sortKeys(content.layout) as Layout,
   }
   return `${JSON.stringify(file, null, 2)}\n`

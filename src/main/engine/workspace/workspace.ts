@@ -11,6 +11,7 @@ import { makePrivateFolder, systemReason } from '../files/private-folder'
 import { writeFileAtomically } from '../files/write-file-atomically'
 import { DelayedSave } from './delayed-save'
 import type { PayloadLibrary } from './library-changes'
+import type { SequenceList } from './sequence-changes'
 import { automationOf } from './waiting-automation'
 import { newWorkspaceId } from './workspace-trust'
 import { fileBehind, workspaceFileEnding, workspaceName } from './workspace-path'
@@ -154,6 +155,11 @@ export class Workspace {
   /** Replaces the library by what `change` makes of it, as {@link changeEndpoints} does. */
   async changePayloads(change: (payloads: PayloadLibrary) => PayloadLibrary): Promise<void> {
     await this.change((content) => ({ ...content, payloads: change(content.payloads) }))
+  }
+
+  /** Replaces the sequences by what `change` makes of them, as {@link changeEndpoints} does. */
+  async changeSequences(change: (sequences: SequenceList) => SequenceList): Promise<void> {
+    await this.change((content) => ({ ...content, sequences: change(content.sequences) }))
   }
 
   /** Takes a new layout; it is saved soon, and only kept in memory where the workspace is read-only. */

@@ -1,3 +1,4 @@
+import { failureText } from '../../contract/errors'
 import type { CloseStatus, PeerEnd, WebSocketClose } from '../../endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../endpoints/socket-address'
 import { formatBytes } from '../../format/format-bytes'
@@ -42,6 +43,12 @@ const closed = {
     en: 'the connection ended after {duration}: {failure}{codes}',
     'zh-CN': '{duration}后连接中断：{failure}{codes}',
   },
+} as const satisfies Readonly<Record<string, LocalText>>
+
+const sequenceEnded = {
+  passed: { en: 'sequence {sequence}: all steps passed', 'zh-CN': '序列 {sequence}：全部步骤通过' },
+  failed: { en: 'sequence {sequence} failed: {failure}', 'zh-CN': '序列 {sequence} 失败：{failure}' },
+  stopped: { en: 'sequence {sequence} was stopped', 'zh-CN': '序列 {sequence} 已停止' },
 } as const satisfies Readonly<Record<string, LocalText>>
 
 function closedSentence(end: PeerEnd): LocalText {
@@ -137,6 +144,14 @@ export const peerEventWords = {
     sentence: { en: '{rule}: {text}', 'zh-CN': '提醒 {rule}：{text}' },
     values: ({ rule, text }) => ({ rule, text }),
     severity: 'warning',
+  },
+  'sequence-ended': {
+    sentence: ({ outcome }) => sequenceEnded[outcome],
+    values: ({ sequence, failure }, language) => ({
+      sequence,
+      failure: failure ? failureText(failure, language) : '',
+    }),
+    severity: ({ outcome }) => (outcome === 'failed' ? 'error' : 'info'),
   },
   'answer-failed': {
     sentence: { en: 'the answer could not be made: {failure}', 'zh-CN': '无法生成应答：{failure}' },

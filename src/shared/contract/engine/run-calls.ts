@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EndpointIdSchema, type EndpointId } from '../../endpoints/endpoint-config'
 import { PayloadSchema } from '../../payload/payload'
+import type { SequenceId } from '../../sequences/sequence'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { CountSchema, IndexSchema } from './argument-schemas'
@@ -111,7 +112,21 @@ export interface FileStatus extends RunFacts {
   readonly peers: { readonly all: number; readonly done: number; readonly failed: number }
 }
 
-export type RunStatus = RepeatStatus | FileStatus
+/** A sequence at work on one connection. */
+export interface SequenceStatus extends RunFacts {
+  readonly kind: 'sequence'
+  /** Null for one that the workspace does not hold. */
+  readonly sequence: SequenceId | null
+  readonly name: string
+  /** The step that is done now, or was the last: its places from 0, outermost loop first. Empty before the first. */
+  readonly at: readonly number[]
+  /** The rounds of the loops around that step, outermost first, from 1. */
+  readonly rounds: readonly number[]
+  /** Steps that were done, each as often as it was. */
+  readonly done: number
+}
+
+export type RunStatus = RepeatStatus | FileStatus | SequenceStatus
 
 /** How many runs there are. */
 export interface RunTotals {

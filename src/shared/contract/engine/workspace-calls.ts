@@ -7,6 +7,7 @@ import {
   WorkspaceIdSchema,
 } from '../../workspace/workspace-file'
 import { type WorkspaceVariables, WorkspaceVariablesSchema } from '../../workspace/workspace-variables'
+import type { Sequence } from '../../sequences/sequence'
 import type { SavedPayload } from '../../payload/saved-payload'
 import { call } from '../call'
 import type { Failure } from '../errors'
@@ -22,6 +23,8 @@ export interface WaitingAutomation {
   readonly environment: readonly string[]
   /** Paths of files that its payloads are. */
   readonly files: readonly string[]
+  /** Names of its sequences. */
+  readonly sequences: readonly string[]
 }
 
 export interface WorkspaceState {
@@ -39,6 +42,8 @@ export interface WorkspaceState {
   readonly variables: WorkspaceVariables
   /** The library of named payloads, in its order. */
   readonly payloads: readonly SavedPayload[]
+  /** What is done on connections step by step, in the order of the person. */
+  readonly sequences: readonly Sequence[]
   readonly layout: Layout
 }
 
@@ -60,7 +65,7 @@ export const workspaceCalls = {
   'workspace.saveAs': call(
     v.strictObject({ path: PathSchema, overwrite: v.optional(v.boolean(), false) }),
   ).returns<WorkspaceState>(),
-  /** Lets the rules of this workspace act and its payloads read the environment and files, from now on and on this machine. */
+  /** Lets the rules of this workspace act, its sequences run and its payloads read the environment and files, from now on and on this machine. */
   'workspace.consent': call(v.strictObject({ workspace: WorkspaceIdSchema })).returns<WorkspaceState>(),
   'workspace.setLayout': call(v.strictObject({ layout: LayoutSchema })).returns<null>(),
   /** Replaces all variables of the workspace. */
@@ -71,6 +76,6 @@ export const workspaceCalls = {
 } as const
 
 export interface WorkspaceEvents {
-  /** Endpoints, name, path, variables, payloads or hold of the workspace changed (not the layout). */
+  /** Endpoints, name, path, variables, payloads, sequences or hold of the workspace changed (not the layout). */
   readonly 'workspace.changed': { readonly workspace: WorkspaceState }
 }

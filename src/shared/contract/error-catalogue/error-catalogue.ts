@@ -7,6 +7,7 @@ import { loadErrors } from './load-errors'
 import { payloadErrors } from './payload-errors'
 import { relayErrors } from './relay-errors'
 import { scriptErrors } from './script-errors'
+import { sequenceErrors } from './sequence-errors'
 import { socketErrors } from './socket-errors'
 import { tlsErrors } from './tls-errors'
 import { websocketErrors } from './websocket-errors'
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...websocketErrors,
   ...payloadErrors,
   ...fileErrors,
+  ...sequenceErrors,
   ...captureErrors,
   ...relayErrors,
   ...workspaceErrors,
