@@ -52,7 +52,7 @@ describe('the endpoint form', () => {
     await page.until('the form shows', () => page.text().includes('Name'))
     for (const group of document.querySelectorAll<HTMLElement>('[data-testid^="group-"]')) group.click()
     const field = (name: string) => document.querySelector(`[data-testid="option-${name}"]`)
-    await page.until('all groups are open', () => field('reply') !== null)
+    await page.until('all groups are open', () => field('encoding') !== null)
     const definitions: OptionDefinitions = optionDefinitions[kind]
     for (const [name, { label }] of Object.entries(definitions)) {
       if (!isShown(definitions, name, { ...defaultOptions(kind) })) continue
