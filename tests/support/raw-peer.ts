@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { TLSSocket } from 'node:tls'
 
 /** How a connection ended, as its other side saw it. */
 export interface SeenEnd {
@@ -27,7 +28,8 @@ export class RawPeer {
     })
     socket.on('end', () => {
       // libuv reports a reset behind data as an end; a write of no bytes brings it out.
-      if (socket.writable) socket.write(Buffer.alloc(0))
+      // Node's TLS does not stand an empty write whose socket is destroyed in the same turn.
+      if (socket.writable && !(socket instanceof TLSSocket)) socket.write(Buffer.alloc(0))
       this.sawFin = socket.errored === null
       this.#wake()
     })

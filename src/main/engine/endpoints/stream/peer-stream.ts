@@ -44,6 +44,8 @@ export class PeerStream {
   /** A layer is being put in: whoever does that is told its failures, and our listener the end only after. */
   #inserting: Promise<unknown> | null = null
   #listener: StreamListener | null = null
+  /** Waits until nothing is queued in a layer. */
+  readonly #whenLeft: (() => void)[] = []
   /** The socket lets go of its handle when it fails, the moment at which we want to ask it. */
   readonly #handle: StreamHandle | null
   /** Written before the stream became ours, by a proxy's dialogue for example. */
@@ -86,12 +88,21 @@ export class PeerStream {
   }
 
   write(bytes: Uint8Array): void {
-    this.#top.write(bytes)
+    if (this.isLayered) this.#top.write(bytes, this.#layerWrote)
+    else this.#top.write(bytes)
   }
 
   /** Calls `then` when the kernel has all that was written, or never will. Not to be asked once our end was asked for. */
   afterQueued(then: () => void): void {
-    this.#top.write(nothing, then)
+    // Node's TLS does not stand an empty write whose socket is destroyed in the same turn.
+    if (!this.isLayered) this.#top.write(nothing, then)
+    else if (this.queuedBytes === 0 || this.isDestroyed) setImmediate(then)
+    else this.#whenLeft.push(then)
+  }
+
+  readonly #layerWrote = (): void => {
+    if (this.queuedBytes > 0 && !this.isDestroyed) return
+    for (const then of this.#whenLeft.splice(0)) then()
   }
 
   /** Writes nothing at all to the raw socket. After a reset, of which libuv may not have told, that fails. */
@@ -114,8 +125,18 @@ export class PeerStream {
 
   /** Throws away what is queued; the other side sees a reset, where the kind of socket has such a thing. */
   reset(): void {
-    if (isTcp(this.raw)) this.raw.resetAndDestroy()
-    else this.destroy()
+    if (!isTcp(this.raw)) this.destroy()
+    else if (this.isLayered) this.#resetBelow()
+    else this.raw.resetAndDestroy()
+  }
+
+  /**
+   * Node's TLS does not stand a raw socket that is closed below it while a write fails: the layer goes first and takes the
+   * raw socket along, which Node resets where it has this mark of `resetAndDestroy`.
+   */
+  #resetBelow(): void {
+    Object.assign(this.raw, { resetAndClosing: true })
+    this.#top.destroy()
   }
 
   pause(): void {
@@ -228,7 +249,10 @@ export class PeerStream {
   }
 
   #allClosed(): void {
-    const closed = () => this.#listener?.closed()
+    const closed = () => {
+      for (const then of this.#whenLeft.splice(0)) then()
+      this.#listener?.closed()
+    }
     const top = this.#top
     if (top === this.raw || top.closed) return closed()
     top.once('close', closed)
