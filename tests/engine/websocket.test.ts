@@ -263,6 +263,20 @@ describe('over TLS', () => {
   })
 })
 
+describe('faults', () => {
+  it('strike messages, which keep their kind of frame', async () => {
+    const one = await server({ faults: 'out.duplicate=100%,seed=1', echo: true })
+    const two = client(one.local.port, { faults: 'in.drop=100%,seed=1', echo: true })
+    await two.endpoint.start()
+    await sendHex(two, 'cafe')
+    await received(two, 2)
+    const twice = { direction: 'in', opcode: 'binary', bytes: '\xca\xfe' }
+    expect(messages(two).filter(({ direction }) => direction === 'in')).toEqual([twice, twice])
+    // What is dropped is recorded and not heard: no echo of the echo.
+    expect(messages(two).filter(({ direction }) => direction === 'out')).toHaveLength(1)
+  })
+})
+
 describe('messages that are inflated', () => {
   it('are all there, and the close, though the end of the stream comes with them', async () => {
     const one = await server({ deflate: true, echo: true })

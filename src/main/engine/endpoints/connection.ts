@@ -410,9 +410,19 @@ export class Connection implements BehaviourPeer, MessageSink, StreamListener, S
 
   /** Records and hands over a message that may be sent; only some protocols have frames. */
   protected write(bytes: Uint8Array, cause: Cause, _frame?: PayloadFrame): void {
+    this.sendOut(bytes, cause, 0)
+  }
+
+  /** Sends a message by way of the faults of the endpoint, if any. */
+  protected sendOut(bytes: Uint8Array, cause: Cause, flags: number): void {
     this.host.traffic.sentMessages++
-    if (this.#faults?.hasOut) this.#faults.sent(bytes, cause)
-    else this.put(bytes, this.host.recorder.messageOut(this.peer, bytes, cause))
+    if (this.#faults?.hasOut) this.#faults.sent(bytes, cause, flags)
+    else this.put(bytes, this.host.recorder.messageOut(this.peer, bytes, cause, flags))
+  }
+
+  /** What faults hold back leaves now. */
+  protected endFaults(): void {
+    this.#faults?.letGo()
   }
 
   put(bytes: Uint8Array, record: number): void {

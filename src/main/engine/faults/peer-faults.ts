@@ -66,18 +66,19 @@ export class PeerFaults {
     const fate = way.judge(message)
     const { peer } = this.peer
     const record = this.recorder.messageIn(peer, message, flags | fate.flags, time, fate.cause ?? 'none')
-    for (const { bytes, cause } of fate.altered) this.recorder.altered(peer, 'in', bytes, cause, record)
+    for (const { bytes, cause } of fate.altered)
+      this.recorder.altered(peer, 'in', bytes, cause, record, flags)
     way.carry(fate)
   }
 
   /** Records a message that is sent and sends it on its way to {@link FaultyPeer.put}. */
-  sent(message: Uint8Array, cause: Cause): void {
+  sent(message: Uint8Array, cause: Cause, flags = 0): void {
     const way = this.#out!
     const fate = way.judge(message)
     const { peer } = this.peer
-    this.#record = this.recorder.messageOut(peer, message, cause, fate.flags)
+    this.#record = this.recorder.messageOut(peer, message, cause, flags | fate.flags)
     for (const copy of fate.altered) {
-      this.recorder.altered(peer, 'out', copy.bytes, copy.cause, this.#record)
+      this.recorder.altered(peer, 'out', copy.bytes, copy.cause, this.#record, flags)
     }
     way.carry(fate)
   }

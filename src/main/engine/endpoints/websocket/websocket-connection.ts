@@ -57,6 +57,8 @@ export class WebSocketConnection extends Connection implements FrameListener {
   #received: CloseStatus | null = null
   /** What kind of frame the last message came in: that of its answers. */
   #lastKind: FrameKind | null = null
+  /** What kind of frame messages leave in now. */
+  #outKind: FrameKind = 'text'
   readonly #pings = new PingClock()
   #pingNumber = 0
   readonly #ready: Promise<Failure | null>
@@ -313,8 +315,15 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   #writeMessage(bytes: Uint8Array, cause: Cause, kind: FrameKind): void {
-    const record = this.recordOut(bytes, cause, opcodeFlags(kind))
-    this.#writer!.message(record, bytes, kind === 'binary')
+    this.#outKind = kind
+    this.sendOut(bytes, cause, opcodeFlags(kind))
+  }
+
+  override put(bytes: Uint8Array, record: number): void {
+    if (this.#phase !== 'open' || this.stream.isDestroyed) return
+    this.host.traffic.sentBytes += bytes.length
+    this.sentBytes += bytes.length
+    this.#writer!.message(record, bytes, this.#outKind === 'binary')
   }
 
   #ping(payload: Uint8Array, cause: Cause): void {
@@ -337,6 +346,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   #sendClose(status: CloseStatus, cause: Cause): void {
+    this.endFaults()
     const { code } = status
     const reason = Buffer.from(status.reason)
     const record = this.recordOut(closePayload(code, reason), cause, opcodeFlags('close'))
