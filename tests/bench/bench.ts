@@ -15,7 +15,10 @@ import { clients } from './scenarios/clients'
 import { framed } from './scenarios/framed'
 import { records } from './scenarios/records'
 import { relay } from './scenarios/relay'
+import { manyRepeats } from './scenarios/repeats'
+import { rules } from './scenarios/rules'
 import { search } from './scenarios/search'
+import { sendFile } from './scenarios/send-file'
 import { start } from './scenarios/start'
 import { tcpEcho } from './scenarios/tcp-echo'
 import { tcpStream } from './scenarios/tcp-stream'
@@ -27,6 +30,9 @@ const scenarios: readonly Scenario[] = [
   framed,
   udp,
   tcpEcho,
+  rules,
+  manyRepeats,
+  sendFile,
   clients,
   relay,
   records,

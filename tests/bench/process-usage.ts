@@ -15,3 +15,9 @@ export async function processorSeconds(pid: number): Promise<number> {
   // proc(5): utime and stime, in hundredths of a second on every Linux that Node runs on.
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
+
+/** The most memory that a process has had, in bytes; NaN where the system does not tell. */
+export async function peakResidentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1_024
+}

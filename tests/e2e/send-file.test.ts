@@ -40,7 +40,7 @@ describe('a file in the composer', () => {
     await composer().getByTestId('file-path').getByRole('textbox').fill('nothing.bin')
     await composer().getByText('cannot be read').waitFor()
     await composer().getByTestId('file-path').getByRole('textbox').fill('data.bin')
-    await composer().getByTestId('file-found').getByText('46 chunks').waitFor()
+    await composer().getByTestId('file-found').getByText('12 chunks').waitFor()
     await send().click()
     await composer().getByTestId('file-end').getByText('Done.').waitFor()
     await expect.poll(() => got).toBe(3_000_000)

@@ -6,7 +6,7 @@ export const chunkBytesRange = { min: 1, max: 16 * 1_024 * 1_024 } as const
 export const chunkDelayRange = { min: 0, max: 3_600_000 } as const
 
 /** What is taken where nobody says otherwise: for a stream, and for datagrams, which fit an Ethernet frame. */
-export const usualChunkBytes = { stream: 65_536, datagram: 1_400 } as const
+export const usualChunkBytes = { stream: 262_144, datagram: 1_400 } as const
 
 /** How a file is cut up and sent. */
 export const FilePacingSchema = v.strictObject({
