@@ -91,7 +91,7 @@ describe('repeating what is composed', () => {
     await begin('slow one', '60000')
     await runsButton().getByText('3').waitFor()
     await openRuns()
-    expect(await rows().count()).toBe(3)
+    await expect.poll(() => rows().count()).toBe(3)
     const ping = rows().filter({ hasText: 'PING' })
     await expect
       .poll(async () => Number(/([\d.]+)\/s/.exec(await text(ping.getByTestId('run-rate')))?.[1] ?? 0))
