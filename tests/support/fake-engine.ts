@@ -198,6 +198,7 @@ export class FakeEngine {
     if (kind === 'tcp-client' || kind === 'ws-client') {
       return this.setState(endpoint, { is: 'connected', local, remote: { ...local, port: options.port } })
     }
+    if (kind !== 'udp') throw new Error(`no ${kind} here`)
     const receiveBuffer = { wanted: options.receiveBuffer, granted: options.receiveBuffer }
     return this.setState(endpoint, { is: 'bound', local, remote: null, receiveBuffer, groups: [] })
   }

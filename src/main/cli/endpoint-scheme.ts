@@ -37,6 +37,16 @@ const schemes: Readonly<Record<string, EndpointScheme>> = {
     kinds: { listen: 'ws-server', connect: 'ws-client' },
     options: (rest, role) => ({ ...webSocketAddress(rest, role, 443), tls: 'direct' }),
   },
+  'unix:': {
+    form: 'unix:PATH',
+    kinds: { listen: 'unix-server', connect: 'unix-client' },
+    options: unixPath,
+  },
+}
+
+function unixPath(rest: string): OptionInput {
+  if (rest === '') throw usageError('an address of a Unix socket is written unix:PATH')
+  return { socketPath: rest }
 }
 
 /** An address as a command takes it. */

@@ -39,6 +39,12 @@ export function systemProblem(problem: OptionProblem, set: SetOption): FieldProb
       },
     }
   }
+  if (failure.code === 'E_SOCKET_STALE') {
+    return {
+      message: failureFact(failure),
+      remedy: { label: t('form.removeStale'), run: () => set('removeStale', true) },
+    }
+  }
   if (failure.code === 'EADDRNOTAVAIL') {
     const address = String(failure.details.address ?? '').includes(':') ? '::1' : '127.0.0.1'
     return {

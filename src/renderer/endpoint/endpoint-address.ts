@@ -1,10 +1,11 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../shared/endpoints/endpoint-status'
-import { formatAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
+import { formatAddress, unixAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
 
 function configured(config: EndpointConfig): SocketAddress {
   const { options } = config
+  if ('socketPath' in options) return unixAddress(options.socketPath)
   return { address: 'host' in options ? options.host : options.address, port: options.port }
 }
 

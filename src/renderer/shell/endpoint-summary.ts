@@ -1,5 +1,5 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
-import { endpointKindTexts } from '../../shared/endpoints/endpoint-kind'
+import { endpointKindTexts, socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState, EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import { local, t } from '../language/use-language'
 
@@ -38,12 +38,22 @@ export function endpointSummary(
   status: EndpointStatus | undefined,
   now: number,
 ): string {
-  const kind = config.kind === 'udp' ? 'UDP' : local(endpointKindTexts[config.kind].name)
+  const kind = shortKind(config.kind)
   if (status?.state.is === 'waiting') return `${kind}, ${stateWords(status.state, now)}`
   return `${kind} ${address(config, status)}`
 }
 
+/** The path of a Unix socket says which of the two it is, and needs the room. */
+function shortKind(kind: EndpointKind): string {
+  if (kind === 'udp') return 'UDP'
+  return kind === 'unix-server' || kind === 'unix-client' ? 'Unix' : local(endpointKindTexts[kind].name)
+}
+
 function address(config: EndpointConfig, status: EndpointStatus | undefined): string {
+  if ('socketPath' in config.options) {
+    const { socketPath: path } = config.options
+    return socketRoles[config.kind] === 'client' ? `→ ${path}` : path
+  }
   if ('host' in config.options) return `→ ${hostAndPort(config.options.host, config.options.port)}`
   const state = status?.state
   const port = state?.is === 'listening' || state?.is === 'bound' ? state.local.port : config.options.port

@@ -13,6 +13,7 @@ import type { tcpServerOptions } from './options/tcp-server-options'
 import type { udpOptions } from './options/udp-options'
 import type { wsClientOptions } from './options/ws-client-options'
 import type { wsServerOptions } from './options/ws-server-options'
+import type { unixClientOptions, unixServerOptions } from './options/unix-options'
 
 export type TcpServerOptions = OptionValues<typeof tcpServerOptions>
 export type TcpClientOptions = OptionValues<typeof tcpClientOptions>
@@ -20,6 +21,8 @@ export type UdpOptions = OptionValues<typeof udpOptions>
 export type WsServerOptions = OptionValues<typeof wsServerOptions>
 export type WsClientOptions = OptionValues<typeof wsClientOptions>
 export type RelayOptions = OptionValues<typeof relayOptions>
+export type UnixServerOptions = OptionValues<typeof unixServerOptions>
+export type UnixClientOptions = OptionValues<typeof unixClientOptions>
 
 /** Identifies an endpoint within its workspace; made by the engine. */
 export const EndpointIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
@@ -46,6 +49,8 @@ export type EndpointConfig =
   | EndpointOf<'ws-server', WsServerOptions>
   | EndpointOf<'ws-client', WsClientOptions>
   | EndpointOf<'relay', RelayOptions>
+  | EndpointOf<'unix-server', UnixServerOptions>
+  | EndpointOf<'unix-client', UnixClientOptions>
 
 export type EndpointOptions<K extends EndpointKind = EndpointKind> = Extract<
   EndpointConfig,

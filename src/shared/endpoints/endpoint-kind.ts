@@ -2,7 +2,16 @@ import * as v from 'valibot'
 import type { LocalText } from '../language/local-text'
 
 /** What a tab stands for. */
-export const endpointKinds = ['tcp-server', 'tcp-client', 'udp', 'ws-server', 'ws-client', 'relay'] as const
+export const endpointKinds = [
+  'tcp-server',
+  'tcp-client',
+  'udp',
+  'ws-server',
+  'ws-client',
+  'unix-server',
+  'unix-client',
+  'relay',
+] as const
 export type EndpointKind = (typeof endpointKinds)[number]
 export const EndpointKindSchema = v.picklist(endpointKinds)
 
@@ -15,6 +24,8 @@ export const socketRoles: Readonly<Record<EndpointKind, SocketRole>> = {
   'ws-server': 'server',
   'ws-client': 'client',
   relay: 'server',
+  'unix-server': 'server',
+  'unix-client': 'client',
 }
 
 /** Kinds whose messages may have no bytes at all: in a plain stream that would be nothing. */
@@ -62,6 +73,20 @@ export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText;
     summary: {
       en: 'opens a WebSocket with path, sub-protocols and headers',
       'zh-CN': '以路径、子协议和请求头打开 WebSocket',
+    },
+  },
+  'unix-server': {
+    name: { en: 'Unix socket server', 'zh-CN': 'Unix 套接字服务端' },
+    summary: {
+      en: 'listens on a Unix socket or named pipe',
+      'zh-CN': '监听 Unix 套接字或命名管道',
+    },
+  },
+  'unix-client': {
+    name: { en: 'Unix socket client', 'zh-CN': 'Unix 套接字客户端' },
+    summary: {
+      en: 'connects to a Unix socket or named pipe',
+      'zh-CN': '连接 Unix 套接字或命名管道',
     },
   },
   relay: {

@@ -4,7 +4,12 @@ import type { LocalText } from '../language/local-text'
  * What some runtimes and systems can do with sockets and others cannot. The engine finds out by trying; an option that
  * needs one is disabled where it is absent.
  */
-export const socketFeatures = ['tcp-reuse-port', 'udp-reuse-port', 'type-of-service'] as const
+export const socketFeatures = [
+  'tcp-reuse-port',
+  'udp-reuse-port',
+  'type-of-service',
+  'abstract-socket',
+] as const
 export type SocketFeature = (typeof socketFeatures)[number]
 
 const reusePort: LocalText = {
@@ -16,6 +21,10 @@ const reusePort: LocalText = {
 export const socketFeatureNeeds: Readonly<Record<SocketFeature, LocalText>> = {
   'tcp-reuse-port': reusePort,
   'udp-reuse-port': reusePort,
+  'abstract-socket': {
+    en: 'It needs Linux and a later Node: this one pads the name, so that no other program finds it.',
+    'zh-CN': '需要 Linux 和更新的 Node：当前版本会填充名称，其他程序无法找到。',
+  },
   'type-of-service': {
     en: 'It needs Node 25.6 or later.',
     'zh-CN': '需要 Node 25.6 或更高版本。',

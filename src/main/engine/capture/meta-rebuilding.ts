@@ -1,3 +1,4 @@
+import { isUnixAddress } from '../../../shared/endpoints/socket-address'
 import path from 'node:path'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
@@ -48,5 +49,11 @@ function guessedKind(events: readonly CaptureEvent[]): EndpointKind {
   if (names.has('websocket-opened') || names.has('websocket-refused'))
     return isClient ? 'ws-client' : 'ws-server'
   if (names.has('bound') || names.has('peer-appeared')) return 'udp'
+  if (events.some(isOfUnixSocket)) return isClient ? 'unix-client' : 'unix-server'
   return isClient ? 'tcp-client' : 'tcp-server'
+}
+
+function isOfUnixSocket(event: CaptureEvent): boolean {
+  if (event.event === 'listening') return isUnixAddress(event.local)
+  return (event.event === 'connecting' || event.event === 'connected') && isUnixAddress(event.remote)
 }

@@ -9,6 +9,9 @@ import {
   type OptionInput,
 } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
+import { unixAddress } from '../../../shared/endpoints/socket-address'
+import { checkPath, shownPath } from '../network/unix-path'
+import { inTheWay } from './stream/unix-failure'
 import { probeBind } from '../network/bind-probe'
 import type { Transport } from '../network/port-owner'
 import { suggestPort } from '../network/suggest-port'
@@ -50,6 +53,7 @@ export async function checkEndpoint(
     ...(await unavailableProblems(kind, options)),
     ...(await tlsProblems(options, surroundings)),
   ]
+  if ('socketPath' in options) return [...(await pathProblems(options, running)), ...texts]
   if ('host' in options)
     return [...hostProblems('host', options.host), ...(await localProblems(options)), ...texts]
   if ('targetHost' in options) return [...(await relayProblems(options, running)), ...texts]
@@ -101,7 +105,7 @@ async function tlsProblems(
   if (!('tls' in options) || options.tls === 'off') return []
   try {
     if ('tlsClientCert' in options) await serverContext(options, surroundings)
-    else await clientContext(options, surroundings)
+    else if ('tlsVerify' in options) await clientContext(options, surroundings)
     return []
   } catch (thrown) {
     if (!(thrown instanceof SockwrightError)) throw thrown
@@ -134,6 +138,25 @@ function hostProblems(option: string, host: string): OptionProblem[] {
 /** Names beyond ASCII are for the resolver to judge, as long as nothing in them separates or breaks. */
 function isInternational(host: string): boolean {
   return /[^\0-\x7f]/.test(host) && !/[\s/@:]/.test(host)
+}
+
+/** The path of a Unix socket: too long, or for a server (`removeStale`) with something in its way. */
+async function pathProblems(
+  options: EndpointOptions<'unix-server' | 'unix-client'>,
+  running: Endpoint | null,
+): Promise<OptionProblem[]> {
+  const { socketPath: path } = options
+  try {
+    const state = running?.status().state
+    const own = state?.is === 'listening' && state.local.address === unixAddress(shownPath(path)).address
+    await checkPath(path)
+    const found = 'removeStale' in options && !own ? await inTheWay(path) : null
+    const ignored = found?.code === 'E_SOCKET_STALE' && 'removeStale' in options && options.removeStale
+    return found && !ignored ? [problem('socketPath', found)] : []
+  } catch (thrown) {
+    if (!(thrown instanceof SockwrightError)) throw thrown
+    return [problem('socketPath', thrown)]
+  }
 }
 
 /** The local side of a client: probed like a server's, for the system refuses it for the same reasons. */

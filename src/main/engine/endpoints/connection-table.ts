@@ -27,12 +27,13 @@ const stopGraceMs = 2_000
 export interface ConnectionOptions {
   /** Left out: yes. */
   readonly answerHalfClose?: boolean
-  readonly noDelay: boolean
-  readonly keepAlive: boolean
-  readonly keepAliveDelay: number
-  readonly resetOnClose: boolean
+  /** These are of TCP alone. */
+  readonly noDelay?: boolean
+  readonly keepAlive?: boolean
+  readonly keepAliveDelay?: number
+  readonly resetOnClose?: boolean
   /** 0 to 255; 0 leaves it as it is. */
-  readonly typeOfService: number
+  readonly typeOfService?: number
   /** Left out where the kind of endpoint has no faults. */
   readonly faults?: string
   readonly faultsOn?: boolean
@@ -79,7 +80,7 @@ export class ConnectionTable implements ConnectionHost {
   }
 
   get resetOnClose(): boolean {
-    return this.options.resetOnClose
+    return this.options.resetOnClose ?? false
   }
 
   get size(): number {
@@ -102,7 +103,8 @@ export class ConnectionTable implements ConnectionHost {
   adopt(stream: PeerStream, event: 'accepted' | 'connected'): Connection {
     const connection = this.makeConnection(this.#peers.nextNumber(), stream, this)
     const { local, remote } = stream
-    if (this.options.typeOfService !== 0) stream.setTypeOfService(this.options.typeOfService)
+    const { typeOfService = 0 } = this.options
+    if (typeOfService !== 0) stream.setTypeOfService(typeOfService)
     this.#peers.add(connection)
     this.recorder.event(connection.peer, { event, local, remote })
     connection.open()
@@ -196,9 +198,9 @@ export class ConnectionTable implements ConnectionHost {
     for (const connection of this.#peers.live()) {
       behaviour.adopt(connection)
       if (newFaults) connection.renewFaults()
-      if (newDelay) connection.setNoDelay(options.noDelay)
-      if (newKeepAlive) connection.setKeepAlive(options.keepAlive, options.keepAliveDelay)
-      if (newService) connection.setTypeOfService(options.typeOfService)
+      if (newDelay) connection.setNoDelay(options.noDelay ?? false)
+      if (newKeepAlive) connection.setKeepAlive(options.keepAlive ?? false, options.keepAliveDelay ?? 0)
+      if (newService) connection.setTypeOfService(options.typeOfService ?? 0)
     }
   }
 

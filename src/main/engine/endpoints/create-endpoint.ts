@@ -3,8 +3,8 @@ import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import { systemLookUp, type LookUp } from '../network/look-up'
 import { RelayEndpoint } from '../relay/relay-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoint'
-import { TcpClientEndpoint } from './tcp-client'
-import { TcpServerEndpoint } from './tcp-server'
+import { StreamClientEndpoint } from './stream-client-endpoint'
+import { StreamServerEndpoint } from './stream-server-endpoint'
 import { UdpEndpoint } from './udp-endpoint'
 import { WsClientEndpoint } from './websocket/ws-client'
 import { WsServerEndpoint } from './websocket/ws-server'
@@ -17,9 +17,11 @@ export function createEndpoint(
 ): Endpoint {
   switch (config.kind) {
     case 'tcp-server':
-      return new TcpServerEndpoint(config, surroundings)
+    case 'unix-server':
+      return new StreamServerEndpoint(config, surroundings)
     case 'tcp-client':
-      return new TcpClientEndpoint(config, surroundings, lookUp)
+    case 'unix-client':
+      return new StreamClientEndpoint(config, surroundings, lookUp)
     case 'udp':
       return new UdpEndpoint(config, surroundings, lookUp)
     case 'ws-server':

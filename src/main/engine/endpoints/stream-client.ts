@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type {
   PeerChoice,
   PeerPage,
@@ -19,12 +18,12 @@ import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { Pause } from './pause'
-import { dial, type DialWitness } from './stream/dial'
+import { dial, dialAddress, dialledEnds, type DialWitness } from './stream/dial'
 import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that connect to a server. */
-export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' | 'ws-client' }>
+export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' | 'ws-client' | 'unix-client' }>
 
 /** The sockets of an endpoint that connects to a host and port: every new connection is the next peer. */
 export class StreamClientSockets<C extends StreamClientConfig> implements RunSockets<C> {
@@ -115,8 +114,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
 
   configure({ options }: C, behaviour: Behaviour): void {
     // Where the client connects to waits for the next start.
-    const { host, port, localAddress, localPort } = this.#options
-    this.#options = { ...options, host, port, localAddress, localPort }
+    this.#options = { ...options, ...placeOf(this.#options) }
     this.#table.configure(this.#options, behaviour)
     if (!options.reconnect) this.endWait()
   }
@@ -161,13 +159,14 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   }
 
   async #readTls(): Promise<void> {
-    const { tls, tlsServername, tlsHandshakeTimeout: timeoutMs, host } = this.#options
+    const { tls, tlsServername, tlsHandshakeTimeout: timeoutMs } = this.#options
+    const host = serverName(this.#options)
     if (tls === 'off') return
     const { recorder } = this.parts
     const failed = (failure: SockwrightError) =>
       recorder.event(0, { event: 'socket-failed', failure: failure.toFailure() })
     try {
-      this.#tls = await TlsSettings.forClient(this.#options, this.parts.tls, failed)
+      this.#tls = await TlsSettings.forClient({ ...this.#options, host }, this.parts.tls, failed)
     } catch (thrown) {
       recorder.event(0, { event: 'start-failed', failure: toFailure(thrown) })
       throw thrown
@@ -193,10 +192,11 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
 
   /** One round: look-up, then every address of the host once. */
   async #connect(signal: AbortSignal): Promise<Round> {
-    const { host, port } = this.#options
-    this.#connecting({ address: host, port })
+    const target = this.#options
+    this.#connecting(dialAddress(target))
     try {
-      return await this.#adopt(await dial(this.#options, this.lookUp, this.#witness, signal), signal)
+      const socket = await dial(target, this.lookUp, this.#witness, signal)
+      return await this.#adopt(new PeerStream(socket, dialledEnds(target, socket)), signal)
     } catch (thrown) {
       return { failure: toFailure(thrown) }
     }
@@ -217,9 +217,9 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   }
 
   /** The socket becomes the next peer, and is waited for until messages can pass. */
-  async #adopt(socket: Socket, signal: AbortSignal): Promise<Round> {
+  async #adopt(stream: PeerStream, signal: AbortSignal): Promise<Round> {
     const ended = new Promise<PeerStatus>((resolve) => (this.#connectionEnded = resolve))
-    const connection = this.#table.adopt(new PeerStream(socket), 'connected')
+    const connection = this.#table.adopt(stream, 'connected')
     const giveUp = () => connection.close()
     signal.addEventListener('abort', giveUp)
     const failure = await connection.ready
@@ -233,6 +233,18 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     this.parts.setState({ is: 'connected', local, remote })
     return { ended }
   }
+}
+
+/** What of the options says where to connect to, and from where. */
+function placeOf(options: StreamClientConfig['options']) {
+  if ('socketPath' in options) return { socketPath: options.socketPath }
+  const { host, port, localAddress, localPort } = options
+  return { host, port, localAddress, localPort }
+}
+
+/** The name that TLS asks for where none is given; a Unix socket is on this machine. */
+function serverName(options: StreamClientConfig['options']): string {
+  return 'host' in options ? options.host : 'localhost'
 }
 
 /** What one round of connecting came to. */

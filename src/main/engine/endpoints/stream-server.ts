@@ -23,7 +23,7 @@ import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
 /** Endpoints that listen for streams. */
-export type StreamServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' | 'ws-server' }>
+export type StreamServerConfig = Extract<EndpointConfig, { kind: 'tcp-server' | 'ws-server' | 'unix-server' }>
 
 /** The sockets of an endpoint that listens on a port: every client it accepts is the next peer. */
 export class StreamServerSockets<C extends StreamServerConfig> implements RunSockets<C>, AcceptorHost {
@@ -81,7 +81,7 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
   }
 
   accepted(socket: Socket): void {
-    this.#table.adopt(new PeerStream(socket), 'accepted')
+    this.#table.adopt(new PeerStream(socket, this.#acceptor.ends(socket)), 'accepted')
   }
 
   changed(): void {

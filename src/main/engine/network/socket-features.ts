@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { createSocket, type SocketOptions } from 'node:dgram'
+import { readFile } from 'node:fs/promises'
 import { createServer, Socket, type ListenOptions } from 'node:net'
 import process from 'node:process'
 import type { SocketSupport } from '../../../shared/contract/engine/network-calls'
@@ -23,6 +25,7 @@ async function findOut(): Promise<ReadonlySet<SocketFeature>> {
   const tried: readonly (readonly [SocketFeature, Promise<boolean>])[] = [
     ['tcp-reuse-port', works(tcpTwice)],
     ['udp-reuse-port', works(udpTwice)],
+    ['abstract-socket', abstractNames()],
     ['type-of-service', Promise.resolve('setTypeOfService' in Socket.prototype)],
   ]
   const found = new Set<SocketFeature>()
@@ -33,6 +36,22 @@ async function findOut(): Promise<ReadonlySet<SocketFeature>> {
 /** A runtime that does not know an option says nothing, and the second socket finds the port in use. */
 function works(twice: (done: (error: Error | null) => void) => void): Promise<boolean> {
   return new Promise((resolve) => twice((error) => resolve(error === null)))
+}
+
+/** Some versions of Node pad an abstract name to the length of an address: the system lists it with the padding then. */
+function abstractNames(): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(false)
+  const name = `sockwright-${process.pid}-${randomBytes(6).toString('hex')}`
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(`\0${name}`, () => {
+      const listed = readFile('/proc/net/unix', 'utf8').catch(() => '')
+      void listed.then((table) =>
+        server.close(() => resolve(table.split('\n').some((line) => line.endsWith(`@${name}`)))),
+      )
+    })
+  })
 }
 
 function tcpTwice(done: (error: Error | null) => void): void {

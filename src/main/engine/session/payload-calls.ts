@@ -1,7 +1,7 @@
 import { previewBytes, type PayloadPreview } from '../../../shared/contract/engine/payload-calls'
 import { toFailure } from '../../../shared/contract/errors'
 import { sendsEmptyMessages } from '../../../shared/endpoints/endpoint-kind'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import { unixAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Payload } from '../../../shared/payload/payload'
 import { evaluatePayload } from '../../../shared/payload/compile-payload'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
@@ -19,6 +19,7 @@ const example: PayloadRecipient = {
 
 /** Whom the endpoint would reach first, as far as its options say. */
 function expectedRemote({ config }: Endpoint): SocketAddress {
+  if ('socketPath' in config.options) return unixAddress(config.options.socketPath)
   if ('host' in config.options) return { address: config.options.host, port: config.options.port }
   if (config.kind !== 'udp' || config.options.remoteHost === '') return example.remote
   return { address: config.options.remoteHost, port: config.options.remotePort }

@@ -11,6 +11,7 @@ import { sequenceErrors } from './sequence-errors'
 import { socketErrors } from './socket-errors'
 import { tlsErrors } from './tls-errors'
 import { websocketErrors } from './websocket-errors'
+import { unixSocketErrors } from './unix-socket-errors'
 import { workspaceErrors } from './workspace-errors'
 
 /**
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...socketErrors,
   ...datagramErrors,
   ...tlsErrors,
+  ...unixSocketErrors,
   ...endpointErrors,
   ...websocketErrors,
   ...payloadErrors,

@@ -6,6 +6,7 @@ import { tcpServerOptions } from './tcp-server-options'
 import { udpOptions } from './udp-options'
 import { wsClientOptions } from './ws-client-options'
 import { wsServerOptions } from './ws-server-options'
+import { unixClientOptions, unixServerOptions } from './unix-options'
 
 /** Options of every kind of endpoint, in the order of the form. */
 export const optionDefinitions = {
@@ -15,6 +16,8 @@ export const optionDefinitions = {
   'ws-server': wsServerOptions,
   'ws-client': wsClientOptions,
   relay: relayOptions,
+  'unix-server': unixServerOptions,
+  'unix-client': unixClientOptions,
 } as const
 
 /** The names of a kind's options that are paths of files. */

@@ -1,26 +1,25 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { SockwrightError } from '../../../../shared/contract/errors'
-import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
+import { isUnixAddress, unnamedUnix, type SocketAddress } from '../../../../shared/endpoints/socket-address'
 import type { Recorder } from '../../capture/recorder'
 import { OpenFileLimit } from '../../network/open-file-limit'
-import { bindFailure, checkLocalAddress } from '../bind-failure'
 import { socketFailure } from '../socket-failure'
+import { listenPlace, type PathPlace, type PortPlace } from './listen-place'
+import { streamEnds, type StreamEnds } from './peer-stream'
 import { takeOver } from './stream-socket'
 
-/** Where and how to listen. Only `maxClients` (0: no limit), no-delay and keep-alive may change while listening. */
-export interface AcceptorOptions {
-  readonly address: string
-  readonly port: number
+/** How to accept. Only `maxClients` (0: no limit), no-delay and keep-alive may change while listening. */
+interface AcceptOptions {
   readonly backlog: number
-  readonly ipv6Only: boolean
-  /** Only where the runtime has it (`tcp-reuse-port`). */
-  readonly reusePort: boolean
   readonly maxClients: number
-  readonly noDelay: boolean
-  readonly keepAlive: boolean
+  readonly noDelay?: boolean
+  readonly keepAlive?: boolean
   /** ms. */
-  readonly keepAliveDelay: number
+  readonly keepAliveDelay?: number
 }
+
+/** Where and how to listen: at a TCP port, a Unix socket or a named pipe. */
+export type AcceptorOptions = AcceptOptions & (PortPlace | PathPlace)
 
 /** Who the accepted sockets are for. */
 export interface AcceptorHost {
@@ -39,6 +38,7 @@ export class Acceptor {
   readonly #openFiles = new OpenFileLimit()
   /** Those with which the server makes its sockets. */
   readonly #first: AcceptorOptions
+  #local: SocketAddress | null = null
   #acceptStopped = false
   #checkingRoom = false
 
@@ -60,14 +60,16 @@ export class Acceptor {
 
   /** Resolves with the address that is listened on, after its event; rejects with a coded failure. */
   async listen(): Promise<SocketAddress> {
-    const { address, port } = this.options
-    checkLocalAddress(address)
-    await this.#listen().catch(async (thrown: unknown) => {
-      throw await bindFailure('tcp', address, port, thrown)
-    })
-    const bound = this.#server.address() as AddressInfo
-    const local = { address: bound.address, port: bound.port }
+    const place = listenPlace(this.options)
+    try {
+      await place.makeWay()
+      await this.#listen(place.options)
+    } catch (thrown) {
+      throw await place.failure(thrown)
+    }
+    const local = place.address(this.#server)
     this.host.recorder.event(0, { event: 'listening', local })
+    this.#local = local
     return local
   }
 
@@ -79,6 +81,13 @@ export class Acceptor {
 
   configure(options: AcceptorOptions): void {
     this.options = options
+  }
+
+  /** The two sides of an accepted socket. */
+  ends(socket: Socket): StreamEnds {
+    const local = this.#local
+    if (local && isUnixAddress(local)) return { local, remote: unnamedUnix }
+    return streamEnds(socket)
   }
 
   /** To be called once a second. */
@@ -94,20 +103,11 @@ export class Acceptor {
     })
   }
 
-  #listen(): Promise<void> {
-    const { address, port, backlog, ipv6Only, reusePort } = this.options
-    // The types know no `reusePort` yet.
-    const options = {
-      host: address,
-      port,
-      backlog,
-      ipv6Only,
-      exclusive: true,
-      ...(reusePort ? { reusePort } : {}),
-    }
+  #listen(options: ListenOptions): Promise<void> {
+    const { backlog } = this.options
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen(options, () => {
+      this.#server.listen({ ...options, backlog, exclusive: true }, () => {
         this.#server.off('error', reject)
         resolve()
       })
@@ -122,7 +122,7 @@ export class Acceptor {
       return
     }
     if (maxClients > 0 && this.host.clients >= maxClients) {
-      const remote = { address: accepted.remoteAddress ?? '?', port: accepted.remotePort ?? 0 }
+      const { remote } = this.ends(accepted)
       this.host.recorder.event(0, { event: 'client-refused', remote, limit: maxClients })
       turnAway(accepted, 'close')
       return

@@ -1,8 +1,8 @@
-import { isIP, type Socket } from 'node:net'
+import { isIP, type Socket, type SocketConnectOpts } from 'node:net'
 import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
 import { findPortOwner } from '../../network/port-owner'
 import { socketFailure } from '../socket-failure'
-import { StreamSocket } from './stream-socket'
+import { StreamSocket, type StreamSocketOptions } from './stream-socket'
 
 /** How to connect; `localAddress` '' and `localPort` 0 let the system pick. Times in ms. */
 export interface ConnectOptions {
@@ -32,21 +32,29 @@ export async function connectTo(
 }
 
 function openSocket(remote: SocketAddress, options: ConnectOptions, signal: AbortSignal): Promise<Socket> {
+  const { noDelay, keepAlive, keepAliveDelay: keepAliveInitialDelay } = options
+  const where = {
+    host: remote.address,
+    port: remote.port,
+    autoSelectFamily: false,
+    ...(options.localAddress === '' ? {} : { localAddress: options.localAddress }),
+    ...(options.localPort === 0 ? {} : { localPort: options.localPort }),
+  }
+  const made = { noDelay, keepAlive, keepAliveInitialDelay }
+  return connectSocket(made, where, options.connectTimeout, () => timedOut(remote), signal)
+}
+
+/** Opens one socket, to whatever `where` names. Whatever happens, no socket is left behind. */
+export function connectSocket(
+  made: StreamSocketOptions,
+  where: SocketConnectOpts,
+  timeoutMs: number,
+  timedOut: () => Error,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const { noDelay, keepAlive, keepAliveDelay: keepAliveInitialDelay } = options
-    const socket = new StreamSocket({
-      allowHalfOpen: true,
-      noDelay,
-      keepAlive,
-      keepAliveInitialDelay,
-    }).connect({
-      host: remote.address,
-      port: remote.port,
-      autoSelectFamily: false,
-      ...(options.localAddress === '' ? {} : { localAddress: options.localAddress }),
-      ...(options.localPort === 0 ? {} : { localPort: options.localPort }),
-    })
-    const timer = setTimeout(() => socket.destroy(timedOut(remote)), options.connectTimeout)
+    const socket = new StreamSocket({ ...made, allowHalfOpen: true }).connect(where)
+    const timer = setTimeout(() => socket.destroy(timedOut()), timeoutMs)
     const abort = () => socket.destroy(signal.reason as Error)
     const settled = () => {
       clearTimeout(timer)

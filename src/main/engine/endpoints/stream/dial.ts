@@ -1,17 +1,34 @@
 import { isIP, type Socket } from 'node:net'
 import { SockwrightError, toFailure, type Failure } from '../../../../shared/contract/errors'
-import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
+import { unixAddress, unnamedUnix, type SocketAddress } from '../../../../shared/endpoints/socket-address'
 import type { LookUp } from '../../network/look-up'
+import { shownPath } from '../../network/unix-path'
 import { untilAborted } from '../../timing/until-aborted'
 import { checkLocalAddress } from '../bind-failure'
 import { socketFailure } from '../socket-failure'
 import { connectTo, reachableFrom, type ConnectOptions } from './connect-attempt'
+import { streamEnds, type StreamEnds } from './peer-stream'
+import { connectToPath, type PathTarget } from './unix-connect'
 
 /** Where to connect to, and how. */
 export interface DialOptions extends ConnectOptions {
   /** A name or an IP address. */
   readonly host: string
   readonly port: number
+}
+
+/** A host and port, or a Unix socket. */
+export type DialTarget = DialOptions | PathTarget
+
+/** Where a dial leads, as far as that is known before it: the name of a host is no address yet. */
+export function dialAddress(target: DialTarget): SocketAddress {
+  return 'socketPath' in target ? unixAddress(target.socketPath) : { address: target.host, port: target.port }
+}
+
+/** The two sides of a socket that a dial led to. */
+export function dialledEnds(target: DialTarget, socket: Socket): StreamEnds {
+  if ('socketPath' in target) return { local: unnamedUnix, remote: unixAddress(shownPath(target.socketPath)) }
+  return streamEnds(socket)
 }
 
 /** Is told the steps of a {@link dial} as they happen. */
@@ -23,10 +40,32 @@ export interface DialWitness {
 }
 
 /**
- * Finds the addresses of the host and tries each of them once; resolves with the first socket that connects. Rejects
+ * Connects to a path, or finds the addresses of the host and tries each of them once; resolves with the first socket that connects. Rejects
  * with the failure of the last, or with the reason of `signal` when it aborts. Each failure is told to the witness.
  */
 export async function dial(
+  target: DialTarget,
+  lookUp: LookUp,
+  witness: DialWitness,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return 'socketPath' in target
+    ? dialPath(target, witness, signal)
+    : dialHost(target, lookUp, witness, signal)
+}
+
+async function dialPath(target: PathTarget, witness: DialWitness, signal: AbortSignal): Promise<Socket> {
+  const remote = unixAddress(target.socketPath)
+  witness.connecting(remote)
+  try {
+    return await connectToPath(target, signal)
+  } catch (thrown) {
+    if (!signal.aborted) witness.failed(remote, toFailure(thrown))
+    throw thrown
+  }
+}
+
+async function dialHost(
   options: DialOptions,
   lookUp: LookUp,
   witness: DialWitness,

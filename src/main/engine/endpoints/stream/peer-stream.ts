@@ -32,6 +32,20 @@ interface StreamHandle {
 
 const nothing = new Uint8Array(0)
 
+/** The two sides of a stream. */
+export interface StreamEnds {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+}
+
+/** The two sides of a TCP socket, as the system tells them. */
+export function streamEnds(socket: Socket): StreamEnds {
+  return {
+    local: { address: socket.localAddress ?? '?', port: socket.localPort ?? 0 },
+    remote: { address: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 },
+  }
+}
+
 /**
  * The byte stream of one peer: a raw socket (TCP or another kind), which must have `allowHalfOpen`, and perhaps a layer
  * on it (TLS), which may also be put in while the stream is open. Owns both. Everything but {@link reset} goes through
@@ -51,9 +65,12 @@ export class PeerStream {
   /** Written before the stream became ours, by a proxy's dialogue for example. */
   readonly #writtenBefore: number
 
-  constructor(private readonly raw: Socket) {
-    this.local = { address: raw.localAddress ?? '?', port: raw.localPort ?? 0 }
-    this.remote = { address: raw.remoteAddress ?? '?', port: raw.remotePort ?? 0 }
+  constructor(
+    private readonly raw: Socket,
+    ends = streamEnds(raw),
+  ) {
+    this.local = ends.local
+    this.remote = ends.remote
     this.#top = raw
     this.#handle = (raw as unknown as { _handle: StreamHandle | null })._handle
     this.#writtenBefore = this.#handle?.bytesWritten ?? 0
@@ -107,6 +124,8 @@ export class PeerStream {
 
   /** Writes nothing at all to the raw socket. After a reset, of which libuv may not have told, that fails. */
   probe(): void {
+    // A Unix socket knows no reset, and refuses even this once the other side has closed.
+    if (!isTcp(this.raw)) return
     // A layer counts what leaves the raw socket, so nothing may be written behind what waits there.
     if (this.isLayered && this.#handle && this.#handle.writeQueueSize > 0) return
     this.raw.write(nothing)

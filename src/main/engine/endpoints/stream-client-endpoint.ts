@@ -5,14 +5,18 @@ import type { EndpointSurroundings } from './endpoint'
 import { framedConnections } from './framed-connection'
 import { StreamClientSockets } from './stream-client'
 
-export type TcpClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' }>
+/** Clients whose messages are cut out of the stream as the options say. */
+type FramedClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' | 'unix-client' }>
 
-/** Connects to a host and port; every new connection is the next peer. Ends by itself when reconnecting is off. */
-export class TcpClientEndpoint extends BaseEndpoint<TcpClientConfig> {
-  #sockets: StreamClientSockets<TcpClientConfig> | null = null
+/**
+ * Connects to a host and port or to a Unix socket; every new connection is the next peer. Ends by itself when
+ * reconnecting is off.
+ */
+export class StreamClientEndpoint<C extends FramedClientConfig> extends BaseEndpoint<C> {
+  #sockets: StreamClientSockets<C> | null = null
 
   constructor(
-    config: TcpClientConfig,
+    config: C,
     surroundings: EndpointSurroundings,
     private readonly lookUp: LookUp,
   ) {
@@ -23,7 +27,7 @@ export class TcpClientEndpoint extends BaseEndpoint<TcpClientConfig> {
     this.#sockets?.endWait()
   }
 
-  protected override makeSockets(parts: RunParts<TcpClientConfig>): RunSockets<TcpClientConfig> {
+  protected override makeSockets(parts: RunParts<C>): RunSockets<C> {
     this.#sockets = new StreamClientSockets(parts, this.lookUp, framedConnections(parts.config.options))
     return this.#sockets
   }
