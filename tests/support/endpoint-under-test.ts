@@ -22,6 +22,8 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
   readonly endpoint: Endpoint
   readonly recorders: MemoryRecorder[] = []
   readonly alerts: Omit<RuleAlert, 'count'>[] = []
+  /** Values of its options that are secrets. */
+  readonly secrets = new Map<string, string>()
   #waiters: (() => boolean)[] = []
 
   constructor(
@@ -44,7 +46,7 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
         },
         payloadSources: plainSources,
         mayAct: () => true,
-        secret: () => '',
+        secret: (option) => this.secrets.get(option) ?? '',
         certificates: testCertificates,
         runSequence: () => undefined,
         alerted: (alert) => void this.alerts.push(alert),

@@ -76,6 +76,21 @@ const samples: Samples = {
     'connected to 10.0.0.2:5122 from 127.0.0.1:9000',
     'info',
   ],
+  'proxy-asked': [
+    { event: 'proxy-asked', proxy: 'socks5://10.0.0.9:1080', target: 'example.com:80' },
+    'asking socks5://10.0.0.9:1080 for example.com:80',
+    'info',
+  ],
+  'proxy-opened': [
+    { event: 'proxy-opened', proxy: 'http://10.0.0.9:8080', target: 'example.com:80' },
+    'http://10.0.0.9:8080 has connected to example.com:80',
+    'info',
+  ],
+  'proxy-failed': [
+    { event: 'proxy-failed', proxy: 'http://10.0.0.9:8080', failure },
+    'the proxy http://10.0.0.9:8080 did not connect: ECONNREFUSED',
+    'error',
+  ],
   'reconnect-scheduled': [
     { event: 'reconnect-scheduled', inMs: 4_000, attempt: 3 },
     'connecting again in 4 s, attempt 3',

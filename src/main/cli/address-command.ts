@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { OptionInput } from '../../shared/endpoints/endpoint-config'
+import { formatProxy, parseProxy } from '../../shared/endpoints/proxy-address'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import { addEndpointFlags, runFromFlags } from './endpoint-command'
 import { addressForms, kindsOf, parseEndpointAddress, type EndpointRole } from './endpoint-scheme'
@@ -21,15 +23,23 @@ export function addAddressCommand(program: Command, role: EndpointRole, takeExit
   const command = program.command(role).description(descriptions[role]).argument('<address>', addressForms())
   addEndpointFlags(command, kindsOf(role)).action(async (text: string, flags: FlagValues) => {
     const address = parseEndpointAddress(text, role)
-    const { output, options, ...run } = runFromFlags(address.kind, kindsOf(role), flags)
+    const { open, password } = withoutProxyPassword(flags)
+    const { output, options, ...run } = runFromFlags(address.kind, kindsOf(role), open)
     const { runEndpoint } = await import('./run-endpoint')
     const plan = {
       kind: address.kind,
       name: `${role} ${text}`.slice(0, 80),
-      options: { ...options, ...address.options },
+      options: { ...options, ...address.options, ...password },
       inputTarget: inputTargets[role],
       ...run,
     }
     takeExitCode(await runEndpoint(plan, output))
   })
+}
+
+/** A password in `--proxy` is an option of its own, so that it is kept apart from all others. */
+function withoutProxyPassword(flags: FlagValues): { open: FlagValues; password: OptionInput } {
+  const proxy = typeof flags['proxy'] === 'string' ? parseProxy(flags['proxy']) : null
+  if (!proxy || proxy.password === '') return { open: flags, password: {} }
+  return { open: { ...flags, proxy: formatProxy(proxy) }, password: { proxyPassword: proxy.password } }
 }

@@ -36,6 +36,10 @@ type EventFacts =
   | { readonly event: 'connecting'; readonly remote: SocketAddress; readonly attempt: number }
   | { readonly event: 'connect-failed'; readonly remote: SocketAddress | null; readonly failure: Failure }
   | { readonly event: 'connected'; readonly local: SocketAddress; readonly remote: SocketAddress }
+  /** A proxy was asked to connect to `target`, has done so, or has not. `proxy` is told without its password. */
+  | { readonly event: 'proxy-asked'; readonly proxy: string; readonly target: string }
+  | { readonly event: 'proxy-opened'; readonly proxy: string; readonly target: string }
+  | { readonly event: 'proxy-failed'; readonly proxy: string; readonly failure: Failure }
   | { readonly event: 'reconnect-scheduled'; readonly inMs: number; readonly attempt: number }
   | { readonly event: 'accepted'; readonly local: SocketAddress; readonly remote: SocketAddress }
   | { readonly event: 'client-refused'; readonly remote: SocketAddress; readonly limit: number }

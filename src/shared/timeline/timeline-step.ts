@@ -78,10 +78,13 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'handshake-failed':
     case 'upgrade-refused':
     case 'connect-failed':
+    case 'proxy-failed':
     case 'socket-failed':
     case 'send-failed':
     case 'websocket-refused':
       return [observed(failedCall(event.failure))]
+    case 'proxy-asked':
+    case 'proxy-opened':
     case 'group-joined':
     case 'group-left':
     case 'group-missed':
@@ -152,6 +155,9 @@ export function stepScope(event: CaptureEvent): StepScope {
     case 'looked-up':
     case 'connecting':
     case 'connect-failed':
+    case 'proxy-asked':
+    case 'proxy-opened':
+    case 'proxy-failed':
     case 'reconnect-scheduled':
       return 'attempt'
     default:

@@ -18,7 +18,10 @@ import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { Pause } from './pause'
-import { dial, dialAddress, dialledEnds, type DialWitness } from './stream/dial'
+import type { Socket } from 'node:net'
+import { parseProxy } from '../../../shared/endpoints/proxy-address'
+import { dial, dialAddress, dialledEnds } from './stream/dial'
+import { dialThrough, type ProxyWitness } from './stream/proxy-dial'
 import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
 
@@ -195,14 +198,21 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     const target = this.#options
     this.#connecting(dialAddress(target))
     try {
-      const socket = await dial(target, this.lookUp, this.#witness, signal)
+      const socket = await this.#dial(target, signal)
       return await this.#adopt(new PeerStream(socket, dialledEnds(target, socket)), signal)
     } catch (thrown) {
       return { failure: toFailure(thrown) }
     }
   }
 
-  readonly #witness: DialWitness = {
+  #dial(target: StreamClientConfig['options'], signal: AbortSignal): Promise<Socket> {
+    const proxy = 'proxy' in target ? parseProxy(target.proxy) : null
+    if (!proxy || !('host' in target)) return dial(target, this.lookUp, this.#witness, signal)
+    const password = this.parts.tls.secret('proxyPassword')
+    return dialThrough({ ...proxy, password }, target, this.lookUp, this.#witness, signal)
+  }
+
+  readonly #witness: ProxyWitness = {
     lookedUp: (host, addresses) => this.parts.recorder.event(0, { event: 'looked-up', host, addresses }),
     connecting: (remote) => {
       this.#attempt++
@@ -210,6 +220,9 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
       this.parts.recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt })
     },
     failed: (remote, failure) => this.parts.recorder.event(0, { event: 'connect-failed', remote, failure }),
+    proxyAsked: (proxy, target) => this.parts.recorder.event(0, { event: 'proxy-asked', proxy, target }),
+    proxyOpened: (proxy, target) => this.parts.recorder.event(0, { event: 'proxy-opened', proxy, target }),
+    proxyFailed: (proxy, failure) => this.parts.recorder.event(0, { event: 'proxy-failed', proxy, failure }),
   }
 
   #connecting(to: SocketAddress): void {

@@ -102,6 +102,24 @@ export const endpointEventWords = {
     }),
     severity: 'error',
   },
+  'proxy-asked': {
+    sentence: { en: 'asking {proxy} for {target}', 'zh-CN': '请求 {proxy} 连接 {target}' },
+    values: ({ proxy, target }) => ({ proxy, target }),
+    severity: 'info',
+  },
+  'proxy-opened': {
+    sentence: { en: '{proxy} has connected to {target}', 'zh-CN': '{proxy} 已连接 {target}' },
+    values: ({ proxy, target }) => ({ proxy, target }),
+    severity: 'info',
+  },
+  'proxy-failed': {
+    sentence: {
+      en: 'the proxy {proxy} did not connect: {failure}',
+      'zh-CN': '代理 {proxy} 未连接：{failure}',
+    },
+    values: ({ proxy, failure }, language) => ({ proxy, failure: failureInText(failure, language) }),
+    severity: 'error',
+  },
   'reconnect-scheduled': {
     sentence: {
       en: 'connecting again in {wait}, attempt {attempt}',

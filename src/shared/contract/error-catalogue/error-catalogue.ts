@@ -6,6 +6,7 @@ import { hostErrors } from './host-errors'
 import { loadErrors } from './load-errors'
 import { payloadErrors } from './payload-errors'
 import { relayErrors } from './relay-errors'
+import { proxyErrors } from './proxy-errors'
 import { scriptErrors } from './script-errors'
 import { sequenceErrors } from './sequence-errors'
 import { socketErrors } from './socket-errors'
@@ -21,6 +22,7 @@ import { workspaceErrors } from './workspace-errors'
 export const errorCatalogue = {
   ...socketErrors,
   ...datagramErrors,
+  ...proxyErrors,
   ...tlsErrors,
   ...unixSocketErrors,
   ...endpointErrors,

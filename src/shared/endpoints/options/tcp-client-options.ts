@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { faults, faultsOn } from './fault-options'
 import { option } from './option'
+import { proxy, proxyPassword } from './proxy-options'
 import { echo, greet, reply } from './behaviour-options'
 import { answerHalfClose, keepAlive, keepAliveDelay, noDelay } from './connection-options'
 import { resetOnClose, typeOfService } from './socket-options'
@@ -69,6 +70,8 @@ export const tcpClientOptions = {
     cli: { flag: '--local-port', value: 'PORT' },
     applies: 'restart',
   }),
+  proxy,
+  proxyPassword,
   reconnect: option({
     schema: v.boolean(),
     default: false,

@@ -43,6 +43,8 @@ const notForUnix = [
   'keepAliveDelay',
   'resetOnClose',
   'typeOfService',
+  'proxy',
+  'proxyPassword',
   'ipv6Only',
   'reusePort',
 ] as const

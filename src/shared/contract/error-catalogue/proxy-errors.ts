@@ -1,0 +1,39 @@
+import type { ErrorEntry } from './error-entry'
+
+/** Failures of proxies. */
+export const proxyErrors = {
+  E_PROXY_NONSENSE: {
+    what: {
+      en: 'The proxy {proxy} answers nothing that {scheme} knows.',
+      'zh-CN': '代理 {proxy} 的应答不符合 {scheme}。',
+    },
+    remedy: {
+      en: 'Check its address and whether it is of the other kind.',
+      'zh-CN': '请检查地址，以及它是否为另一种代理。',
+    },
+  },
+  E_PROXY_AUTH: {
+    what: {
+      en: 'The proxy {proxy} wants another user or password.',
+      'zh-CN': '代理 {proxy} 要求其他用户名或密码。',
+    },
+    remedy: { en: 'Enter those it knows.', 'zh-CN': '请填写它认可的用户名和密码。' },
+  },
+  E_PROXY_REFUSED: {
+    what: {
+      en: 'The proxy {proxy} does not connect to {target}: {reason}.',
+      'zh-CN': '代理 {proxy} 未连接到 {target}：{reason}。',
+    },
+    remedy: {
+      en: 'Check host and port, or what the proxy permits.',
+      'zh-CN': '请检查主机和端口，或代理允许的范围。',
+    },
+  },
+  E_PROXY_CLOSED: {
+    what: {
+      en: 'The proxy {proxy} closed before it had answered.',
+      'zh-CN': '代理 {proxy} 在应答前关闭了连接。',
+    },
+    remedy: { en: 'Its log says why; try again.', 'zh-CN': '原因见其日志，请重试。' },
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>
