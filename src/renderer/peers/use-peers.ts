@@ -84,7 +84,12 @@ export function usePeers(endpoint: Ref<string>) {
     }, 150)
   })
   watch([show, search, endpoint], () => void refresh())
-  watch([endpoint, run], () => (selection.value = noPeers))
+  watch([endpoint, run], () => {
+    selection.value = noPeers
+    // Another run counts its revisions from the start: the same number may stand for other peers.
+    seenRevision = -1
+    tick()
+  })
   const clock = setInterval(tick, tickMs)
   tick()
   onScopeDispose(() => {
