@@ -321,7 +321,6 @@ describe('--help', () => {
 describe('wrong usage', () => {
   it.each([
     [['listen', 'quic://127.0.0.1:1'], 'E_USAGE'],
-    [['listen', 'unix:/tmp/socket'], 'E_USAGE'],
     [['connect', 'http://127.0.0.1:1'], 'E_USAGE'],
     [['listen', 'tcp://127.0.0.1:65536'], 'E_PORT_RANGE'],
     [['listen', '127.0.0.1:1'], 'E_USAGE'],

@@ -13,6 +13,7 @@ function socket(appeared: () => void = () => undefined): UdpPeerHost {
     hear: () => undefined,
     put: () => undefined,
     holdsAnswers: () => undefined,
+    waits: () => undefined,
     forget: () => undefined,
     forgotten: () => undefined,
     tell: () => undefined,

@@ -53,6 +53,8 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
   readonly #faults: EndpointFaults
+  /** Peers of which faults hold up too much. */
+  readonly #waiting = new Set<UdpPeer>()
 
   constructor(
     private readonly parts: RunParts<UdpConfig>,
@@ -228,12 +230,20 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     if (tooMany || this.#heldAnswers < slowPeerBytes / 2) this.#open?.pauses.set('answers', tooMany)
   }
 
+  /** One socket is for all peers: while too much of one waits, datagrams of all of them wait in the kernel. */
+  waits(peer: UdpPeer, isFull: boolean): void {
+    if (isFull) this.#waiting.add(peer)
+    else this.#waiting.delete(peer)
+    this.#open?.pauses.set('faults', this.#waiting.size > 0)
+  }
+
   forget(peer: UdpPeer): void {
     this.#peers.forget(peer)
     this.parts.changed()
   }
 
   forgotten(peer: UdpPeer): void {
+    this.waits(peer, false)
     this.#behaviour.closed(peer)
   }
 

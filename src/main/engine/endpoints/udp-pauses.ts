@@ -1,8 +1,11 @@
 import type { Socket } from 'node:dgram'
 import { setUdpReading } from '../network/udp-reading'
 
-/** Why a UDP socket is not read: the capture or the output is behind, or too many answers wait for their time. */
-type PauseReason = 'capture' | 'output' | 'answers'
+/**
+ * Why a UDP socket is not read: the capture or the output is behind, too many answers wait for their time, or too much
+ * of one peer is held up by faults or by a person.
+ */
+type PauseReason = 'capture' | 'output' | 'answers' | 'faults' | 'held'
 
 /** Whether a UDP socket is read. While it is not, datagrams wait in the receive buffer of the kernel. */
 export class UdpPauses {

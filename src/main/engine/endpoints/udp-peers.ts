@@ -5,6 +5,7 @@ import type { Cause } from '../../../shared/capture/record'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { BehaviourPeer } from '../rules/behaviour'
+import type { FaultDirection } from '../../../shared/faults/fault-plan'
 import type { FaultyPeer, PeerFaults } from '../faults/peer-faults'
 import type { LivePeer } from './peer-list'
 import { PeerList } from './peer-list'
@@ -27,6 +28,8 @@ export interface UdpPeerHost {
   answer(peer: UdpPeer, bytes: Uint8Array, cause: Cause): void
   /** Answers that wait for their time grew or shrank by `change` bytes. */
   holdsAnswers(change: number): void
+  /** So much of a peer is held up by faults that nothing more should be read, or that is over. */
+  waits(peer: UdpPeer, isFull: boolean): void
   forget(peer: UdpPeer): void
   /** Called with each peer that is forgotten. */
   forgotten(peer: UdpPeer): void
@@ -46,6 +49,7 @@ export class UdpPeer implements BehaviourPeer, LivePeer, FaultyPeer {
   newer: UdpPeer | null = null
   older: UdpPeer | null = null
   #ourNumber: string | null = null
+  readonly #full = new Set<FaultDirection>()
   faults: PeerFaults | null
 
   constructor(
@@ -84,8 +88,10 @@ export class UdpPeer implements BehaviourPeer, LivePeer, FaultyPeer {
     // Datagrams have no end.
   }
 
-  waits(): void {
-    // One socket is for all peers, and datagrams that cannot wait wait in the kernel.
+  waits(direction: FaultDirection, isFull: boolean): void {
+    if (isFull) this.#full.add(direction)
+    else this.#full.delete(direction)
+    this.host.waits(this, this.#full.size > 0)
   }
 
   halfClose(): void {

@@ -6,7 +6,7 @@ import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LivePeer } from '../endpoints/peer-list'
 import { socketFailure } from '../endpoints/socket-failure'
-import { setUdpReading } from '../network/udp-reading'
+import { UdpPauses } from '../endpoints/udp-pauses'
 import { RelayLane, type LaneEnds } from './relay-lane'
 import type { RelayRun } from './relay-run'
 
@@ -17,6 +17,8 @@ export interface DatagramHost extends RelayRun {
   toClient(client: SocketAddress, bytes: Uint8Array, sent: (error: Error | null) => void): void
   /** Something was recorded. */
   recorded(): void
+  /** So much that came from the client of `pair` waits that nothing more should be read, or that is over. */
+  waits(pair: DatagramPair, isFull: boolean): void
   used(pair: DatagramPair): void
   changed(): void
   targetFailed(failure: Failure): void
@@ -34,6 +36,8 @@ export class DatagramPair implements LivePeer {
   readonly #in: RelayLane
   readonly #out: RelayLane
   readonly #socket: Socket
+  readonly #targetPauses: UdpPauses
+  readonly #clientWaitsFor = new Set<'faults' | 'held'>()
   /** What came before the socket was connected, which takes a turn of the loop; null afterwards. */
   #early: { readonly bytes: Uint8Array; readonly record: number }[] | null = []
   #hasFailed = false
@@ -51,15 +55,22 @@ export class DatagramPair implements LivePeer {
       host,
       peer,
       'in',
-      this.#ends((bytes, record) => this.#toTarget(bytes, record)),
+      this.#ends(
+        (bytes, record) => this.#toTarget(bytes, record),
+        (reason, on) => this.#pauseClient(reason, on),
+      ),
     )
     this.#out = new RelayLane(
       host,
       peer,
       'out',
-      this.#ends((bytes, record) => this.#toClient(bytes, record)),
+      this.#ends(
+        (bytes, record) => this.#toClient(bytes, record),
+        (reason, on) => this.#pauseTarget(reason, on),
+      ),
     )
     this.#socket = createSocket(isIP(host.target.address) === 6 ? 'udp6' : 'udp4')
+    this.#targetPauses = new UdpPauses(this.#socket)
   }
 
   open(): void {
@@ -101,7 +112,7 @@ export class DatagramPair implements LivePeer {
 
   /** While the capture is behind, what comes from the target waits in the kernel. */
   read(on: boolean): void {
-    if (!this.#closing) setUdpReading(this.#socket, on)
+    this.#pauseTarget('capture', !on)
   }
 
   renewFaults(): void {
@@ -177,15 +188,24 @@ export class DatagramPair implements LivePeer {
     this.host.used(this)
   }
 
-  #ends(write: LaneEnds['write']): LaneEnds {
+  #ends(write: LaneEnds['write'], pause: LaneEnds['pause']): LaneEnds {
     return {
       isPaused: false,
-      // Datagrams that cannot wait any more wait in the kernel; that concerns all clients, so none is paused here.
-      pause: () => undefined,
+      pause,
       write,
       end: () => undefined,
       reset: () => void this.close(),
     }
+  }
+
+  #pauseTarget(reason: 'capture' | 'faults' | 'held', on: boolean): void {
+    if (!this.#closing) this.#targetPauses.set(reason, on)
+  }
+
+  #pauseClient(reason: 'faults' | 'held', on: boolean): void {
+    if (on) this.#clientWaitsFor.add(reason)
+    else this.#clientWaitsFor.delete(reason)
+    this.host.waits(this, this.#clientWaitsFor.size > 0)
   }
 
   #toTarget(bytes: Uint8Array, record: number): void {

@@ -9,10 +9,10 @@ import type { PeerQuery } from '../endpoints/endpoint'
 import { optionsFramer } from '../endpoints/framing/framer-maker'
 import { PeerList } from '../endpoints/peer-list'
 import { socketFailure } from '../endpoints/socket-failure'
+import { UdpPauses } from '../endpoints/udp-pauses'
 import { askForReceiveBuffer, bindUdp } from '../endpoints/udp-socket'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import type { LookUp } from '../network/look-up'
-import { setUdpReading } from '../network/udp-reading'
 import { DatagramPair, type DatagramHost } from './datagram-pair'
 import type { HeldMessages } from './held-messages'
 import { assertHostNoLoop, assertNoLoop } from './loop-check'
@@ -36,6 +36,8 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   readonly #byAddress = new Map<string, DatagramPair>()
   #options: RelayConfig['options']
   #socket: Socket | null = null
+  #pauses: UdpPauses | null = null
+  readonly #waiting = new Set<DatagramPair>()
   #local: SocketAddress = { address: '', port: 0 }
   #target: SocketAddress = { address: '', port: 0 }
   #isCongested = false
@@ -83,6 +85,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     this.#target = { address: await this.#targetAddress(targetHost), port: targetPort }
     const socket = await bindUdp({ address, port, ipv6Only, reuseAddress: false, reusePort: false })
     this.#socket = socket
+    this.#pauses = new UdpPauses(socket)
     const bound = socket.address()
     this.#local = { address: bound.address, port: bound.port }
     await assertHostNoLoop(this.#local, targetHost, targetPort, this.lookUp)
@@ -136,13 +139,14 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   captureCongested(congested: boolean): void {
     if (congested || !this.#isCongested) return
     this.#isCongested = false
-    this.#read(true)
+    this.#pauses?.set('capture', false)
     for (const pair of this.#pairs.live()) pair.read(true)
   }
 
   async close(): Promise<void> {
     const socket = this.#socket
     this.#socket = null
+    this.#pauses = null
     await Promise.all(Array.from([...this.#pairs.live()], (pair) => pair.close()))
     if (!socket) return
     await new Promise<void>((resolve) => {
@@ -159,8 +163,15 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   recorded(): void {
     if (!this.recorder.congested || this.#isCongested) return
     this.#isCongested = true
-    this.#read(false)
+    this.#pauses?.set('capture', true)
     for (const pair of this.#pairs.live()) pair.read(false)
+  }
+
+  /** One socket is for all clients: while too much of one waits, datagrams of all of them wait in the kernel. */
+  waits(pair: DatagramPair, isFull: boolean): void {
+    if (isFull) this.#waiting.add(pair)
+    else this.#waiting.delete(pair)
+    this.#pauses?.set('faults', this.#waiting.size > 0)
   }
 
   used(pair: DatagramPair): void {
@@ -178,6 +189,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   }
 
   closed(pair: DatagramPair): void {
+    this.waits(pair, false)
     this.#byAddress.delete(pair.key)
     this.#pairs.remove(pair.status())
     this.parts.changed()
@@ -210,10 +222,6 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     this.recorder.event(0, { event: 'looked-up', host, addresses: found })
     if (found[0] === undefined) throw new SockwrightError('ENOTFOUND', { host })
     return found[0]
-  }
-
-  #read(on: boolean): void {
-    if (this.#socket) setUdpReading(this.#socket, on)
   }
 
   #failed(error: Error): void {
