@@ -57,15 +57,14 @@ describe.skipIf(missing !== null)(`datagrams between two machines${skipped}`, ()
   })
 
   it('stay off the sending machine where loopback is off', async () => {
-    const [here, there] = [0, 1].map((machine) =>
-      udp(machine as 0 | 1, '0.0.0.0:5009', '--join', '239.7.7.9@wire0'),
-    )
+    const receiver = ['0.0.0.0:5009', '--join', '239.7.7.9@wire0']
+    const [here, there] = await Promise.all([udp(0, ...receiver), udp(1, ...receiver)])
     const sender = ['10.77.0.1:0', '--multicast-interface', 'wire0', '--to', '239.7.7.9:5009']
     await udp(0, ...sender, '--no-multicast-loopback', '--send', 'quiet')
-    await heard(await there!, 'quiet')
+    await heard(there, 'quiet')
     await udp(0, ...sender, '--send', 'loud')
-    await heard(await here!, 'loud')
-    expect((await here!).lines.filter(({ event }) => event === 'data')).toHaveLength(1)
+    await heard(here, 'loud')
+    expect(here.lines.filter(({ event }) => event === 'data')).toHaveLength(1)
   })
 
   it('to the broadcast address of an interface reach the other machine', async () => {
