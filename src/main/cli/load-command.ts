@@ -46,7 +46,11 @@ export function addLoadCommand(program: Command, takeExitCode: TakeExitCode): vo
       'messages a second of all together; without it as fast as possible',
       number('--rate', rate),
     )
-    .option('--duration <seconds>', 'end after so many seconds', seconds('--duration', forMs), 10_000)
+    .addOption(
+      new Option('--duration <seconds>', 'end after so many seconds')
+        .argParser(seconds('--duration', forMs))
+        .default(10_000, '10'),
+    )
     .option('--count <count>', 'end after so many messages, if that is earlier', whole('--count', messages))
     .option('--expect <text>', 'each message has to be answered with this somewhere in the reply')
     .option('--expect-regex <pattern>', 'each message has to be answered with a reply that matches')
