@@ -45,6 +45,9 @@ describe('the timeline of a connection', () => {
     await client.root.getByTestId('endpoint-stop').click()
     await step('end', 'right').waitFor()
     await step('close', 'left').waitFor()
+    // Only what is in sight is drawn: a window in which all of it is.
+    await page.setViewportSize({ width: 1440, height: 1_200 })
+    await step('socket', 'right').waitFor()
     const calls = await steps().evaluateAll((all) =>
       all.map((one) => `${one.getAttribute('data-side')} ${one.getAttribute('data-call')}`),
     )
@@ -56,6 +59,7 @@ describe('the timeline of a connection', () => {
     expect(rest.at(-1)).toMatch(/close$/)
     expect(await step('bind', 'right').getAttribute('data-derived')).toBe('true')
     expect(await step('listen', 'right').getAttribute('data-derived')).toBe('false')
+    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   it('explains each step, goes across and to the record from the keyboard', async () => {
