@@ -1,4 +1,4 @@
-import { SockwrightError } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { PeerEnd } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { socketFailure } from './socket-failure'
@@ -28,6 +28,12 @@ export class ConnectionEnding {
     if (this.#isPeersDoing) return { by: 'peer', how: 'reset' }
     if (this.error) return { by: 'failure', failure: this.#failure(this.error, 0).toFailure() }
     return { by: this.closing ? 'us' : (this.finBy ?? 'us'), how: 'close' }
+  }
+
+  /** Why messages never passed; `code` tells it where nothing failed. Valid once the connection is closed. */
+  whyNeverReady(code: 'ECONNABORTED' | 'E_WS_HANDSHAKE_CLOSED'): Failure {
+    const end = this.end()
+    return end.by === 'failure' ? end.failure : new SockwrightError(code).toFailure()
   }
 
   /** Why `unsent` bytes never left. */

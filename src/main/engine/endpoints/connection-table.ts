@@ -13,7 +13,8 @@ import type { Recorder } from '../capture/recorder'
 import { EndpointFaults, type FaultOptions } from '../faults/endpoint-faults'
 import { bytesFor, type Outgoing } from '../payload/sendings'
 import type { Behaviour } from '../rules/behaviour'
-import type { Connection, ConnectionHost } from './connection'
+import type { Connection } from './connection'
+import type { ConnectionHost } from './connection-host'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { PeerList } from './peer-list'
 import type { PeerStream } from './stream/peer-stream'
@@ -198,9 +199,10 @@ export class ConnectionTable implements ConnectionHost {
     for (const connection of this.#peers.live()) {
       behaviour.adopt(connection)
       if (newFaults) connection.renewFaults()
-      if (newDelay) connection.setNoDelay(options.noDelay ?? false)
-      if (newKeepAlive) connection.setKeepAlive(options.keepAlive ?? false, options.keepAliveDelay ?? 0)
-      if (newService) connection.setTypeOfService(options.typeOfService ?? 0)
+      if (newDelay) connection.stream.setNoDelay(options.noDelay ?? false)
+      if (newKeepAlive)
+        connection.stream.setKeepAlive(options.keepAlive ?? false, options.keepAliveDelay ?? 0)
+      if (newService) connection.stream.setTypeOfService(options.typeOfService ?? 0)
     }
   }
 

@@ -27,11 +27,6 @@ export class OutputLedger {
 
   constructor(private readonly stream: PeerStream) {}
 
-  /** Bytes that the kernel has not taken. */
-  get queuedBytes(): number {
-    return this.stream.queuedBytes
-  }
-
   /**
    * To be called after each write of `record` to the stream: `length` bytes, of which `payload` are the record's and
    * the rest a protocol's.

@@ -11,14 +11,17 @@ import type {
 } from '../../../../shared/endpoints/endpoint-status'
 import { isCloseCode, longestPing, longestReason } from '../../../../shared/endpoints/websocket-texts'
 import type { FrameKind, PayloadFrame } from '../../../../shared/payload/payload-frame'
-import { Connection, pausedFor, slowPeerBytes, type ConnectionHost } from '../connection'
-import type { Unsent } from '../stream/output-ledger'
+import { Connection } from '../connection'
+import type { ConnectionHost } from '../connection-host'
+import { pausedFor } from '../reading-pauses'
+import { slowPeerBytes } from '../slow-peer'
 import type { PeerStream } from '../stream/peer-stream'
+import { closePayload } from './close-payload'
 import type { Deflate } from './frame-library'
 import { FrameReader, type FrameListener } from './frame-reader'
-import { FrameWriter } from './frame-writer'
 import type { Handshake, HandshakeStep } from './handshake'
 import { PingClock } from './ping-clock'
+import { WebSocketOutput } from './websocket-output'
 
 /** Options of a WebSocket that may change while it is open. Times in ms. */
 export interface WebSocketSettings {
@@ -50,15 +53,13 @@ export class WebSocketConnection extends Connection implements FrameListener {
   #phase: 'handshake' | 'open' | 'closing' | 'over' = 'handshake'
   #since = performance.now()
   #reader: FrameReader | null = null
-  #writer: FrameWriter | null = null
   #deflate: Deflate | null = null
   #facts: Omit<WebSocketFacts, 'latencyMs'> | null = null
   #sent: CloseStatus | null = null
   #received: CloseStatus | null = null
   /** What kind of frame the last message came in: that of its answers. */
   #lastKind: FrameKind | null = null
-  /** What kind of frame messages leave in now. */
-  #outKind: FrameKind = 'text'
+  readonly #output: WebSocketOutput
   readonly #pings = new PingClock()
   #pingNumber = 0
   readonly #ready: Promise<Failure | null>
@@ -70,8 +71,10 @@ export class WebSocketConnection extends Connection implements FrameListener {
     host: ConnectionHost,
     private readonly parts: WebSocketParts,
   ) {
+    const output = new WebSocketOutput(peer, stream, host)
     // What comes goes to the handshake and the frames, see `received`.
-    super(peer, stream, () => ({ push: () => undefined, end: () => undefined }), host)
+    super(peer, stream, () => ({ push: () => undefined, end: () => undefined }), host, output)
+    this.#output = output
     this.#ready = new Promise((resolve) => (this.#settle = resolve))
   }
 
@@ -142,7 +145,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   protected override opened(): void {
     this.#since = performance.now()
     const { begin } = this.parts.handshake
-    if (begin !== '') this.#writeRaw(begin)
+    if (begin !== '') this.#output.head(begin)
   }
 
   override received(chunk: Buffer): void {
@@ -150,7 +153,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     const bytes = Buffer.from(chunk)
     if (this.#phase === 'handshake') this.#shake(this.parts.handshake.take(bytes))
     else this.#read(bytes)
-    this.waitForCapture()
+    this.input.waitForCapture()
   }
 
   override endReceived(): void {
@@ -166,7 +169,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
       super.closed()
       this.#reader?.end()
       this.#deflate?.cleanup()
-      this.#settle(wasOpening ? this.#whyNeverOpen() : null)
+      this.#settle(wasOpening ? this.ending.whyNeverReady('E_WS_HANDSHAKE_CLOSED') : null)
     })
   }
 
@@ -191,10 +194,10 @@ export class WebSocketConnection extends Connection implements FrameListener {
   #open(step: Extract<HandshakeStep, { is: 'opened' }>): void {
     const { answer, path, protocol, deflate, request, response, rest } = step
     const { role, messageLimit } = this.parts
-    if (answer !== null) this.#writeRaw(answer)
+    if (answer !== null) this.#output.head(answer)
     this.#deflate = deflate
     this.#reader = new FrameReader(role === 'server', messageLimit, deflate, this)
-    this.#writer = new FrameWriter(this.stream, this.ledger, deflate, role === 'client')
+    this.#output.open(deflate, role === 'client')
     this.#facts = { path, protocol, deflate: deflate !== null }
     this.#phase = 'open'
     this.tell({ event: 'websocket-opened', path, protocol, deflate: deflate !== null, request, response })
@@ -205,15 +208,10 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   #refuse({ failure, answer, request, response }: Extract<HandshakeStep, { is: 'failed' }>): void {
-    if (answer !== null) this.#writeRaw(answer)
+    if (answer !== null) this.#output.head(answer)
     this.tell({ event: 'websocket-refused', failure: failure.toFailure(), request, response })
     this.#fail(failure)
     this.#settle(failure.toFailure())
-  }
-
-  #whyNeverOpen(): Failure {
-    const end = super.end()
-    return end.by === 'failure' ? end.failure : new SockwrightError('E_WS_HANDSHAKE_CLOSED').toFailure()
   }
 
   // -- frames that come ---------------------------------------------------------------------------------------------
@@ -226,9 +224,9 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   data(bytes: Buffer, kind: FrameKind): void {
-    this.receivedBytes += bytes.length
+    this.input.receivedBytes += bytes.length
     this.#lastKind = kind
-    this.message(bytes, opcodeFlags(kind), true)
+    this.input.message(bytes, opcodeFlags(kind), true)
   }
 
   control(bytes: Buffer, kind: 'ping' | 'pong'): void {
@@ -253,14 +251,13 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   busy(isBusy: boolean): void {
-    if (isBusy) this.pause(pausedFor.decoding)
-    else this.resume(pausedFor.decoding)
+    this.reading.set(pausedFor.decoding, isBusy)
   }
 
   #recordIn(bytes: Uint8Array, opcode: Opcode): void {
     const { recorder, traffic } = this.host
     traffic.receivedMessages++
-    this.receivedBytes += bytes.length
+    this.input.receivedBytes += bytes.length
     recorder.messageIn(this.peer, bytes, opcodeFlags(opcode))
   }
 
@@ -276,11 +273,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
   protected override write(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
     // What a piece of a file happens to be says nothing.
     const asked = frame ?? (cause === 'file' ? asBytes : undefined)
-    this.#writeMessage(bytes, cause, this.#kindOf(bytes, asked, null))
+    this.#output.message(bytes, cause, this.#kindOf(bytes, asked, null))
   }
 
   protected override writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
-    this.#writeMessage(bytes, cause, this.#kindOf(bytes, frame, this.#lastKind))
+    this.#output.message(bytes, cause, this.#kindOf(bytes, frame, this.#lastKind))
   }
 
   override assertSendable(): void {
@@ -295,17 +292,6 @@ export class WebSocketConnection extends Connection implements FrameListener {
     return super.canAnswer && this.#phase === 'open'
   }
 
-  override get queuedBytes(): number {
-    return super.queuedBytes + (this.#writer?.waitingBytes ?? 0)
-  }
-
-  protected override unsent(writeFailed: boolean): Unsent | null {
-    const unsent = super.unsent(writeFailed)
-    const waiting = this.#writer?.waitingBytes ?? 0
-    if (waiting === 0) return unsent
-    return { record: unsent?.record ?? this.#writer!.waitingRecord, bytes: (unsent?.bytes ?? 0) + waiting }
-  }
-
   /** What the payload says itself, else the kind of what it answers, else as the endpoint sends. */
   #kindOf(bytes: Uint8Array, frame: PayloadFrame | undefined, answered: FrameKind | null): FrameKind {
     if (frame?.frame) return frame.frame
@@ -314,28 +300,14 @@ export class WebSocketConnection extends Connection implements FrameListener {
     return kind === 'text' && !isUtf8(bytes) ? 'binary' : kind
   }
 
-  #writeMessage(bytes: Uint8Array, cause: Cause, kind: FrameKind): void {
-    this.#outKind = kind
-    this.sendOut(bytes, cause, opcodeFlags(kind))
-  }
-
-  override put(bytes: Uint8Array, record: number): void {
-    if (this.#phase !== 'open' || this.stream.isDestroyed) return
-    this.host.traffic.sentBytes += bytes.length
-    this.sentBytes += bytes.length
-    this.#writer!.message(record, bytes, this.#outKind === 'binary')
-  }
-
   #ping(payload: Uint8Array, cause: Cause): void {
-    const record = this.recordOut(payload, cause, opcodeFlags('ping'))
     this.#pings.sent(payload)
-    this.#writer!.control(record, payload, 'ping')
+    this.#output.control(payload, cause, 'ping')
   }
 
   #pong(payload: Uint8Array): void {
-    const record = this.recordOut(payload, 'protocol', opcodeFlags('pong'))
-    this.#writer!.control(record, payload, 'pong')
-    if (this.queuedBytes >= slowPeerBytes) this.pause(pausedFor.output)
+    this.#output.control(payload, 'protocol', 'pong')
+    if (this.queuedBytes >= slowPeerBytes) this.reading.pause(pausedFor.output)
   }
 
   #pingWhenDue(interval: number): void {
@@ -346,22 +318,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   #sendClose(status: CloseStatus, cause: Cause): void {
-    this.endFaults()
-    const { code } = status
-    const reason = Buffer.from(status.reason)
-    const record = this.recordOut(closePayload(code, reason), cause, opcodeFlags('close'))
-    this.#writer!.close(record, code, reason)
+    this.#output.close(status, cause)
     this.#sent = status
     this.#phase = 'closing'
     this.#since = performance.now()
     this.host.stateChanged(this)
-  }
-
-  #writeRaw(head: string): void {
-    const bytes = Buffer.from(head, 'latin1')
-    this.ledger.look()
-    this.stream.write(bytes)
-    this.ledger.wrote(0, bytes.length, 0)
   }
 
   // -- the end ------------------------------------------------------------------------------------------------------
@@ -369,6 +330,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   /** Nothing is taken any more; the other side is given some time to end the connection. */
   #over(): void {
     this.#phase = 'over'
+    this.#output.stop()
     this.#since = performance.now()
     this.#reader?.end()
     this.host.stateChanged(this)
@@ -381,24 +343,17 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   #endWhenWritten(): void {
-    const end = () => this.endOurs('us')
-    if (this.#writer) this.#writer.whenIdle(end)
-    else end()
+    this.#output.whenWritten(() => this.ends.endOurs('us'))
   }
 
   #closeUnanswered(waited: number): void {
     this.tell({ event: 'close-unanswered', afterMs: Math.round(waited) })
     this.#over()
     if (this.queuedBytes > 0) this.reset()
-    else this.endOurs('us')
+    else this.ends.endOurs('us')
   }
 
   #letGoNow(): void {
-    if (!this.stream.isDestroyed) this.letGo()
+    if (!this.stream.isDestroyed) this.ends.letGo()
   }
-}
-
-function closePayload(code: number | null, reason: Uint8Array): Buffer {
-  if (code === null) return Buffer.alloc(0)
-  return Buffer.concat([Buffer.from([code >> 8, code & 0xff]), reason])
 }
