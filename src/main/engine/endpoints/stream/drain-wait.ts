@@ -7,10 +7,6 @@ export class DrainWait {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0
-  }
-
   /** All has left but for `unsent` bytes, which never will. */
   end(unsent: number): void {
     for (const resolve of this.#waiting.splice(0)) resolve(unsent)
