@@ -6,7 +6,6 @@ import type {
   FollowWindow,
 } from '../../../shared/contract/engine/follow-calls'
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
-import type { Failure } from '../../../shared/contract/errors'
 
 /** What is asked of a stream once; the answer has the same number. */
 export type FollowQuestion =
@@ -26,25 +25,6 @@ export type FollowQuestion =
       readonly back: boolean
     }
 
-/** What the engine asks of the query thread about streams. `records` is the number of the last record to be read. */
-export type FollowRequest =
-  | {
-      readonly is: 'follow'
-      readonly id: number
-      readonly capture: string
-      readonly peer: number
-      readonly records: number
-    }
-  | { readonly is: 'follow-grew'; readonly id: number; readonly records: number }
-  | {
-      readonly is: 'follow-ask'
-      readonly id: number
-      readonly number: number
-      readonly question: FollowQuestion
-    }
-  | { readonly is: 'follow-end-find'; readonly id: number }
-  | { readonly is: 'follow-close'; readonly id: number }
-
 /** How far a stream has come. */
 export interface FollowState {
   readonly inBytes: number
@@ -58,15 +38,17 @@ export interface FollowState {
 
 export type FollowAnswer = FollowWindow | FollowMatch | number | null
 
-/** What the query thread tells of streams. */
-export type FollowReport =
-  | { readonly is: 'follow-state'; readonly id: number; readonly state: FollowState }
-  | {
-      readonly is: 'follow-answer'
-      readonly id: number
-      readonly number: number
-      readonly answer: FollowAnswer
-    }
-  | { readonly is: 'follow-refused'; readonly id: number; readonly number: number; readonly failure: Failure }
-  /** The stream has ended. */
-  | { readonly is: 'follow-failed'; readonly id: number; readonly failure: Failure }
+/** What is followed; `records` is the number of the last record that may be read. */
+export interface FollowTask {
+  readonly capture: string
+  readonly peer: number
+  readonly records: number
+}
+
+/** What passes between the two sides of a stream that is followed. */
+export interface FollowTypes {
+  readonly word: 'end-find'
+  readonly question: FollowQuestion
+  readonly answer: FollowAnswer
+  readonly state: FollowState
+}

@@ -1,5 +1,5 @@
 import type { FoundMatch } from '../../../shared/contract/engine/view-calls'
-import type { RunningQuery } from './query-client'
+import type { RunningQuery } from './running-query'
 
 export type FindDirection = 'next' | 'previous'
 

@@ -13,16 +13,16 @@ import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { isEmptyFilter } from '../../../shared/filter/filter-node'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { FollowSession } from '../follow/follow-session'
-import type { RunningFollow } from '../follow/running-follow'
+import { RunningFollow } from '../follow/running-follow'
 import { captureEncoding } from '../capture/capture-encoding'
 import { ExportDownloads, type FinishedDownload } from './export-downloads'
 import { ExportJobs } from './export-jobs'
 import { QueryClient } from './query-client'
 import { QuerySession } from './query-session'
 import { SeriesPool } from './series-pool'
-import type { RunningStatistics } from './statistics/running-statistics'
+import { RunningStatistics } from './statistics/running-statistics'
 import { StatisticsSession } from './statistics/statistics-session'
-import type { GrowingLane, RunningTimeline } from '../timeline/running-timeline'
+import { RunningTimeline, type GrowingLane } from '../timeline/running-timeline'
 import type { PartnerSearchTask, TimelineView } from '../timeline/timeline-protocol'
 import { TimelineSession } from '../timeline/timeline-session'
 import { View } from './view'
@@ -159,8 +159,10 @@ export class QueryService {
     const held = await this.pool.hold(capture)
     try {
       const records = held.series.refresh()
-      const task = { id: randomUUID(), capture, path: this.realPath(capture), peer, records }
-      const follow = this.queries.follow(task, onProgress)
+      const follow = this.queries.watch(
+        { on: 'stream', capture, peer, records },
+        (link) => new RunningFollow(randomUUID(), this.realPath(capture), records, link, onProgress),
+      )
       this.add(follow)
       return follow
     } finally {
@@ -180,8 +182,10 @@ export class QueryService {
     parseFilter(asked.filter)
     const held = await this.pool.hold(capture)
     try {
-      const task = { ...asked, capture, records: held.series.refresh() }
-      const statistics = this.queries.count(randomUUID(), this.realPath(capture), task, onProgress)
+      const statistics = this.queries.watch(
+        { on: 'statistics', ...asked, capture, records: held.series.refresh() },
+        (link) => new RunningStatistics(randomUUID(), this.realPath(capture), link, onProgress),
+      )
       this.add(statistics)
       return statistics
     } finally {
@@ -203,7 +207,10 @@ export class QueryService {
     try {
       const opened = lanes.map((lane, index) => ({ ...lane, records: held[index]!.series.refresh() }))
       const paths = lanes.map(({ capture }) => this.realPath(capture))
-      const timeline = this.queries.timeline({ id: randomUUID(), lanes: opened, paths, view }, onProgress)
+      const timeline = this.queries.watch(
+        { on: 'timeline', lanes: opened, view },
+        (link) => new RunningTimeline(randomUUID(), paths, link, onProgress),
+      )
       for (const lane of timeline.lanes) this.add(lane)
       return timeline
     } finally {

@@ -6,6 +6,7 @@ import type { ExportRequest } from './export-jobs'
 import { exportedText } from './exported-text'
 import type { QueryService } from './query-service'
 import { readRecord } from './row-reader'
+import { SessionReaders } from './session-readers'
 import type { View } from './view'
 
 /** The calls that a query session answers. */
@@ -25,31 +26,24 @@ export type QueryCalls = Pick<
 
 /** The views and exports of one session. */
 export class QuerySession {
-  private readonly views = new Map<string, View>()
+  private readonly views: SessionReaders<View>
   private readonly jobs = new Set<string>()
   private closed = false
 
   /** Paths in arguments are taken as they are: whether the session may use them is checked before. */
   readonly handlers: CallHandlers<QueryCalls> = {
     'view.open': async ({ capture, ...what }) => {
-      const view = await this.service.openView(capture, what, this.emit)
-      if (this.closed) {
-        this.service.closeView(view)
-        throw new SockwrightError('E_LINK_CLOSED')
-      }
-      this.views.set(view.id, view)
-      return view.progress()
+      const opening = this.service.openView(capture, what, this.emit)
+      return (await this.views.keep(opening)).progress()
     },
-    'view.close': ({ view: id }) => {
-      const view = this.view(id)
-      this.views.delete(id)
-      this.service.closeView(view)
+    'view.close': ({ view }) => {
+      this.views.close(view)
       return null
     },
-    'view.rows': ({ view, ...wanted }) => this.view(view).rows(wanted),
-    'view.expand': ({ view, record, expanded }) => this.view(view).expand(record, expanded),
-    'view.locate': ({ view, record }) => this.view(view).locate(record),
-    'view.find': ({ view, record, direction }) => this.view(view).find(record, direction),
+    'view.rows': ({ view, ...wanted }) => this.views.get(view).rows(wanted),
+    'view.expand': ({ view, record, expanded }) => this.views.get(view).expand(record, expanded),
+    'view.locate': ({ view, record }) => this.views.get(view).locate(record),
+    'view.find': ({ view, record, direction }) => this.views.get(view).find(record, direction),
     'record.read': async ({ capture, record, offset, length }) => {
       const held = await this.service.pool.hold(capture)
       try {
@@ -84,14 +78,15 @@ export class QuerySession {
     private readonly service: QueryService,
     private readonly emit: EmitEvent<EngineEvents>,
     private readonly ended: () => void,
-  ) {}
+  ) {
+    this.views = new SessionReaders((view) => service.closeView(view))
+  }
 
   /** Closes its views and cancels its exports; resolves when their files are gone. */
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
-    for (const view of this.views.values()) this.service.closeView(view)
-    this.views.clear()
+    this.views.closeAll()
     await Promise.all([...this.jobs].map((job) => this.service.exports.cancel(job)))
     this.ended()
   }
@@ -130,11 +125,5 @@ export class QuerySession {
   private tell(progress: ExportProgress): void {
     if (progress.state.is !== 'running') this.jobs.delete(progress.job)
     this.emit('export.progress', progress)
-  }
-
-  private view(id: string): View {
-    const view = this.views.get(id)
-    if (!view) throw new SockwrightError('E_VIEW_UNKNOWN')
-    return view
   }
 }

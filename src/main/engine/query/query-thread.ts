@@ -3,47 +3,38 @@ import { toFailure } from '../../../shared/contract/errors'
 import { compileFilter } from '../../../shared/filter/compile-filter'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { openSeries } from '../capture/series-reader'
-import { FollowDesk } from '../follow/follow-desk'
-import type { FollowReport, FollowRequest } from '../follow/follow-protocol'
 import { newestTime } from './newest-time'
 import { Query } from './query'
 import type { QueryReport, QueryRequest, Seek } from './query-protocol'
 import { SearchThreads } from './search-threads'
-import { StatisticsDesk } from './statistics/statistics-desk'
-import type { StatisticsNews, StatisticsRequest } from './statistics/statistics-protocol'
-import { TimelineDesk } from '../timeline/timeline-desk'
-import type { TimelineNews, TimelineRequest } from '../timeline/timeline-protocol'
+import { findPartner } from '../timeline/partner-search'
+import type { PartnerNews, PartnerRequest } from '../timeline/timeline-protocol'
+import { WatchDesk } from './watch/watch-desk'
+import type { WatchNews, WatchRequest } from './watch/watch-protocol'
 
-type Request = QueryRequest | FollowRequest | StatisticsRequest | TimelineRequest
-type Report = QueryReport | FollowReport | StatisticsNews | TimelineNews
+type Request = QueryRequest | WatchRequest | PartnerRequest
+type Report = QueryReport | WatchNews | PartnerNews
 
 /**
- * The thread that runs the filters of all views of an engine, reads the streams that are followed, counts and draws timelines. Queries
- * take turns step by step, so that a short one does not wait for a long one, and requests are heard between steps.
+ * The thread that runs the filters of all views of an engine and does the work of what is watched: streams that are
+ * followed, statistics, timelines. All take turns step by step, so that a short one does not wait for a long one, and
+ * requests are heard between steps.
  */
 class QueryLoop {
   private readonly queries = new Map<number, Query>()
   /** Queries whose capture is being opened, with what was asked of them meanwhile. */
   private readonly opening = new Map<number, { records: number; seek: Seek | null }>()
   private readonly searchThreads = new SearchThreads()
-  private readonly follows: FollowDesk
-  private readonly statistics: StatisticsDesk
-  private readonly timelines: TimelineDesk
+  private readonly watches: WatchDesk
   private scheduled = false
 
   constructor(private readonly report: (report: Report) => void) {
-    this.follows = new FollowDesk(report, () => this.schedule())
-    this.statistics = new StatisticsDesk(report, () => this.schedule())
-    this.timelines = new TimelineDesk(report, () => this.schedule())
+    this.watches = new WatchDesk(report, () => this.schedule())
   }
 
   handle(request: Request): void {
-    if ('statistics' in request) {
-      this.statistics.handle(request)
-      return
-    }
-    if ('timeline' in request) {
-      this.timelines.handle(request)
+    if ('watch' in request) {
+      this.watches.handle(request)
       return
     }
     switch (request.is) {
@@ -61,8 +52,16 @@ class QueryLoop {
         this.queries.get(request.query)?.close()
         this.queries.delete(request.query)
         break
-      default:
-        this.follows.handle(request)
+      case 'partner':
+        void this.findPartner(request)
+    }
+  }
+
+  private async findPartner({ search, task }: PartnerRequest): Promise<void> {
+    try {
+      this.report({ is: 'partner-found', search, partner: await findPartner(task) })
+    } catch (thrown) {
+      this.report({ is: 'partner-failed', search, failure: toFailure(thrown) })
     }
   }
 
@@ -122,9 +121,8 @@ class QueryLoop {
   /** One step of everything that has something to do. */
   private turn(): void {
     this.scheduled = false
-    for (const desk of [this.follows, this.statistics, this.timelines]) {
-      if (!desk.hasWork) continue
-      desk.step()
+    if (this.watches.hasWork) {
+      this.watches.step()
       this.schedule()
     }
     for (const query of this.queries.values()) if (query.hasWork) query.step()

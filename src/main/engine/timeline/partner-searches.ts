@@ -1,6 +1,6 @@
 import type { TimelinePartner } from '../../../shared/contract/engine/timeline-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
-import type { TimelineNews } from './timeline-protocol'
+import type { PartnerNews } from './timeline-protocol'
 
 interface Waiting {
   readonly resolve: (partner: TimelinePartner | null) => void
@@ -15,14 +15,11 @@ export class PartnerSearches {
     return new Promise((resolve, reject) => this.waiting.set(number, { resolve, reject }))
   }
 
-  /** True where the news was of a search. */
-  heard(news: TimelineNews): boolean {
-    const search = this.waiting.get(news.timeline)
-    if (!search) return false
-    this.waiting.delete(news.timeline)
-    if (news.is === 'timeline-partner-found') search.resolve(news.partner)
-    else if (news.is === 'timeline-failed') search.reject(SockwrightError.from(news.failure))
-    return true
+  heard(news: PartnerNews): void {
+    const search = this.waiting.get(news.search)
+    this.waiting.delete(news.search)
+    if (news.is === 'partner-found') search?.resolve(news.partner)
+    else search?.reject(SockwrightError.from(news.failure))
   }
 
   fail(failure: Failure): void {

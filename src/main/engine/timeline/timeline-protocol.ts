@@ -30,31 +30,6 @@ export interface PartnerSearchTask {
   readonly candidates: readonly string[]
 }
 
-/** What the engine asks of the query thread about timelines; `timeline` is their number. */
-export type TimelineRequest =
-  | {
-      readonly is: 'timeline'
-      readonly timeline: number
-      readonly lanes: readonly OpenedLane[]
-      readonly view: TimelineView
-    }
-  /** The last record of a lane that may be read has a new number. */
-  | {
-      readonly is: 'timeline-grew'
-      readonly timeline: number
-      readonly lane: number
-      readonly records: number
-    }
-  | { readonly is: 'timeline-show'; readonly timeline: number; readonly view: TimelineView }
-  | {
-      readonly is: 'timeline-ask'
-      readonly timeline: number
-      readonly number: number
-      readonly question: TimelineQuestion
-    }
-  | { readonly is: 'timeline-close'; readonly timeline: number }
-  | { readonly is: 'timeline-partner'; readonly timeline: number; readonly task: PartnerSearchTask }
-
 /** How far a timeline has come. */
 export interface TimelineState {
   readonly total: number
@@ -67,25 +42,26 @@ export interface TimelineState {
   readonly lanes: readonly TimelineLane[]
 }
 
-/** What the query thread tells of timelines. */
-export type TimelineNews =
-  | { readonly is: 'timeline-state'; readonly timeline: number; readonly state: TimelineState }
-  | {
-      readonly is: 'timeline-answer'
-      readonly timeline: number
-      readonly number: number
-      readonly answer: TimelineAnswer
-    }
-  | {
-      readonly is: 'timeline-refused'
-      readonly timeline: number
-      readonly number: number
-      readonly failure: Failure
-    }
-  | {
-      readonly is: 'timeline-partner-found'
-      readonly timeline: number
-      readonly partner: TimelinePartner | null
-    }
-  /** It has ended. */
-  | { readonly is: 'timeline-failed'; readonly timeline: number; readonly failure: Failure }
+export interface TimelineTask {
+  readonly lanes: readonly OpenedLane[]
+  readonly view: TimelineView
+}
+
+/** What passes between the two sides of a timeline; the word is which steps it is to keep from now on. */
+export interface TimelineTypes {
+  readonly word: TimelineView
+  readonly question: TimelineQuestion
+  readonly answer: TimelineAnswer
+  readonly state: TimelineState
+}
+
+/** What the engine asks of the query thread about the other end of a connection; `search` is the number of the answer. */
+export interface PartnerRequest {
+  readonly is: 'partner'
+  readonly search: number
+  readonly task: PartnerSearchTask
+}
+
+export type PartnerNews =
+  | { readonly is: 'partner-found'; readonly search: number; readonly partner: TimelinePartner | null }
+  | { readonly is: 'partner-failed'; readonly search: number; readonly failure: Failure }

@@ -1,33 +1,30 @@
 import { recordKinds } from '../../../shared/capture/record'
 import type { TimelineCounterpart, TimelineRow } from '../../../shared/contract/engine/timeline-calls'
-import { toFailure } from '../../../shared/contract/errors'
 import type { SeriesReader } from '../capture/series-reader'
-import { RateLimit } from '../timing/rate-limit'
+import type { Watched } from '../query/watch/watched'
 import { DatagramCrossing } from './datagram-crossing'
 import { MergedRows } from './merged-rows'
 import { StreamCrossing, type Crossing } from './stream-crossing'
 import type { StepBar } from './step-bars'
 import { TimelineLane } from './timeline-lane'
-import type { TimelineAnswer, TimelineNews, TimelineQuestion, TimelineRequest } from './timeline-protocol'
-
-type OpenRequest = Extract<TimelineRequest, { is: 'timeline' }>
+import type {
+  TimelineAnswer,
+  TimelineQuestion,
+  TimelineState,
+  TimelineTask,
+  TimelineTypes,
+  TimelineView,
+} from './timeline-protocol'
 
 /** One timeline, in the query thread: one lane, or the two ends of a connection. */
-export class TimelineQuery {
+export class TimelineQuery implements Watched<TimelineTypes> {
   private readonly lanes: readonly TimelineLane[]
   private readonly rows: MergedRows
   private readonly crossing: Crossing | null
   private revision = 0
-  private reportedAt = -Infinity
-  private failed = false
 
-  /** `number` is what `report` names; `series` are those of the lanes. */
-  constructor(
-    private readonly number: number,
-    { lanes, view }: OpenRequest,
-    series: readonly SeriesReader[],
-    private readonly report: (news: TimelineNews) => void,
-  ) {
+  /** `series` are those of the lanes. */
+  constructor(series: readonly SeriesReader[], { lanes, view }: TimelineTask) {
     this.lanes = lanes.map(
       ({ records, ...choice }, lane) => new TimelineLane(series[lane]!, choice, lane, records, view),
     )
@@ -39,42 +36,25 @@ export class TimelineQuery {
     this.lanes[lane]?.grew(records)
   }
 
-  show(view: OpenRequest['view']): void {
+  hear(view: TimelineView): void {
     for (const lane of this.lanes) lane.show(view)
     this.revision += 1
-    if (!this.hasWork) this.tell()
   }
 
   get hasWork(): boolean {
-    return !this.failed && this.lanes.some((lane) => lane.hasWork)
+    return this.lanes.some((lane) => lane.hasWork)
   }
 
-  /** Looks at some more of each capture, and tells about it when it is time. */
+  /** Looks at some more of each capture. */
   step(): void {
-    try {
-      for (const lane of this.lanes) if (lane.hasWork) lane.step()
-    } catch (thrown) {
-      this.failed = true
-      this.report({ is: 'timeline-failed', timeline: this.number, failure: toFailure(thrown) })
-      return
-    }
-    if (!this.hasWork || performance.now() - this.reportedAt >= RateLimit.intervalMs) this.tell()
-  }
-
-  ask(number: number, question: TimelineQuestion): void {
-    const { number: timeline } = this
-    try {
-      this.report({ is: 'timeline-answer', timeline, number, answer: this.answer(question) })
-    } catch (thrown) {
-      this.report({ is: 'timeline-refused', timeline, number, failure: toFailure(thrown) })
-    }
+    for (const lane of this.lanes) if (lane.hasWork) lane.step()
   }
 
   close(): void {
     for (const { series } of this.lanes) series.close()
   }
 
-  private answer(question: TimelineQuestion): TimelineAnswer {
+  answer(question: TimelineQuestion): TimelineAnswer {
     const rows = this.rows.all
     switch (question.ask) {
       case 'read': {
@@ -114,26 +94,20 @@ export class TimelineQuery {
     return { row: lane.bars.find(record, call)?.row ?? null, record, time }
   }
 
-  /** Tells how far it has come. */
-  tell(): void {
-    this.reportedAt = performance.now()
+  state(): TimelineState {
     const extents = this.lanes.map((lane) => lane.extent()).filter((extent) => extent !== null)
     const sum = (of: 'scanned' | 'records') =>
       this.lanes.reduce((total, lane) => total + lane.progress[of], 0)
-    this.report({
-      is: 'timeline-state',
-      timeline: this.number,
-      state: {
-        total: this.lanes.reduce((total, { bars }) => total + bars.all.length, 0),
-        revision: this.revision + this.lanes.reduce((total, { bars }) => total + bars.revision, 0),
-        scanned: sum('scanned'),
-        records: sum('records'),
-        done: !this.hasWork,
-        from: Math.min(...extents.map(({ from }) => from), ...(extents.length === 0 ? [0] : [])),
-        to: Math.max(...extents.map(({ to }) => to), ...(extents.length === 0 ? [0] : [])),
-        lanes: this.lanes.map((lane) => lane.report()),
-      },
-    })
+    return {
+      total: this.lanes.reduce((total, { bars }) => total + bars.all.length, 0),
+      revision: this.revision + this.lanes.reduce((total, { bars }) => total + bars.revision, 0),
+      scanned: sum('scanned'),
+      records: sum('records'),
+      done: !this.hasWork,
+      from: Math.min(...extents.map(({ from }) => from), ...(extents.length === 0 ? [0] : [])),
+      to: Math.max(...extents.map(({ to }) => to), ...(extents.length === 0 ? [0] : [])),
+      lanes: this.lanes.map((lane) => lane.report()),
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 import type { StatisticsRange } from '../../../../shared/contract/engine/statistics-calls'
-import { toFailure } from '../../../../shared/contract/errors'
 import { captureEncoding } from '../../capture/capture-encoding'
 import { compileFilter } from '../../../../shared/filter/compile-filter'
 import { isEmptyFilter } from '../../../../shared/filter/filter-node'
@@ -7,11 +6,17 @@ import { parseFilter } from '../../../../shared/filter/parse-filter'
 import type { SeriesReader } from '../../capture/series-reader'
 import { newestTime } from '../newest-time'
 import { PeerAddresses } from '../peer-addresses'
-import { RateLimit } from '../../timing/rate-limit'
 import { MatchingRecords } from './matching-records'
 import { RangeScan } from './range-scan'
 import { timeOfRecord } from './record-times'
-import type { StatisticsNews, StatisticsQuestion, StatisticsTask } from './statistics-protocol'
+import type { Watched } from '../watch/watched'
+import type {
+  CountedStatistics,
+  StatisticsQuestion,
+  StatisticsReach,
+  StatisticsTask,
+  StatisticsTypes,
+} from './statistics-protocol'
 import { statisticsReport } from './statistics-report'
 
 /** Addresses are known of the peers up to this number; 8 MB. */
@@ -20,22 +25,18 @@ const mostAddresses = 1_048_576
 const addressEntries = 32_768
 
 /** Statistics that follow one capture, in the query thread. Memory stays the same at any number of records and peers. */
-export class StatisticsQuery {
+export class StatisticsQuery implements Watched<StatisticsTypes> {
   private readonly after: number
   private records: number
   private readonly matching: MatchingRecords
   private readonly addresses: PeerAddresses
   private nextAddress: number
   private scan: RangeScan
-  private reachedAt = -Infinity
-  private failed = false
 
-  /** `number` is what `report` names. Fails with `E_FILTER`, and as reading the index does. */
+  /** Fails with `E_FILTER`, and as reading the index does. */
   constructor(
-    private readonly number: number,
     private readonly series: SeriesReader,
     { filter, after, records, range }: StatisticsTask,
-    private readonly report: (news: StatisticsNews) => void,
   ) {
     this.after = Math.max(after, series.firstRecord - 1)
     this.records = records
@@ -49,75 +50,53 @@ export class StatisticsQuery {
     this.scan = this.scanOf(range)
   }
 
-  /** The last record that may be read has a new number. */
-  grew(records: number): void {
+  grew(_capture: number, records: number): void {
     this.records = Math.max(this.records, records)
   }
 
   /** Begins anew with another range of time. */
-  show(range: StatisticsRange): void {
-    this.guard(() => {
-      this.scan = this.scanOf(range)
-      this.tellReach()
-    })
+  hear(range: StatisticsRange): void {
+    this.scan = this.scanOf(range)
   }
 
   get hasWork(): boolean {
-    return !this.failed && (this.scan.hasWork(this.records) || this.nextAddress <= this.records)
+    return this.scan.hasWork(this.records) || this.nextAddress <= this.records
   }
 
-  /** Counts some more records and tells about it when it is time. */
+  /** Counts some more records. */
   step(): void {
-    this.guard(() => {
-      // What was told may be ahead of what this thread can see; the next report of growth brings the rest.
-      if (this.series.records < this.records) this.records = Math.min(this.records, this.series.refresh())
-      if (this.scan.hasWork(this.records)) this.scan.step(this.records)
-      else this.learnAddresses()
-      if (!this.hasWork || performance.now() - this.reachedAt >= RateLimit.intervalMs) this.tellReach()
+    // What was told may be ahead of what this thread can see; the next report of growth brings the rest.
+    if (this.series.records < this.records) this.records = Math.min(this.records, this.series.refresh())
+    if (this.scan.hasWork(this.records)) this.scan.step(this.records)
+    else this.learnAddresses()
+  }
+
+  /** What has been counted so far. */
+  answer({ now, order, peersFrom, peersCount }: StatisticsQuestion): CountedStatistics {
+    const newest = newestTime(this.series, this.records)
+    const until = now === null ? null : Math.max(now, newest)
+    if (until !== null) this.scan.moveTo(until)
+    const first = this.records > this.after ? timeOfRecord(this.series, this.after + 1) : null
+    return statisticsReport(this.scan, {
+      first: first ?? 0,
+      newest: first === null ? 0 : newest,
+      now: until,
+      rows: this.scan.counts.peers.sorted(order, peersFrom, peersCount),
+      addressOf: (peer) => this.addresses.of(peer).text,
     })
   }
 
-  /** Tells what has been counted so far. */
-  read(read: number, { now, order, peersFrom, peersCount }: StatisticsQuestion): void {
-    this.guard(() => {
-      const newest = newestTime(this.series, this.records)
-      const until = now === null ? null : Math.max(now, newest)
-      if (until !== null) this.scan.moveTo(until)
-      const first = this.records > this.after ? timeOfRecord(this.series, this.after + 1) : null
-      const found = statisticsReport(this.scan, {
-        first: first ?? 0,
-        newest: first === null ? 0 : newest,
-        now: until,
-        rows: this.scan.counts.peers.sorted(order, peersFrom, peersCount),
-        addressOf: (peer) => this.addresses.of(peer).text,
-      })
-      this.report({ is: 'statistics-found', statistics: this.number, read, found })
-    })
+  state(): StatisticsReach {
+    return { ...this.scan.progress(this.records), done: !this.hasWork }
   }
 
   close(): void {
     this.series.close()
   }
 
-  private guard(work: () => void): void {
-    if (this.failed) return
-    try {
-      work()
-    } catch (thrown) {
-      this.failed = true
-      this.report({ is: 'statistics-failed', statistics: this.number, failure: toFailure(thrown) })
-    }
-  }
-
   private scanOf(range: StatisticsRange): RangeScan {
     const span = { after: this.after, records: this.records }
     return new RangeScan(this.series, this.matching, range, span, newestTime(this.series, this.records))
-  }
-
-  private tellReach(): void {
-    this.reachedAt = performance.now()
-    const reach = { ...this.scan.progress(this.records), done: !this.hasWork }
-    this.report({ is: 'statistics-reach', statistics: this.number, reach })
   }
 
   private learnAddresses(): void {
