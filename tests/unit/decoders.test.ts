@@ -125,7 +125,7 @@ describe('HTTP', () => {
       '    Reason: OK',
       '  Transfer-Encoding: chunked',
       '  Body: chunked',
-      '    Chunk 5: hello',
+      '    Chunk 5;x=y: hello',
       '    Chunk 1: !',
       '    ETag: a',
     ])
@@ -159,6 +159,45 @@ describe('HTTP', () => {
       expect(decode('http', text(words))).toBeNull()
     },
   )
+
+  it.each([
+    ['the same length twice', 'Content-Length: 2\r\nContent-Length: 2, 2', '  Body: hi'],
+    [
+      'a length beside chunks',
+      'Content-Length: 9\r\nTransfer-Encoding: chunked',
+      '  Content-Length: 9 (malformed)',
+    ],
+    ['two lengths', 'Content-Length: 2\r\nContent-Length: 3', '  Content-Length: 3 (malformed)'],
+    ['no number', 'Content-Length: two', '  Content-Length: two (malformed)'],
+    ['codings without chunks', 'Transfer-Encoding: gzip', '  Transfer-Encoding: gzip (malformed)'],
+    ['a zero byte', 'A: b\0c', '  ?: A: b\\0c (malformed)'],
+    ['space before the colon', 'A : b', '  ?: A : b (malformed)'],
+  ])('judges the header fields of a body: %s', (_what, fields, shown) => {
+    const body = fields.includes('chunked') ? '2\r\nhi\r\n0\r\n\r\n' : 'hi'
+    expect(lines(decode('http', text(`POST / HTTP/1.1\r\n${fields}\r\n\r\n${body}`)))).toContain(shown)
+  })
+
+  it('says which body it leaves compressed, and what follows a change of protocol', () => {
+    const answers =
+      'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi' +
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\nframes'
+    expect(lines(decode('http', text(answers)))).toEqual(
+      expect.arrayContaining(['  Body (gzip): hi (limit)', '  Upgraded: frames (limit)']),
+    )
+  })
+
+  it('tells an answer to HEAD from one with a body by the answer behind it', () => {
+    const answers = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n'
+    expect(decode('http', text(answers))!.map(({ value }) => value)).toEqual(['200 OK', '204 No Content'])
+  })
+
+  it('marks the byte where chunks break, and reads their extensions', () => {
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
+    const bytes = text(`${head}2;a="b"\r\nhi\r\n3\r\nyouX\r\n`)
+    const [message, broken] = decode('http', bytes)!
+    expect(lines([message!])).toContain('    Chunk 2;a="b": hi')
+    expect([broken!.from, broken!.remark]).toEqual([text(head).length + 19, 'malformed'])
+  })
 })
 
 describe('XML', () => {

@@ -1,5 +1,6 @@
 import { decodeLimits, type DecodedField, type Decoder, type FieldRemark } from './decoder'
 import { fieldText } from './field-text'
+import { bodyFacts, type BodyFacts } from './http-body'
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
@@ -7,8 +8,8 @@ const carriageReturn = 0x0d
 const longestStartLine = 8_192
 const requestLine = /^([!#$%&'*+.^_`|~\dA-Za-z-]+) (\S+) HTTP\/(1\.\d)$/
 const statusLine = /^HTTP\/(1\.\d) (\d{3})(?: (.*))?$/
-const headerLine = /^([!#$%&'*+.^_`|~\dA-Za-z-]+):[ \t]*(.*)$/
-const chunkLine = /^([\dA-Fa-f]{1,8})[ \t]*(?:;.*)?$/
+const headerLine = /^([!#$%&'*+.^_`|~\dA-Za-z-]+):[ \t]*([^\0]*)$/
+const chunkLine = /^([\dA-Fa-f]{1,8})[ \t]*(;.*)?$/
 
 /** A line of the message: `next` is where the one after it begins. */
 interface Line {
@@ -18,9 +19,6 @@ interface Line {
   readonly next: number
   readonly whole: boolean
 }
-
-type Framing =
-  { readonly kind: 'none' | 'chunked' | 'rest' } | { readonly kind: 'sized'; readonly length: number }
 
 /** Each byte as one character, as the grammar of HTTP has it. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
@@ -34,18 +32,24 @@ class HttpReader {
 
   constructor(readonly bytes: Uint8Array) {}
 
-  /** The message that begins here, null where none does. */
+  /** The message that begins here, null where none does. Empty lines before it are passed over (RFC 9112, 2.2). */
   message(): DecodedField | null {
+    const begin = this.at
+    while (this.#lineEnd());
     const from = this.at
     const line = this.#line(longestStartLine)
     const start = line && startLine(this.bytes, line)
-    if (!line || !start) return null
+    if (!line || !start) {
+      this.at = begin
+      return null
+    }
     this.at = line.next
     const headers = this.#headers()
-    const body = this.#body(framingOf(start.status, headers.fields))
-    const children = [start.field, ...headers.fields, ...body]
-    const cut = headers.whole ? {} : { remark: 'cut' as const }
-    return { name: start.name, value: start.summary, from, to: this.at, children, ...cut }
+    const facts = bodyFacts(start.status, headers.fields)
+    const body = headers.remark ? [] : this.#body(facts, start)
+    const children = [start.field, ...facts.fields, ...body]
+    const message = { name: start.name, value: start.summary, from, to: this.at, children }
+    return headers.remark ? { ...message, remark: headers.remark } : message
   }
 
   #line(longest = this.bytes.length): Line | null {
@@ -64,12 +68,12 @@ class HttpReader {
     }
   }
 
-  /** The header fields up to the empty line; a folded line belongs to the field before it. */
-  #headers(): { readonly fields: DecodedField[]; readonly whole: boolean } {
+  /** The fields up to the empty line, and why it is not there; a folded line belongs to the field before it. */
+  #headers(): { readonly fields: DecodedField[]; readonly remark: FieldRemark | null } {
     const fields: DecodedField[] = []
     for (let line = this.#line(); line; line = this.#line()) {
       this.at = line.next
-      if (line.text === '' && line.whole) return { fields, whole: true }
+      if (line.text === '' && line.whole) return { fields, remark: null }
       const last = fields.at(-1)
       const folded = last && /^[ \t]/.test(line.text)
       if (folded) {
@@ -77,7 +81,7 @@ class HttpReader {
         fields[fields.length - 1] = { ...last, value: `${last.value} ${more}`, to: line.to }
       } else fields.push(this.#header(line))
     }
-    return { fields, whole: false }
+    return { fields, remark: this.#left <= 0 ? 'limit' : 'cut' }
   }
 
   #header({ text, from, to, whole }: Line): DecodedField {
@@ -90,43 +94,54 @@ class HttpReader {
     return { name, value: fieldText(this.bytes, to - value.length, to).trim(), from, to, children: [] }
   }
 
-  #body(framing: Framing): DecodedField[] {
+  #body({ framing, coding }: BodyFacts, { status, field }: StartLine): DecodedField[] {
     const { at, bytes } = this
-    if (framing.kind === 'none' || at >= bytes.length) return []
-    if (framing.kind === 'chunked') return [this.#chunks()]
+    const ends = status === 101 || field.value.startsWith('CONNECT ')
+    if (at >= bytes.length) return []
+    if (ends) return [this.#take('Upgraded', bytes.length, 'limit')]
+    if (framing.kind === 'none' || framing.kind === 'unknown') return []
+    if (framing.kind === 'chunked') return [this.#chunks(coding)]
     const wanted = framing.kind === 'sized' ? at + framing.length : bytes.length
+    if (wanted === at || (status !== null && wanted !== bytes.length && this.#beginsAnswer())) return []
+    return [this.#take(bodyName(coding), wanted, coding === '' ? undefined : 'limit')]
+  }
+
+  /** An answer where a body should be: then the one before was to HEAD, whose length is of a body that did not come. */
+  #beginsAnswer(): boolean {
+    const line = this.#line(longestStartLine)
+    return line !== null && startLine(this.bytes, line)?.status != null
+  }
+
+  /** The bytes from here to `wanted`, as far as there are. */
+  #take(name: string, wanted: number, remark?: FieldRemark): DecodedField {
+    const { at: from, bytes } = this
     this.at = Math.min(wanted, bytes.length)
-    return this.at === at ? [] : [this.#bodyField('Body', at, wanted > bytes.length ? 'cut' : undefined)]
+    const field = { name, value: fieldText(bytes, from, this.at), from, to: this.at, children: [] }
+    const why = wanted > bytes.length ? 'cut' : remark
+    return why ? { ...field, remark: why } : field
   }
 
-  #bodyField(name: string, from: number, remark?: FieldRemark): DecodedField {
-    const field = { name, value: fieldText(this.bytes, from, this.at), from, to: this.at, children: [] }
-    return remark ? { ...field, remark } : field
-  }
-
-  #chunks(): DecodedField {
+  #chunks(coding: string): DecodedField {
     const from = this.at
     const children: DecodedField[] = []
-    const remark = this.#readChunks(children)
-    const body = { name: 'Body', value: 'chunked', from, to: this.at, children }
+    const remark = this.#readChunks(children) ?? (coding === '' ? null : 'limit')
+    const body = { name: bodyName(coding), value: 'chunked', from, to: this.at, children }
     return remark ? { ...body, remark } : body
   }
 
   #readChunks(children: DecodedField[]): FieldRemark | null {
     for (let line = this.#line(); line; line = this.#line()) {
-      const digits = chunkLine.exec(line.text)?.[1]
+      const [, digits, extension = ''] = chunkLine.exec(line.text) ?? []
       if (digits === undefined) return line.whole ? 'malformed' : 'cut'
       this.at = line.next
       const size = Number.parseInt(digits, 16)
       if (size === 0) {
         const trailers = this.#headers()
         children.push(...trailers.fields)
-        return trailers.whole ? null : 'cut'
+        return trailers.remark
       }
-      const whole = this.at + size <= this.bytes.length
-      const from = this.at
-      this.at = Math.min(this.at + size, this.bytes.length)
-      children.push(this.#bodyField(`Chunk ${size}`, from, whole ? undefined : 'cut'))
+      const name = `Chunk ${size}${fieldText(this.bytes, line.to - extension.length, line.to)}`
+      children.push(this.#take(name, this.at + size))
       if (!this.#lineEnd()) return this.at < this.bytes.length ? 'malformed' : 'cut'
     }
     return this.#left <= 0 ? 'limit' : 'cut'
@@ -139,6 +154,11 @@ class HttpReader {
     this.at += size
     return true
   }
+}
+
+/** A body that is compressed stays so. */
+function bodyName(coding: string): string {
+  return coding === '' ? 'Body' : `Body (${coding})`
 }
 
 interface StartLine {
@@ -189,16 +209,6 @@ function startLine(bytes: Uint8Array, { text, from, to }: Line): StartLine | nul
   }
 }
 
-/** How long the body is (RFC 9112, section 6.3); what was asked for is not known, so an answer to HEAD may look cut. */
-function framingOf(status: number | null, headers: readonly DecodedField[]): Framing {
-  if (status !== null && (status < 200 || status === 204 || status === 304)) return { kind: 'none' }
-  const valueOf = (name: string) => headers.find((field) => field.name.toLowerCase() === name)?.value
-  if (/(?:^|[ ,])chunked$/i.test(valueOf('transfer-encoding') ?? '')) return { kind: 'chunked' }
-  const length = valueOf('content-length')
-  if (length !== undefined && /^\d{1,15}$/.test(length)) return { kind: 'sized', length: Number(length) }
-  return { kind: status === null ? 'none' : 'rest' }
-}
-
 function decode(bytes: Uint8Array): readonly DecodedField[] | null {
   const reader = new HttpReader(bytes)
   const messages: DecodedField[] = []
@@ -212,7 +222,8 @@ function decode(bytes: Uint8Array): readonly DecodedField[] | null {
 
 /**
  * HTTP/1.0 and 1.1, also several messages in a row. Read here and not with Node's parser in JavaScript
- * (`http-parser-js`), since that one needs Node's `Buffer`, does not tell where in the bytes a field stands, and
- * passes over lines that are no header field without a word.
+ * (`http-parser-js`): that one imports Node's `assert` and needs its `Buffer`, which the window has not, does not tell
+ * where in the bytes a field stands, and throws at the first broken byte, of which people want to see the place. A test
+ * compares what is read here with what Node's own parser reads.
  */
 export const httpDecoder: Decoder = { id: 'http', name: 'HTTP', decode }
