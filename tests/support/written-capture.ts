@@ -14,6 +14,7 @@ export type SampleRecord =
       readonly peer: number
       readonly data: Uint8Array
       readonly cause?: FixedCause
+      readonly flags?: number
     }
   | { readonly peer: number; readonly event: CaptureEvent }
 
@@ -106,7 +107,7 @@ export class WrittenCapture {
       this.ends.events += bytes.length
       return entry
     }
-    const { data, peer, direction } = record
+    const { data, peer, direction, flags = 0 } = record
     payload.push(data)
     const cause = causes[record.cause ?? 'none']
     writeEntry(
@@ -118,7 +119,7 @@ export class WrittenCapture {
       peer,
       recordKinds.message,
       directions[direction],
-      0,
+      flags,
       cause,
     )
     this.ends.payload += data.length

@@ -19,6 +19,7 @@ import { PacketBuffer } from './packet-buffer'
 import { RelayForwards } from './relay-forwards'
 import { packetEnds, standInEnds, type PacketEnds } from './packet-ends'
 import { TcpConversations, type TcpPeer } from './tcp-conversations'
+import { frameBytes, headBytes } from './websocket-bytes'
 
 const pieceBytes = 256 * 1024
 /** Payload of one packet that carries what belongs to no connection. */
@@ -124,8 +125,9 @@ class PcapngWriter {
   #onWire(record: ExportedRecord, fromUs: boolean): void {
     const { data, offset } = record
     const comments = offset === 0 ? recordComments(record) : []
-    if (this.#isTcp(record)) this.#tcp.data(this.#tcpPeer(record), fromUs, data, comments)
-    else this.#datagrams(record, fromUs, comments)
+    if (!this.#isTcp(record)) return this.#datagrams(record, fromUs, comments)
+    const bytes = frameBytes(record, fromUs === this.#isWebSocketClient) ?? data
+    this.#tcp.data(this.#tcpPeer(record), fromUs, bytes, comments)
   }
 
   #datagrams(record: ExportedRecord, fromUs: boolean, comments: readonly string[]): void {
@@ -183,6 +185,10 @@ class PcapngWriter {
       case 'connected':
         this.#tcp.opened(this.#tcpPeer(record), comments)
         return true
+      case 'websocket-opened':
+        this.#tcp.data(this.#tcpPeer(record), this.#isWebSocketClient, headBytes(event.request), comments)
+        this.#tcp.data(this.#tcpPeer(record), !this.#isWebSocketClient, headBytes(event.response), [])
+        return true
       case 'end-received':
       case 'end-sent':
         return this.#tcp.ended(this.#tcpPeer(record), event.event === 'end-sent', comments)
@@ -195,6 +201,10 @@ class PcapngWriter {
       default:
         return false
     }
+  }
+
+  get #isWebSocketClient(): boolean {
+    return this.context.endpoint.kind === 'ws-client'
   }
 
   /** Of the peer, since an imported capture has peers of both protocols. */
