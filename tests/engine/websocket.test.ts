@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { opcodeOf, type Opcode } from '../../src/shared/capture/opcode'
+import { recordFlags } from '../../src/shared/capture/record'
 import { payloadTemplate } from '../../src/shared/payload/payload-template'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
 import { RawPeer } from '../support/raw-peer'
@@ -394,17 +395,20 @@ const request = (path = '/', more = '') =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
   `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${more}\r\n`
 
-/** A frame as hex: first byte, then the payload, masked with 00000000 where a client sends it. */
+const mask = Buffer.from('37fa213d', 'hex')
+
+/** A frame: first byte, length, then the payload, masked where a client sends it. */
 function frame(first: number, payload: Buffer | string, masked = true): Buffer {
   const bytes = Buffer.from(payload)
   const head = Buffer.from([first, (masked ? 0x80 : 0) | bytes.length])
-  return Buffer.concat([head, masked ? Buffer.alloc(4) : Buffer.alloc(0), bytes])
+  if (!masked) return Buffer.concat([head, bytes])
+  return Buffer.concat([head, mask, bytes.map((byte, at) => byte ^ mask[at & 3]!)])
 }
 
 /** Opens a WebSocket over a bare socket and takes the answer off. */
-async function rawClient(under: EndpointUnderTest): Promise<RawPeer> {
+async function rawClient(under: EndpointUnderTest, header = ''): Promise<RawPeer> {
   const raw = await RawPeer.connectTo(under.local.port)
-  raw.socket.write(request())
+  raw.socket.write(request('/', header === '' ? '' : `${header}\r\n`))
   await under.recorder.seen('websocket-opened')
   await raw.has(4)
   raw.received = Buffer.alloc(0)
@@ -520,6 +524,47 @@ describe('frames', () => {
     const { end } = await one.recorder.seen('closed', 1)
     expect(end).toEqual({ by: 'peer', how: 'close', webSocket: { sent: null, received: null } })
     expect(messages(one)).toEqual([{ direction: 'in', opcode: 'text', bytes: 'bye' }])
+  })
+
+  it.each([
+    ['between two frames', Buffer.concat([frame(0x01, 'half '), frame(0x00, 'a ')]), 'half a '],
+    [
+      'within a frame',
+      Buffer.concat([frame(0x01, 'half '), frame(0x80, 'a sentence').subarray(0, -4)]),
+      'half a sent',
+    ],
+    ['within a character', Buffer.concat([frame(0x01, Buffer.from('e282', 'hex'))]), '\xe2\x82'],
+    ['at a ping', Buffer.concat([frame(0x01, 'half'), frame(0x89, 'ping').subarray(0, -2)]), 'half'],
+    ['at a close', Buffer.concat([frame(0x01, 'half'), frame(0x88, '')]), 'half'],
+    ['at a frame that breaks the rules', Buffer.concat([frame(0x01, 'half'), frame(0x81, 'x')]), 'half'],
+  ])('of a message that is not whole are recorded as they are: %s', async (_what, bytes, seen) => {
+    const one = await server()
+    const raw = await rawClient(one)
+    raw.socket.end(bytes)
+    await one.recorder.seen('closed', 1)
+    const [first] = one.recorder.records.filter(({ direction }) => direction === 'in')
+    expect(Buffer.from(first!.bytes!).toString('latin1')).toBe(seen)
+    expect([opcodeOf(first!.flags), first!.flags & recordFlags.unfinished]).toEqual([
+      'text',
+      recordFlags.unfinished,
+    ])
+  })
+
+  it('of a compressed message that is not whole are counted, as they cannot be read', async () => {
+    const one = await server({ deflate: true })
+    const raw = await rawClient(one, 'Sec-WebSocket-Extensions: permessage-deflate')
+    raw.socket.end(frame(0xc1, Buffer.from('f248cdc9c90700', 'hex')).subarray(0, -3))
+    expect(await one.recorder.seen('compressed-cut', 1)).toMatchObject({ bytes: 4 })
+  })
+
+  it('may end in the middle of a character', async () => {
+    const one = await server()
+    const raw = await rawClient(one)
+    const euro = Buffer.from('€')
+    raw.socket.write(Buffer.concat([frame(0x01, euro.subarray(0, 1)), frame(0x80, euro.subarray(1))]))
+    await received(one, 1)
+    expect(messages(one)).toEqual([{ direction: 'in', opcode: 'text', bytes: euro.toString('latin1') }])
+    raw.socket.destroy()
   })
 
   it('of a server are not masked and those of a client are', async () => {

@@ -191,6 +191,11 @@ const samples: Samples = {
   ],
   'ping-answered': [{ event: 'ping-answered', latencyMs: 0.412 }, 'ping answered in 0.412 ms', 'info'],
   'ping-unanswered': [{ event: 'ping-unanswered', afterMs: 2_000 }, 'no answer to a ping for 2 s', 'warning'],
+  'compressed-cut': [
+    { event: 'compressed-cut', bytes: 12 },
+    'ended within a compressed message: 12 bytes of it cannot be read without their end',
+    'warning',
+  ],
   'close-unanswered': [
     { event: 'close-unanswered', afterMs: 5_000 },
     'the peer did not answer the close for 5 s: ended all the same',

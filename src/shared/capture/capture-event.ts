@@ -74,6 +74,8 @@ type EventFacts =
   | { readonly event: 'ping-answered'; readonly latencyMs: number }
   /** The next ping was due and the one before is not answered. */
   | { readonly event: 'ping-unanswered'; readonly afterMs: number }
+  /** The connection ended within a compressed message: so many bytes of it cannot be inflated without their end. */
+  | { readonly event: 'compressed-cut'; readonly bytes: number }
   | { readonly event: 'close-unanswered'; readonly afterMs: number }
   /** We ended ours (FIN sent). */
   | { readonly event: 'end-sent' }

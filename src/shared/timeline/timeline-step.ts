@@ -99,6 +99,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'recovered':
     case 'stream-gap':
     case 'ping-unanswered':
+    case 'compressed-cut':
     case 'close-unanswered':
       return [observed('note')]
     case 'fault-acted':

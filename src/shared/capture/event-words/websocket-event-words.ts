@@ -43,6 +43,14 @@ export const websocketEventWords = {
     values: ({ afterMs }, language) => ({ wait: formatDuration(afterMs, language) }),
     severity: 'warning',
   },
+  'compressed-cut': {
+    sentence: {
+      en: 'ended within a compressed message: {bytes} bytes of it cannot be read without their end',
+      'zh-CN': '在压缩消息中途断开：其中 {bytes} 字节缺少结尾，无法解读',
+    },
+    values: ({ bytes }) => ({ bytes }),
+    severity: 'warning',
+  },
   'close-unanswered': {
     sentence: {
       en: 'the peer did not answer the close for {wait}: ended all the same',

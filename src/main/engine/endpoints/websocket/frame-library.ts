@@ -58,6 +58,24 @@ export interface Receiver extends Pick<Writable, 'writableLength'> {
   on(event: 'error', listener: (error: Error & { readonly code?: string }) => void): this
 }
 
+/**
+ * Where a {@link Receiver} keeps what is not whole. It has no other way to tell: the version of the library is fixed,
+ * and tests of cut messages read what is found here.
+ */
+export interface UnfinishedParts {
+  readonly _state: number
+  /** Of the frame that is being read; of a continuation, that of its message. */
+  readonly _opcode: number
+  /** Opcode of a message in several frames that has begun; 0 without one. */
+  readonly _fragmented: number
+  readonly _compressed: boolean
+  readonly _mask: Uint8Array | undefined
+  /** Payloads of earlier frames of the message, inflated. */
+  readonly _fragments: readonly Buffer[]
+  /** What has been read and not been looked at. */
+  readonly _buffers: readonly Buffer[]
+}
+
 /** What a {@link Sender} writes frames to. With the last bytes of a frame comes the callback that its maker gave. */
 export interface FrameOutlet {
   readonly destroyed: boolean

@@ -2,6 +2,7 @@ import { SockwrightError } from '../../../../shared/contract/errors'
 import type { ErrorCode } from '../../../../shared/contract/error-catalogue/error-catalogue'
 import type { FrameKind } from '../../../../shared/payload/payload-frame'
 import { PerMessageDeflate, Receiver, type Deflate } from './frame-library'
+import { unfinishedOf, type Unfinished } from './unfinished-frames'
 
 /** Who is told what frames say. Bytes are the listener's to keep. */
 export interface FrameListener {
@@ -66,6 +67,11 @@ export class FrameReader {
 
   #tellIdle(): void {
     for (const done of this.#whenIdle.splice(0)) done()
+  }
+
+  /** What has come of messages that are not whole. */
+  get unfinished(): Unfinished {
+    return unfinishedOf(this.#receiver)
   }
 
   /** Nothing more is told. */

@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { opcodeFlags, type Opcode } from '../../../../shared/capture/opcode'
-import type { Cause } from '../../../../shared/capture/record'
+import { recordFlags, type Cause } from '../../../../shared/capture/record'
 import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
 import type {
   CloseStatus,
@@ -17,10 +16,11 @@ import { pausedFor } from '../reading-pauses'
 import { slowPeerBytes } from '../slow-peer'
 import type { PeerStream } from '../stream/peer-stream'
 import { closePayload } from './close-payload'
+import { FrameKindChoice } from './frame-kind-choice'
 import type { Deflate } from './frame-library'
 import { FrameReader, type FrameListener } from './frame-reader'
 import type { Handshake, HandshakeStep } from './handshake'
-import { PingClock } from './ping-clock'
+import { Pings } from './pings'
 import { WebSocketOutput } from './websocket-output'
 
 /** Options of a WebSocket that may change while it is open. Times in ms. */
@@ -40,8 +40,6 @@ export interface WebSocketParts {
   settings(): WebSocketSettings
 }
 
-/** How often time-outs are looked at. */
-const tickMs = 1_000
 const asBytes: PayloadFrame = { frame: null, isText: false }
 const usualClose: CloseStatus = { code: 1_000, reason: '' }
 
@@ -55,13 +53,12 @@ export class WebSocketConnection extends Connection implements FrameListener {
   #reader: FrameReader | null = null
   #deflate: Deflate | null = null
   #facts: Omit<WebSocketFacts, 'latencyMs'> | null = null
+  #hasRecordedUnfinished = false
   #sent: CloseStatus | null = null
   #received: CloseStatus | null = null
-  /** What kind of frame the last message came in: that of its answers. */
-  #lastKind: FrameKind | null = null
+  readonly #kinds = new FrameKindChoice(() => this.parts.settings().binary)
   readonly #output: WebSocketOutput
-  readonly #pings = new PingClock()
-  #pingNumber = 0
+  readonly #pings: Pings
   readonly #ready: Promise<Failure | null>
   #settle: (failure: Failure | null) => void = () => undefined
 
@@ -75,6 +72,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     // What comes goes to the handshake and the frames, see `received`.
     super(peer, stream, () => ({ push: () => undefined, end: () => undefined }), host, output)
     this.#output = output
+    this.#pings = new Pings(output, (event) => this.tell(event))
     this.#ready = new Promise((resolve) => (this.#settle = resolve))
   }
 
@@ -112,7 +110,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     if (payload.length > longestPing)
       throw new SockwrightError('E_WS_CONTROL_LENGTH', { bytes: payload.length, limit: longestPing })
     this.assertSendable()
-    this.#ping(payload, 'hand')
+    this.#pings.send(payload, 'hand')
   }
 
   /** Begins the closing handshake. Throws `E_WS_CLOSE_CODE` and `E_WS_CONTROL_LENGTH`; a second call does nothing. */
@@ -137,7 +135,8 @@ export class WebSocketConnection extends Connection implements FrameListener {
       this.#shake(this.parts.handshake.giveUp(failure))
     } else if (this.#phase === 'closing' && waited >= closeTimeout) this.#closeUnanswered(waited)
     else if (this.#phase === 'over' && waited >= closeTimeout) this.#letGoNow()
-    else if (this.#phase === 'open' && pingInterval > 0) this.#pingWhenDue(pingInterval)
+    else if (this.#phase === 'open' && pingInterval > 0 && this.queuedBytes < slowPeerBytes)
+      this.#pings.sendWhenDue(pingInterval)
   }
 
   // -- what the stream tells ----------------------------------------------------------------------------------------
@@ -159,13 +158,17 @@ export class WebSocketConnection extends Connection implements FrameListener {
   override endReceived(): void {
     if (this.#phase === 'handshake')
       this.#shake(this.parts.handshake.giveUp(new SockwrightError('E_WS_HANDSHAKE_CLOSED')))
-    this.#afterReading(() => super.endReceived())
+    this.#afterReading(() => {
+      this.#recordUnfinished()
+      super.endReceived()
+    })
   }
 
   override closed(): void {
     this.stream.takeBuffered()
     this.#afterReading(() => {
       const wasOpening = this.#phase === 'handshake'
+      this.#recordUnfinished()
       super.closed()
       this.#reader?.end()
       this.#deflate?.cleanup()
@@ -225,17 +228,19 @@ export class WebSocketConnection extends Connection implements FrameListener {
 
   data(bytes: Buffer, kind: FrameKind): void {
     this.input.receivedBytes += bytes.length
-    this.#lastKind = kind
+    this.#kinds.lastReceived = kind
     this.input.message(bytes, opcodeFlags(kind), true)
   }
 
   control(bytes: Buffer, kind: 'ping' | 'pong'): void {
     this.#recordIn(bytes, kind)
-    if (kind === 'pong') this.#pinged(bytes)
-    else if (this.canAnswer) this.#pong(bytes)
+    if (kind === 'pong') {
+      if (this.#pings.answered(bytes)) this.host.stateChanged(this)
+    } else if (this.canAnswer) this.#pong(bytes)
   }
 
   closing(code: number | null, reason: Buffer): void {
+    this.#recordUnfinished()
     this.#recordIn(closePayload(code, reason), 'close')
     this.#received = { code, reason: reason.toString() }
     this.ending.finBy ??= this.#sent ? 'us' : 'peer'
@@ -246,6 +251,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   violated(failure: SockwrightError, code: number): void {
+    this.#recordUnfinished()
     if (this.canAnswer) this.#sendClose({ code, reason: '' }, 'protocol')
     this.#fail(failure)
   }
@@ -254,18 +260,20 @@ export class WebSocketConnection extends Connection implements FrameListener {
     this.reading.set(pausedFor.decoding, isBusy)
   }
 
-  #recordIn(bytes: Uint8Array, opcode: Opcode): void {
+  #recordIn(bytes: Uint8Array, opcode: Opcode, flags = 0): void {
     const { recorder, traffic } = this.host
     traffic.receivedMessages++
     this.input.receivedBytes += bytes.length
-    recorder.messageIn(this.peer, bytes, opcodeFlags(opcode))
+    recorder.messageIn(this.peer, bytes, opcodeFlags(opcode) | flags)
   }
 
-  #pinged(pong: Uint8Array): void {
-    const latencyMs = this.#pings.answered(pong)
-    if (latencyMs === null) return
-    this.tell({ event: 'ping-answered', latencyMs })
-    this.host.stateChanged(this)
+  /** Once: what no end will come of. */
+  #recordUnfinished(): void {
+    if (!this.#reader || this.#hasRecordedUnfinished) return
+    this.#hasRecordedUnfinished = true
+    const { messages, compressed } = this.#reader.unfinished
+    for (const { opcode, bytes } of messages) this.#recordIn(bytes, opcode, recordFlags.unfinished)
+    if (compressed > 0) this.tell({ event: 'compressed-cut', bytes: compressed })
   }
 
   // -- frames that leave --------------------------------------------------------------------------------------------
@@ -273,11 +281,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
   protected override write(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
     // What a piece of a file happens to be says nothing.
     const asked = frame ?? (cause === 'file' ? asBytes : undefined)
-    this.#output.message(bytes, cause, this.#kindOf(bytes, asked, null))
+    this.#output.message(bytes, cause, this.#kinds.ofMessage(bytes, asked))
   }
 
   protected override writeAnswer(bytes: Uint8Array, cause: Cause, frame?: PayloadFrame): void {
-    this.#output.message(bytes, cause, this.#kindOf(bytes, frame, this.#lastKind))
+    this.#output.message(bytes, cause, this.#kinds.ofAnswer(bytes, frame))
   }
 
   override assertSendable(): void {
@@ -292,29 +300,9 @@ export class WebSocketConnection extends Connection implements FrameListener {
     return super.canAnswer && this.#phase === 'open'
   }
 
-  /** What the payload says itself, else the kind of what it answers, else as the endpoint sends. */
-  #kindOf(bytes: Uint8Array, frame: PayloadFrame | undefined, answered: FrameKind | null): FrameKind {
-    if (frame?.frame) return frame.frame
-    const asBinary = this.parts.settings().binary || frame?.isText === false
-    const kind = answered ?? (asBinary ? 'binary' : 'text')
-    return kind === 'text' && !isUtf8(bytes) ? 'binary' : kind
-  }
-
-  #ping(payload: Uint8Array, cause: Cause): void {
-    this.#pings.sent(payload)
-    this.#output.control(payload, cause, 'ping')
-  }
-
   #pong(payload: Uint8Array): void {
     this.#output.control(payload, 'protocol', 'pong')
     if (this.queuedBytes >= slowPeerBytes) this.reading.pause(pausedFor.output)
-  }
-
-  #pingWhenDue(interval: number): void {
-    const waited = performance.now() - this.#pings.lastSent
-    if (waited < interval - tickMs / 2 || this.queuedBytes >= slowPeerBytes) return
-    if (this.#pings.awaitsAnswer) this.tell({ event: 'ping-unanswered', afterMs: Math.round(waited) })
-    this.#ping(Buffer.from(String((this.#pingNumber += 1))), 'protocol')
   }
 
   #sendClose(status: CloseStatus, cause: Cause): void {
