@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +6,7 @@ import { checkEndpoint } from '../../src/main/engine/endpoints/check-endpoint'
 import type { EndpointOptions } from '../../src/shared/endpoints/endpoint-config'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
 import { RealPrograms, withProgram } from '../support/real-programs'
-import { testCertificates } from '../support/test-certificates'
+import { lockedKey, testCertificates } from '../support/test-certificates'
 import { TlsPeer } from '../support/tls-peer'
 
 const programs = new RealPrograms()
@@ -29,13 +28,7 @@ beforeAll(async () => {
   await file('both', `${one.cert}\n${one.key}`)
   await file('text', 'neither certificate nor key')
   await file('brokenCert', one.cert.replace(/[A-Z]{4}/, '!!!!'))
-  const locked = createPrivateKey(one.key).export({
-    type: 'pkcs8',
-    format: 'pem',
-    cipher: 'aes-256-cbc',
-    passphrase: 'open sesame',
-  })
-  await file('lockedKey', String(locked))
+  await file('lockedKey', lockedKey(one.key, 'open sesame'))
 })
 afterAll(() => programs.end())
 

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RunningCommand, type EventLine } from '../support/command'
+import { lockedKey, testCertificates } from '../support/test-certificates'
 
 let folder: string
 const running: RunningCommand[] = []
@@ -64,6 +65,28 @@ describe('tls:// addresses', () => {
     expect(await taken.event('secured')).toMatchObject({ trust: 'unasked' })
     expect(await taken.stop()).toBe(0)
     expect(await readFile(keyLog, 'utf8')).toContain('CLIENT_TRAFFIC_SECRET_0')
+  })
+
+  it('open a locked key with a passphrase that is not on the command line', async () => {
+    const pair = await testCertificates.certificate('self-signed', ['localhost'])
+    const [cert, key, words] = ['cert', 'key', 'words'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    await writeFile(cert, pair.cert)
+    await writeFile(key, lockedKey(pair.key, 'secret words'))
+    await writeFile(words, 'secret words\n')
+    const locked = ['listen', 'tls://127.0.0.1:0', '--tls-cert', cert, '--tls-key', key, '--json']
+    expect(await start(...locked, '--tls-passphrase-file', words).event('listening')).toBeDefined()
+    const named = start(...locked, '--tls-passphrase-env', 'HOME')
+    expect(await named.event('error')).toMatchObject({ code: 'E_TLS_PASSPHRASE' })
+    const nowhere = await run(...locked, '--tls-passphrase-file', join(folder, 'nowhere'))
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('ENOENT')])
+    const unset = await run(...locked, '--tls-passphrase-env', 'NO_SUCH_VARIABLE')
+    expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('no environment variable')])
+    const twice = await run(...locked, '--tls-passphrase', 'a', '--tls-passphrase-file', words)
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('give one of them')])
   })
 
   it('upgrade by the dialogue of a protocol, and send behind it', async () => {

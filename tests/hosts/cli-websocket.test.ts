@@ -55,6 +55,43 @@ describe('WebSockets on the command line', () => {
     expect(hello).toMatchObject({ opcode: 'binary', hex: Buffer.from('hello').toString('hex') })
   })
 
+  it('close with the code and reason that were asked for', async () => {
+    const { server, at } = await served()
+    const client = run(
+      'connect',
+      `ws://${at}/chat`,
+      '--ws-close-code',
+      '4001',
+      '--ws-close-reason',
+      'had enough',
+    )
+    client.child.stdin.end('one')
+    expect(await client.ended()).toBe(0)
+    expect(await server.event('closed')).toMatchObject({
+      webSocket: { received: { code: 4_001, reason: 'had enough' } },
+    })
+    const wrong = run('connect', `ws://${at}/chat`, '--ws-close-code', '1005')
+    expect(await wrong.ended()).toBe(2)
+    expect(wrong.stderr).toContain('3000 to 4999, not 1005')
+  })
+
+  it('go over TLS as server and client', async () => {
+    const server = run('listen', 'wss://127.0.0.1:0/chat', '--tls-self-signed', '--echo', '--json')
+    const { port } = await server.event('listening')
+    const client = run(
+      'connect',
+      `wss://127.0.0.1:${String(port)}/chat`,
+      '--tls-no-verify',
+      '--send',
+      'hi',
+      '--json',
+    )
+    const answer = await client.event('data', ({ direction }) => direction === 'in')
+    expect(answer).toMatchObject({ opcode: 'text', hex: Buffer.from('hi').toString('hex') })
+    expect(await client.event('secured')).toMatchObject({ version: 'TLSv1.3' })
+    expect(await client.stop()).toBe(0)
+  })
+
   it('fail with the reason where there is no WebSocket', async () => {
     const { server, at } = await served()
     const client = run('connect', `ws://${at}/elsewhere`)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import { SockwrightError } from '../../shared/contract/errors'
@@ -48,8 +49,10 @@ export function optionsFromFlags(
   refuseForeign(kind, own, kinds, flags)
   const given: Record<string, unknown> = {}
   for (const one of own) {
-    const value = flagValue(one, flags)
+    const value = readValue(one, flags)
     if (value === undefined) continue
+    const { flag } = one.cli
+    if (one.name in given) throw usageError(`${flag} and another flag set the same thing: give one of them`)
     const parsed = v.safeParse(one.definition.schema, value)
     if (!parsed.success) throw refusalOf(one, String(value), parsed.issues[0].message)
     given[one.name] = parsed.output
@@ -85,6 +88,7 @@ function refusal({ definition, cli }: Flagged, value: string, reason: string): s
     return `${cli.flag} takes ${control.choices.map((choice) => choice.value).join(', ')}, not ${value}`
   }
   if (typeof usual !== 'number') return `${cli.flag}: ${reason}`
+  if (definition.demand) return `${cli.flag} takes ${definition.demand.en}, not ${value}`
   return `${cli.flag} takes a whole number from ${limit(schema, 'min_value')} to ${limit(schema, 'max_value')}, not ${value}`
 }
 
@@ -106,6 +110,30 @@ function flagged(kind: EndpointKind): Flagged[] {
 /** A flag that repeats: what it was given, with this between. */
 function joinedBy(between: string): (value: string, before: string | undefined) => string {
   return (value, before) => (before === undefined ? value : `${before}${between}${value}`)
+}
+
+/** What a flag gives, read from where it says. Fails with `E_USAGE` where that cannot be read. */
+function readValue(flagged: Flagged, flags: FlagValues): unknown {
+  const value = flagValue(flagged, flags)
+  const { reads, flag } = flagged.cli
+  if (reads === undefined || typeof value !== 'string') return value
+  return reads === 'file' ? firstLine(flag, value) : environmentVariable(flag, value)
+}
+
+function firstLine(flag: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0]!
+  } catch (thrown) {
+    throw usageError(
+      `${flag}: ${path} cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'failed'})`,
+    )
+  }
+}
+
+function environmentVariable(flag: string, name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw usageError(`${flag}: there is no environment variable ${name}`)
+  return value
 }
 
 /** Undefined where the flag was not given. Commander sets `--no-x` to true unless it was given. */

@@ -36,6 +36,11 @@ export function isCloseCode(code: number): boolean {
   return code >= 1_000 && code <= 1_014 && code !== 1_004 && code !== 1_005 && code !== 1_006
 }
 
+/** Bytes of a reason as a close carries it. */
+export function reasonLength(reason: string): number {
+  return new TextEncoder().encode(reason).length
+}
+
 /** The most bytes of a close's reason, and of a ping (RFC 6455, 5.5). */
 export const longestReason = 123
 export const longestPing = 125

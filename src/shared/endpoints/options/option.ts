@@ -51,6 +51,8 @@ export interface OptionFlag {
   readonly value?: string
   readonly sets?: string | boolean
   readonly help?: string
+  /** The value is not on the command line, which others can see: it is the first line of a file, or an environment variable. */
+  readonly reads?: 'file' | 'environment'
   /** Each time it is given it adds to the value, with this between. */
   readonly repeats?: string
 }

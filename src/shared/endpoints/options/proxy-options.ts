@@ -31,5 +31,19 @@ export const proxyPassword = option({
   },
   group: 'connection',
   control: { type: 'secret' },
+  cli: [
+    {
+      flag: '--proxy-password-file',
+      value: 'FILE',
+      reads: 'file',
+      help: 'the password of the user at the proxy, from the first line of a file',
+    },
+    {
+      flag: '--proxy-password-env',
+      value: 'NAME',
+      reads: 'environment',
+      help: 'the password of the user at the proxy, from an environment variable',
+    },
+  ],
   applies: 'restart',
 })

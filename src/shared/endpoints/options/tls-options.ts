@@ -21,9 +21,9 @@ export const tlsOptions = {
     default: 'off',
     label: { en: 'TLS', 'zh-CN': 'TLS' },
     help: {
-      en: 'off, direct (from the first byte), or after an upgrade in place (STARTTLS): by-hand (you or a rule say when), or smtp, imap, xmpp or postgres, whose dialogue is then spoken for you.',
+      en: 'Never (off), from the first byte (direct), when you or a rule say so (by-hand), or by the dialogue of smtp, imap, xmpp or postgres.',
       'zh-CN':
-        'off（关闭）、direct（从第一个字节起），或就地升级之后（STARTTLS）：by-hand（由您或规则决定时机），或 smtp、imap、xmpp、postgres（自动完成其对话）。',
+        '关闭（off）、从第一个字节起（direct）、由您或规则决定（by-hand），或按 smtp、imap、xmpp、postgres 的对话升级。',
     },
     group: 'tls',
     control: {
@@ -142,7 +142,25 @@ export const tlsOptions = {
     },
     group: 'tls',
     control: { type: 'secret' },
-    cli: { flag: '--tls-passphrase', value: 'TEXT' },
+    cli: [
+      {
+        flag: '--tls-passphrase',
+        value: 'TEXT',
+        help: 'opens an encrypted key or PKCS#12 file; others on this machine can see it',
+      },
+      {
+        flag: '--tls-passphrase-file',
+        value: 'FILE',
+        reads: 'file',
+        help: 'the same, from the first line of a file',
+      },
+      {
+        flag: '--tls-passphrase-env',
+        value: 'NAME',
+        reads: 'environment',
+        help: 'the same, from an environment variable',
+      },
+    ],
     shownWhen: { option: 'tlsIdentity', is: ['files'] },
     applies: 'restart',
   }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { maxFrameLength } from '../framing'
-import { parseHeaders, parseProtocols } from '../websocket-texts'
+import { isCloseCode, longestReason, parseHeaders, parseProtocols, reasonLength } from '../websocket-texts'
 import { option } from './option'
 import { milliseconds } from './option-schemas'
 import { tlsOptions } from './tls-options'
@@ -128,6 +128,48 @@ export const closeTimeout = option({
   group: 'websocket',
   control: { type: 'number', unit: 'ms' },
   cli: { flag: '--ws-close-timeout', value: 'MS' },
+  applies: 'live',
+})
+
+export const closeCode = option({
+  schema: v.pipe(v.number(), v.integer(), v.check(isCloseCode, 'no code that a close may be sent with')),
+  demand: {
+    en: '1000 to 1014 but 1004, 1005 and 1006, or 3000 to 4999',
+    'zh-CN': '1000 到 1014（1004、1005、1006 除外），或 3000 到 4999',
+  },
+  default: 1_000,
+  label: { en: 'Close code', 'zh-CN': '关闭代码' },
+  help: {
+    en: 'What a close says where nobody chose another: at the stop, or at the end of the input. 1000 is a normal end.',
+    'zh-CN': '未另行选择时关闭所用的代码：停止或输入结束时。1000 表示正常结束。',
+  },
+  group: 'websocket',
+  control: { type: 'number' },
+  cli: { flag: '--ws-close-code', value: 'CODE' },
+  applies: 'live',
+})
+
+export const closeReason = option({
+  schema: v.pipe(
+    v.string(),
+    v.check(
+      (text) => reasonLength(text) <= longestReason,
+      `a reason has at most ${longestReason} bytes of UTF-8`,
+    ),
+  ),
+  demand: {
+    en: `a reason has at most ${longestReason} bytes of UTF-8`,
+    'zh-CN': `原因最多 ${longestReason} 字节（UTF-8）`,
+  },
+  default: '',
+  label: { en: 'Close reason', 'zh-CN': '关闭原因' },
+  help: {
+    en: 'The reason that goes with the close code; empty for none.',
+    'zh-CN': '随关闭代码发送的原因，留空则没有。',
+  },
+  group: 'websocket',
+  control: { type: 'text' },
+  cli: { flag: '--ws-close-reason', value: 'TEXT' },
   applies: 'live',
 })
 

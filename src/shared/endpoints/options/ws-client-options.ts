@@ -1,5 +1,7 @@
 import { tcpClientOptions } from './tcp-client-options'
 import {
+  closeCode,
+  closeReason,
   closeTimeout,
   deflate,
   handshakeTimeout,
@@ -24,5 +26,7 @@ export const wsClientOptions = {
   pingInterval,
   messageLimit,
   handshakeTimeout,
+  closeCode,
+  closeReason,
   closeTimeout,
 } as const

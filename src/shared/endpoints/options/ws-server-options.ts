@@ -1,5 +1,7 @@
 import { tcpServerOptions } from './tcp-server-options'
 import {
+  closeCode,
+  closeReason,
   closeTimeout,
   deflate,
   handshakeTimeout,
@@ -22,5 +24,7 @@ export const wsServerOptions = {
   pingInterval,
   messageLimit,
   handshakeTimeout,
+  closeCode,
+  closeReason,
   closeTimeout,
 } as const

@@ -26,6 +26,9 @@ import { WebSocketOutput } from './websocket-output'
 /** Options of a WebSocket that may change while it is open. Times in ms. */
 export interface WebSocketSettings {
   readonly binary: boolean
+  /** What a close says where nobody chose. */
+  readonly closeCode: number
+  readonly closeReason: string
   readonly pingInterval: number
   readonly handshakeTimeout: number
   readonly closeTimeout: number
@@ -41,7 +44,6 @@ export interface WebSocketParts {
 }
 
 const asBytes: PayloadFrame = { frame: null, isText: false }
-const usualClose: CloseStatus = { code: 1_000, reason: '' }
 
 /**
  * One WebSocket (RFC 6455): one peer. The stream below carries first the opening handshake, then frames; what they
@@ -114,7 +116,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   }
 
   /** Begins the closing handshake. Throws `E_WS_CLOSE_CODE` and `E_WS_CONTROL_LENGTH`; a second call does nothing. */
-  override close(status: CloseStatus = usualClose): void {
+  override close(status: CloseStatus = this.#usualClose): void {
     const { code, reason } = status
     if (code !== null && !isCloseCode(code)) throw new SockwrightError('E_WS_CLOSE_CODE', { code })
     const bytes = Buffer.byteLength(reason)
@@ -124,6 +126,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
     if (this.#phase !== 'open' || this.ending.isUnderWay || this.stream.isDestroyed) return
     this.ending.closing = true
     this.#sendClose(status, 'hand')
+  }
+
+  get #usualClose(): CloseStatus {
+    const { closeCode: code, closeReason: reason } = this.parts.settings()
+    return { code, reason }
   }
 
   override look(): void {
