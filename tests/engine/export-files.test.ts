@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -142,26 +152,42 @@ describe('an export', () => {
   })
 
   it('says why a destination cannot be written', async () => {
-    mkdirSync(path.join(targets, 'a-folder'))
-    for (const [target, reason] of [
-      [path.join(targets, 'nowhere', 'file.csv'), 'ENOENT'],
-      [path.join(targets, 'a-folder'), 'E'],
-    ] as const) {
-      const { job } = await session.call('export.start', {
-        capture: capture.folder,
-        filter: '',
-        format: 'csv',
-        destination: { to: 'file', path: target },
-      })
-      const { state } = await session.exportEnd(job)
-      expect(state).toMatchObject({
-        is: 'failed',
-        failure: { code: 'E_EXPORT_WRITE', details: { path: target } },
-      })
-      expect(state.is === 'failed' && state.failure.details['reason']).toContain(reason)
-    }
+    const target = path.join(targets, 'nowhere', 'file.csv')
+    const { job } = await session.call('export.start', {
+      capture: capture.folder,
+      filter: '',
+      format: 'csv',
+      destination: { to: 'file', path: target },
+    })
+    const { state } = await session.exportEnd(job)
+    expect(state).toMatchObject({
+      is: 'failed',
+      failure: { code: 'E_EXPORT_WRITE', details: { path: target } },
+    })
+    expect(state.is === 'failed' && state.failure.details['reason']).toContain('ENOENT')
     expect(readdirSync(targets).filter((name) => name.endsWith('.part'))).toEqual([])
-    expect(readdirSync(path.join(targets, 'a-folder'))).toEqual([])
+  })
+
+  it('takes the place of no folder, pipe or device, and of the file that a link leads to', async () => {
+    const start = (name: string) =>
+      session.call('export.start', {
+        capture: capture.folder,
+        filter: 'plain',
+        format: 'text',
+        destination: { to: 'file', path: path.join(targets, name) },
+      })
+    mkdirSync(path.join(targets, 'a-folder'))
+    await expect(start('a-folder')).rejects.toMatchObject({ code: 'E_EXPORT_WRITE' })
+    if (spawnSync('mkfifo', [path.join(targets, 'a-pipe')]).status === 0) {
+      await expect(start('a-pipe')).rejects.toMatchObject({ code: 'E_EXPORT_WRITE' })
+      expect(statSync(path.join(targets, 'a-pipe')).isFIFO()).toBe(true)
+    }
+    writeFileSync(path.join(targets, 'linked.txt'), 'old')
+    symlinkSync('linked.txt', path.join(targets, 'link.txt'))
+    const { job } = await start('link.txt')
+    expect((await session.exportEnd(job)).state.is).toBe('finished')
+    expect(lstatSync(path.join(targets, 'link.txt')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(path.join(targets, 'linked.txt'), 'utf8')).toContain('plain')
   })
 
   it('says that the disk is full and leaves nothing (skipped where no small disk can be mounted)', async (test) => {

@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { ExportFormat, ExportOptions } from '../../shared/contract/engine/export-calls'
+import { SockwrightError } from '../../shared/contract/errors'
 import { jobEnd } from './job-end'
 import { runTask } from './run-task'
 import type { StandardOutput } from './standard-output'
@@ -18,13 +21,16 @@ export interface ExportPlan {
 export function exportCapture(capture: string, plan: ExportPlan): Promise<number> {
   const { format, filter, options } = plan
   return runTask(null, async ({ engine, output, signal, temporaryFolder }) => {
-    const path = plan.output === null ? join(temporaryFolder, 'export') : resolve(plan.output)
+    const place = plan.output === null ? null : resolve(plan.output)
+    const isPassedOn = place === null || (await isSpecial(place))
+    const path = isPassedOn ? join(temporaryFolder, 'export') : place
     const destination = { to: 'file', path } as const
     const request = { capture: resolve(capture), filter, format, options, destination }
     const made = await jobEnd(engine, 'export.progress', () => engine.call('export.start', request))
-    if (plan.output === null) await copyToOutput(path, output, signal)
-    else if (plan.json)
-      output.write(`${JSON.stringify({ event: 'exported', path, bytes: made?.bytes ?? 0 })}\n`)
+    if (place === null) return copyToOutput(path, output, signal)
+    if (isPassedOn) await copyToSpecial(path, place, signal)
+    if (plan.json)
+      output.write(`${JSON.stringify({ event: 'exported', path: place, bytes: made?.bytes ?? 0 })}\n`)
   })
 }
 
@@ -33,5 +39,22 @@ async function copyToOutput(path: string, output: StandardOutput, signal: AbortS
     if (signal.aborted) return
     output.write(chunk)
     await output.drained(signal)
+  }
+}
+
+/** A device or a pipe is written to; a file takes the place of one that is there. */
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && !found.isFile() && !found.isDirectory()
+}
+
+async function copyToSpecial(path: string, place: string, signal: AbortSignal): Promise<void> {
+  try {
+    const special = await open(place, constants.O_WRONLY)
+    await pipeline(createReadStream(path), special.createWriteStream(), { signal })
+  } catch (thrown) {
+    if (signal.aborted) return
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new SockwrightError('E_EXPORT_WRITE', { path: place, reason })
   }
 }

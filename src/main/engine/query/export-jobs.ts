@@ -4,6 +4,7 @@ import type { ExportFinished, ExportProgress } from '../../../shared/contract/en
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import { parseFilter } from '../../../shared/filter/parse-filter'
 import { errorCode } from '../files/error-code'
+import { replaceableFile } from '../files/replaceable-file'
 import { RunningJobs } from '../thread/running-jobs'
 import { ThreadJob } from '../thread/thread-job'
 import { exportWriteFailure } from './export-failure'
@@ -35,7 +36,7 @@ export class ExportJobs {
 
   /**
    * Starts an export of the records that are visible now. `onProgress` gets at most 30 reports a second; the last one
-   * has a state other than `running`. Fails with `E_FILTER` or as opening the series does.
+   * has a state other than `running`. Fails with `E_FILTER`, `E_EXPORT_WRITE` or as opening the series does.
    */
   async start(
     { last, ...request }: ExportRequest,
@@ -43,18 +44,26 @@ export class ExportJobs {
     onProgress: OnProgress,
   ): Promise<string> {
     parseFilter(request.filter)
+    const place = await exportPlace(target.path)
     const held = await this.pool.hold(request.capture)
     const after = Math.max(request.after, held.series.firstRecord - 1)
     const records = Math.min(held.series.refresh(), last ?? Infinity)
     held.release()
     const task = { ...request, after, records }
-    return this.jobs.start((id, tell) => new ExportJob(id, task, target, tell), onProgress)
+    return this.jobs.start((id, tell) => new ExportJob(id, task, target, place, tell), onProgress)
   }
 
   /** Ends a job and removes what it has written; resolves when that is done. Fails with `E_JOB_UNKNOWN`. */
   cancel(id: string): Promise<void> {
     return this.jobs.cancel(id)
   }
+}
+
+/** The path at which the file of an export is put. Fails with `E_EXPORT_WRITE` where it may not take that place. */
+export async function exportPlace(path: string): Promise<string> {
+  return replaceableFile(path).catch((thrown: unknown) => {
+    throw SockwrightError.from(exportWriteFailure('E_EXPORT_WRITE', path, toFailure(thrown)))
+  })
 }
 
 /** One export: its thread writes a partial file beside the target, which takes the target's name when complete. */
@@ -65,9 +74,10 @@ class ExportJob extends ThreadJob<ExportReport, ExportFinished> {
     id: string,
     task: ExportTask,
     private readonly target: ExportTarget,
+    private readonly place: string,
     onProgress: OnProgress,
   ) {
-    const partialPath = `${target.path}.${randomBytes(4).toString('hex')}.part`
+    const partialPath = `${place}.${randomBytes(4).toString('hex')}.part`
     const { mode, mostBytes = null } = target
     const data: ExportThreadData = { task, partialPath, mode, liveTarget: null, mostBytes }
     super(id, 'export-thread', data, onProgress)
@@ -91,7 +101,7 @@ class ExportJob extends ThreadJob<ExportReport, ExportFinished> {
 
   private async keep(bytes: number): Promise<void> {
     try {
-      await rename(this.partialPath, this.target.path)
+      await rename(this.partialPath, this.place)
     } catch (thrown) {
       await this.fail(this.writeFailure(toFailure(thrown)))
       return

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/contract/engine/live-export-calls'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { parseFilter } from '../../../shared/filter/parse-filter'
+import { exportPlace } from './export-jobs'
 import type { ExportTask } from './export-protocol'
 import { LiveExportJob } from './live-export-job'
 import type { SeriesPool } from './series-pool'
@@ -59,9 +60,10 @@ export class LiveExports {
     if (!request.overwrite && existsSync(request.path)) {
       throw new SockwrightError('E_FILE_EXISTS', { path: request.path })
     }
+    const place = await exportPlace(request.path)
     const task = await this.taskOf(request)
     const id = randomUUID()
-    const entry = await this.begin(id, task, request, recording)
+    const entry = await this.begin(id, task, { ...request, path: place }, recording)
     // It may have ended while this was on its way.
     if (!this.surroundings.liveCaptures().has(recording)) entry.job.news('ended')
     return described(id, entry)!
