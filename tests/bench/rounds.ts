@@ -1,5 +1,6 @@
 import type { BenchSurroundings, Measurement } from './scenario'
 import { median } from './statistics'
+import { touchMemory } from './touched-memory'
 
 /** One way of doing the work; `round` returns a figure under each name of {@link runRounds}' units. */
 export interface Candidate {
@@ -9,17 +10,19 @@ export interface Candidate {
 
 /**
  * Runs all candidates once to warm up (not in a short run), then `rounds` times in turn, so that what else the machine does meets all of
- * them alike. `units` names the figures of a round and their units.
+ * them alike. `units` names the figures of a round and their units. A round begins with memory for `fileBytes` of files.
  */
 export async function runRounds(
   candidates: readonly Candidate[],
   rounds: number,
   units: Readonly<Record<string, string>>,
-  { log, short }: BenchSurroundings,
+  { log, short, folder }: BenchSurroundings,
+  fileBytes = 0,
 ): Promise<Measurement[]> {
   const figures = new Map<string, number[]>()
   for (let round = short ? 1 : 0; round <= rounds; round += 1) {
     for (const candidate of turned(candidates, round)) {
+      await touchMemory(folder, fileBytes)
       const result = await candidate.round()
       const line = Object.entries(result).map(([what, value]) => `${what} ${format(value)} ${units[what]}`)
       log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${candidate.name}: ${line.join(', ')}`)

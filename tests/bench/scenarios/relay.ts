@@ -9,6 +9,8 @@ import { judge } from '../verdict'
 
 const mebibyte = 1_024 * 1_024
 const chunkBytes = 64 * 1_024
+/** What a recording grows by for a set and a get with their answers, with room to spare. */
+const bytesOfRequest = 256
 
 /** Something that listens on a port and forwards to another. */
 interface Forwarder {
@@ -92,7 +94,7 @@ async function runStreams(surroundings: BenchSurroundings): Promise<Measurement[
     { name: 'sockwright', round: () => stream(bytes, (target) => sockwright(folder, target, bytes)) },
     { name: 'socat', round: () => stream(bytes, socat) },
   ]
-  return [...(await runRounds(candidates, short ? 1 : 5, { throughput: 'MB/s' }, surroundings))]
+  return [...(await runRounds(candidates, short ? 1 : 5, { throughput: 'MB/s' }, surroundings, bytes))]
 }
 
 async function runRedis(surroundings: BenchSurroundings): Promise<Measurement[]> {
@@ -102,7 +104,7 @@ async function runRedis(surroundings: BenchSurroundings): Promise<Measurement[]>
     { name: 'relayed', round: () => redis(folder, requests, true) },
     { name: 'direct', round: () => redis(folder, requests, false) },
   ]
-  return [...(await runRounds(candidates, short ? 1 : 5, { requests: '1/s' }, surroundings))]
+  return [...(await runRounds(candidates, short ? 1 : 5, { requests: '1/s' }, surroundings, requests * bytesOfRequest))]
 }
 
 async function run(surroundings: BenchSurroundings) {

@@ -63,7 +63,7 @@ async function run(surroundings: BenchSurroundings) {
         sent(bytes, (port) => BenchProcess.start('socat', ['-u', `FILE:${file}`, `TCP:127.0.0.1:${port}`])),
     })
   }
-  const measurements = await runRounds(candidates, short ? 1 : 5, units, surroundings)
+  const measurements = await runRounds(candidates, short ? 1 : 5, units, surroundings, bytes)
   const memory = judge({
     row: 'memory',
     what: 'peak memory while a file is sent and recorded',

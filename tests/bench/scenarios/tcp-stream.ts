@@ -125,7 +125,7 @@ async function run(surroundings: BenchSurroundings) {
     nodeSink(bytes, folder),
     ...installed.map((name) => foreignSink(name, bytes, folder, foreignSinks[name]!)),
   ]
-  const measurements = await runRounds(candidates, short ? 1 : 7, units, surroundings)
+  const measurements = await runRounds(candidates, short ? 1 : 7, units, surroundings, bytes)
   const left = readdirSync(folder).filter((name) => name.endsWith('.bin'))
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
   return {
