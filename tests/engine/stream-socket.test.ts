@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { PayloadQueue, SlabPool } from '../../src/main/engine/capture/payload-queue'
+import { readSlabs } from '../../src/main/engine/capture/read-slabs'
 import { StreamSocket, takeOver } from '../../src/main/engine/endpoints/stream/stream-socket'
 
 const servers: Server[] = []
@@ -77,4 +79,46 @@ describe('a socket that reads into shared memory', () => {
     taken.destroy()
     client.destroy()
   })
+
+  it('mixes nothing up while some takers keep what is read and some do not, and gives all memory back', async () => {
+    const free = freeSlabs()
+    const pairs = await Promise.all(Array.from({ length: 6 }, connected))
+    const bytes = 24_000_000
+    let kept = 0
+    const checks = pairs.map(async ({ taken, client }, index) => {
+      let queue = new PayloadQueue(new SlabPool())
+      let received = 0
+      const check = () => {
+        for (const part of queue.take()) {
+          expect(part.every((byte) => byte === index)).toBe(true)
+          received += part.length
+        }
+        queue.release()
+        queue = new PayloadQueue(new SlabPool())
+      }
+      taken.takeChunks((chunk) => {
+        if (index % 3 === 0) queue.add(Buffer.from(chunk))
+        else queue.add(chunk)
+        if (readSlabs.has(chunk) && readSlabs.isShared(chunk)) kept += 1
+        if (queue.bytes > 3_000_000) setImmediate(check)
+      })
+      client.end(Buffer.alloc(bytes, index))
+      await once(taken, 'end')
+      check()
+      expect(received).toBe(bytes)
+      taken.end()
+      client.resume()
+      await once(taken, 'close')
+    })
+    await Promise.all(checks)
+    expect(kept).toBeGreaterThan(0)
+    expect(freeSlabs()).toBe(free)
+  })
 })
+
+function freeSlabs(): number {
+  const taken: Buffer[] = []
+  for (let slab = readSlabs.take(); slab; slab = readSlabs.take()) taken.push(slab)
+  for (const slab of taken) readSlabs.release(slab)
+  return taken.length
+}

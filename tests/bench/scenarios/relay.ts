@@ -104,7 +104,15 @@ async function runRedis(surroundings: BenchSurroundings): Promise<Measurement[]>
     { name: 'relayed', round: () => redis(folder, requests, true) },
     { name: 'direct', round: () => redis(folder, requests, false) },
   ]
-  return [...(await runRounds(candidates, short ? 1 : 5, { requests: '1/s' }, surroundings, requests * bytesOfRequest))]
+  return [
+    ...(await runRounds(
+      candidates,
+      short ? 1 : 5,
+      { requests: '1/s' },
+      surroundings,
+      requests * bytesOfRequest,
+    )),
+  ]
 }
 
 async function run(surroundings: BenchSurroundings) {

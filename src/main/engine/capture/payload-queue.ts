@@ -1,4 +1,5 @@
-import { isPassing } from './read-memory'
+import { isInReadMemory } from './read-memory'
+import { isWorthHolding, readSlabs } from './read-slabs'
 
 /** Longer messages with memory of their own are kept as they are; shorter ones are cheaper to copy than to write apart. */
 const copyLimit = 4_096
@@ -24,6 +25,8 @@ export class PayloadQueue {
   readonly #pool: SlabPool
   readonly #slabs: Uint8Array[] = []
   readonly #buffers: Uint8Array[] = []
+  /** Bytes whose slab is held until they are written. */
+  readonly #held: Uint8Array[] = []
   #bytes = 0
   #slab: Uint8Array | null = null
   /** What of the slab is not among the buffers yet. */
@@ -42,11 +45,10 @@ export class PayloadQueue {
     const length = bytes.byteLength
     if (length === 0) return
     this.#bytes += length
-    if (length <= copyLimit || isPassing(bytes)) this.#copy(bytes, length)
-    else {
-      this.#endStretch()
-      this.#buffers.push(bytes)
-    }
+    if (length <= copyLimit || isInReadMemory(bytes)) this.#copy(bytes, length)
+    else if (!readSlabs.has(bytes)) this.#keep(bytes)
+    else if (isWorthHolding(length)) this.#hold(bytes)
+    else this.#copy(bytes, length)
   }
 
   /** All bytes in order. Nothing may be added afterwards. */
@@ -58,9 +60,22 @@ export class PayloadQueue {
   /** Gives memory back once the bytes are not needed any more. */
   release(): void {
     this.#pool.give(this.#slabs)
+    for (const bytes of this.#held) readSlabs.release(bytes)
+    this.#held.length = 0
     this.#slabs.length = 0
     this.#buffers.length = 0
     this.#slab = null
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#endStretch()
+    this.#buffers.push(bytes)
+  }
+
+  #hold(bytes: Uint8Array): void {
+    readSlabs.hold(bytes)
+    this.#held.push(bytes)
+    this.#keep(bytes)
   }
 
   #copy(bytes: Uint8Array, length: number): void {

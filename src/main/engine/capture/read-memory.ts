@@ -1,7 +1,7 @@
 import { valueScanMemory } from '../simd/value-scan'
 
 /** So much is read from a socket in one go. */
-const readBytes = 256 * 1_024
+export const readBytes = 256 * 1_024
 /** Values that are found in one go. */
 const mostEnds = 16_384
 
@@ -17,8 +17,8 @@ const ends = new Uint32Array(memory, readBytes, mostEnds)
 const endsStart = ends.byteOffset
 const endsEnd = ends.byteOffset + ends.byteLength
 
-/** Are these bytes valid during the call only? */
-export function isPassing(bytes: Uint8Array): boolean {
+/** Do these bytes lie in {@link readMemory}, where {@link findEnds} looks? */
+export function isInReadMemory(bytes: Uint8Array): boolean {
   return bytes.buffer === memory
 }
 

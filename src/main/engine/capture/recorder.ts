@@ -22,7 +22,7 @@ export interface RecorderCounters {
 /**
  * Appends to the capture of one run of one endpoint. Never blocks and never throws on a failing disk: what cannot be
  * written is counted as lost and told by an event. Payload buffers are kept until written and must not be changed, but
- * those in `readMemory` are copied at once.
+ * passing bytes of a socket's reading are copied at once, or their slab is held.
  * `openRecorder` has recorded the event `started` already. While recording is stopped record numbers are 0, and those
  * of records that were lost on their way to the disk go to the next ones.
  */

@@ -1,6 +1,6 @@
 import { recordFlags, type NamedCause } from '../../../shared/capture/record'
 import { type DirectionFaults, type FaultDirection, type FaultLimit } from '../../../shared/faults/fault-plan'
-import { isPassing } from '../capture/read-memory'
+import { isPassing } from '../capture/passing-bytes'
 import { FaultLine, type LineMark } from './fault-line'
 import type { FaultOutlet } from './fault-outlet'
 import type { SeededRandom } from './seeded-random'

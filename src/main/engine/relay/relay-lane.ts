@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { recordFlags, type Cause } from '../../../shared/capture/record'
 import type { FaultDirection } from '../../../shared/faults/fault-plan'
-import { isPassing } from '../capture/read-memory'
+import { isPassing } from '../capture/passing-bytes'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MessageSink } from '../endpoints/framing/framer'
 import type { FaultOutlet } from '../faults/fault-outlet'

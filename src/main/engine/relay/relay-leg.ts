@@ -1,7 +1,7 @@
 import type { RelayLegName } from '../../../shared/capture/capture-event'
 import type { LegStatus, PeerEnd, PeerState } from '../../../shared/endpoints/endpoint-status'
 import type { Recorder } from '../capture/recorder'
-import { isPassing } from '../capture/read-memory'
+import { isPassing } from '../capture/passing-bytes'
 import { ConnectionEnding } from '../endpoints/connection-ending'
 import { OutputLedger, type Unsent } from '../endpoints/stream/output-ledger'
 import type { PeerStream, StreamError, StreamListener } from '../endpoints/stream/peer-stream'

@@ -1,5 +1,5 @@
 import { recordFlags } from '../../../../shared/capture/record'
-import { findEnds, foundEnds, isPassing } from '../../capture/read-memory'
+import { findEnds, foundEnds, isInReadMemory } from '../../capture/read-memory'
 import type { UnfinishedMessage } from '../../capture/unfinished-message'
 import type { Boundary } from './boundary'
 import type { Framer, MessageSink } from './framer'
@@ -78,7 +78,7 @@ export class StreamFramer implements Framer, UnfinishedMessage {
   /** Can all messages of the chunk be found at once? None of them is too long then. */
   #endsWithByte(chunk: Buffer): boolean {
     const { boundary, maxMessage } = this
-    return boundary.lastByte !== null && chunk.length <= maxMessage && isPassing(chunk)
+    return boundary.lastByte !== null && chunk.length <= maxMessage && isInReadMemory(chunk)
   }
 
   /** Does what {@link #oneByOne} does, some ten times as fast. */

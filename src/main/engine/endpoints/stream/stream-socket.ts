@@ -1,5 +1,5 @@
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net'
-import { readMemory } from '../../capture/read-memory'
+import { ReadPlace } from './read-place'
 
 /** Takes what a socket has read. The bytes are valid during the call only. */
 export type TakeChunk = (chunk: Buffer) => void
@@ -13,20 +13,24 @@ export interface StreamSocketOptions extends SocketConstructorOpts {
 }
 
 /**
- * A socket that reads into {@link readMemory}: with a buffer for each read, making and freeing these would be most of
- * the work. Until {@link takeChunks} it is like any other and tells copies by `data`.
+ * A socket that reads into memory which is used again ({@link ReadPlace}): with a buffer for each read, making and
+ * freeing these would be most of the work. Until {@link takeChunks} it is like any other and tells copies by `data`.
  */
 export class StreamSocket extends Socket {
+  readonly #place: ReadPlace
   readonly #reading: { take: (chunk: Buffer) => boolean }
 
   constructor(options: StreamSocketOptions) {
     // Node calls back only after the constructor, when `this` is there.
     const reading = { take: (chunk: Buffer) => this.push(Buffer.from(chunk)) }
-    const onread: OnReadOpts = {
-      buffer: readMemory,
-      callback: (length) => reading.take(readMemory.subarray(0, length)),
-    }
+    const place = new ReadPlace()
+    const onread = {
+      // Node's types want memory each time; without any it goes on with what it has.
+      buffer: () => place.next()!,
+      callback: (length: number) => reading.take(place.bytes(length)),
+    } satisfies OnReadOpts
     super({ ...options, ...{ onread } })
+    this.#place = place
     this.#reading = reading
   }
 
@@ -37,7 +41,13 @@ export class StreamSocket extends Socket {
       take(chunk)
       return true
     }
+    this.#place.offerSlabs()
     this.resume()
+  }
+
+  override _destroy(error: Error | null, then: (error?: Error | null) => void): void {
+    this.#place.end()
+    super._destroy(error, then)
   }
 
   #buffered(): Buffer | null {
