@@ -61,9 +61,9 @@ function eventFacts(event: CaptureEvent): JsonLine | null {
       return { event: 'connect-failed', ...failureFacts(event.failure), leg: event.leg }
     case 'handshake-failed':
     case 'upgrade-refused':
-      return { event: event.event, ...failureFacts(event.failure) }
+      return { event: event.event, ...failureFacts(event.failure), leg: event.leg }
     case 'secured':
-      return { event: 'secured', ...event.session }
+      return { event: 'secured', ...event.session, leg: event.leg }
     case 'closed':
     case 'leg-closed':
       return { ...event, end: undefined, ...endFacts(event.end) }

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import { SockwrightError } from '../../shared/contract/errors'
-import type { OptionInput } from '../../shared/endpoints/endpoint-config'
+import { defaultOptions, type OptionInput } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { parseGroups } from '../../shared/endpoints/multicast-group'
 import {
+  isShown,
   optionFlags,
   type OptionDefinition,
   type OptionDefinitions,
@@ -58,6 +59,17 @@ export function optionsFromFlags(
     given[one.name] = parsed.output
   }
   return given
+}
+
+/**
+ * Fails with `E_USAGE` where a flag was `given` for an option that does nothing while the others are as in `options`: what a
+ * person asks for must not be left undone without a word.
+ */
+export function refuseIdleFlags(kind: EndpointKind, given: OptionInput, options: OptionInput): void {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  const values = { ...defaultOptions(kind), ...options }
+  const idle = flagged(kind).find(({ name }) => name in given && !isShown(definitions, name, values))
+  if (idle) throw usageError(`${idle.cli.flag} does nothing with these addresses and flags`)
 }
 
 function refuseForeign(

@@ -1,19 +1,19 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../shared/endpoints/endpoint-status'
+import { relayListenAddress, relayTargetAddress } from '../../shared/endpoints/relay-places'
 import { formatAddress, unixAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
 
 function configured(config: EndpointConfig): SocketAddress {
   const { options } = config
   if ('socketPath' in options) return unixAddress(options.socketPath)
+  if (config.kind === 'relay') return relayListenAddress(config.options)
   return { address: 'host' in options ? options.host : options.address, port: options.port }
 }
 
 /** Where a relay forwards to. */
 function target(config: EndpointConfig): string {
-  if (config.kind !== 'relay') return ''
-  const { targetHost, targetPort } = config.options
-  return ` → ${formatAddress({ address: targetHost, port: targetPort })}`
+  return config.kind === 'relay' ? ` → ${formatAddress(relayTargetAddress(config.options))}` : ''
 }
 
 /** Where an endpoint is: as the system says while it runs, as configured before. A client shows its server. */

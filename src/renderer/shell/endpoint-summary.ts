@@ -1,6 +1,8 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, socketRoles, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState, EndpointStatus } from '../../shared/endpoints/endpoint-status'
+import { relayListenAddress, relayTargetAddress } from '../../shared/endpoints/relay-places'
+import { formatAddress, isUnixAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
 import { local, t } from '../language/use-language'
 
 export type DotLook = 'up' | 'wait' | 'err' | 'off'
@@ -57,15 +59,21 @@ function address(config: EndpointConfig, status: EndpointStatus | undefined): st
   if ('host' in config.options) return `→ ${hostAndPort(config.options.host, config.options.port)}`
   const state = status?.state
   const port = state?.is === 'listening' || state?.is === 'bound' ? state.local.port : config.options.port
+  if (config.kind === 'relay') {
+    const listen = relayListenAddress(config.options)
+    return `${shortAddress(isUnixAddress(listen) ? listen : { ...listen, port })} → ${shortAddress(relayTargetAddress(config.options))}`
+  }
   const own = hostAndPort(config.options.address, port)
-  if (config.kind === 'relay')
-    return `${own} → ${hostAndPort(config.options.targetHost, config.options.targetPort)}`
   if (config.kind !== 'udp' || config.options.remoteHost === '') return own
   return `${own} → ${hostAndPort(config.options.remoteHost, config.options.remotePort)}`
 }
 
 /** Addresses that say nothing here: this machine, or all of it. */
 const unremarkable = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'])
+
+function shortAddress(at: SocketAddress): string {
+  return isUnixAddress(at) ? formatAddress(at) : hostAndPort(at.address, at.port)
+}
 
 function hostAndPort(host: string, port: number): string {
   if (unremarkable.has(host)) return `:${port}`

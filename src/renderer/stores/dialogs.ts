@@ -1,6 +1,7 @@
 import type { LibraryPayload } from '../../shared/payload/saved-payload'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { RelayLegName } from '../../shared/capture/capture-event'
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import type { TlsSession } from '../../shared/endpoints/tls-session'
 import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
@@ -22,7 +23,12 @@ export type OpenDialog =
   | { readonly is: 'upload'; readonly file: File }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
   | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }
-  | { readonly is: 'tls-session'; readonly peer: number; readonly session: TlsSession }
+  | {
+      readonly is: 'tls-session'
+      readonly peer: number
+      readonly session: TlsSession
+      readonly leg?: RelayLegName
+    }
   | { readonly is: 'palette' }
   | { readonly is: 'shortcuts' }
   | { readonly is: 'quit'; readonly running: number }

@@ -118,6 +118,8 @@ export interface LegStatus {
   readonly local: SocketAddress | null
   readonly remote: SocketAddress | null
   readonly state: PeerState | 'connecting' | 'failed'
+  /** What TLS has agreed on with it; null where it has not, or not yet. */
+  readonly session: TlsSession | null
 }
 
 /** `securing`: a TLS handshake, or the dialogue that leads to one, is under way; `opening`: a WebSocket's handshake is. */
@@ -141,7 +143,7 @@ export interface PeerStatus {
   readonly ourNumber: string | null
   /** Of a relay's peer: its connection with the client and that with the target. */
   readonly legs?: { readonly client: LegStatus; readonly target: LegStatus }
-  /** What TLS has agreed on with it; null where it has not, or not yet. */
+  /** What TLS has agreed on with it (of a relay: with the client); null where it has not, or not yet. */
   readonly session: TlsSession | null
   /** What was agreed with a WebSocket peer, once its handshake is over. */
   readonly webSocket?: WebSocketFacts

@@ -1,8 +1,8 @@
 import type { PeerState } from '../../../shared/endpoints/endpoint-status'
 import type { PeerFaults } from '../faults/peer-faults'
 import type { ConnectionEnding } from './connection-ending'
-import type { ConnectionOutput } from './connection-output'
 import type { PeerStream } from './stream/peer-stream'
+import type { StreamOutput } from './stream/stream-output'
 
 /** The two directions of a connection, each of which ends by itself, and how the whole is let go. */
 export class ConnectionEnds {
@@ -15,7 +15,7 @@ export class ConnectionEnds {
   constructor(
     private readonly stream: PeerStream,
     private readonly ending: ConnectionEnding,
-    private readonly output: ConnectionOutput,
+    private readonly output: Pick<StreamOutput, 'dropQueued'>,
     private readonly faults: PeerFaults | null,
   ) {}
 

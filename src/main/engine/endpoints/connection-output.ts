@@ -3,35 +3,26 @@ import type { PeerFaults } from '../faults/peer-faults'
 import type { ConnectionEnding } from './connection-ending'
 import type { ConnectionHost } from './connection-host'
 import { DrainWait } from './stream/drain-wait'
-import { OutputLedger, type Unsent } from './stream/output-ledger'
 import type { PeerStream } from './stream/peer-stream'
+import { StreamOutput } from './stream/stream-output'
 
 /** What one connection sends: recorded, counted, by way of the faults of its endpoint, and queued in its stream. */
-export class ConnectionOutput {
-  /** Bytes of messages handed to the stream, without those that never left. */
-  sentBytes = 0
+export class ConnectionOutput extends StreamOutput {
   /** What strikes messages on their way; the connection sets it before it sends. */
   faults: PeerFaults | null = null
-  protected readonly ledger: OutputLedger
   readonly #drainWait = new DrainWait()
-  #lost: Unsent | null = null
 
   constructor(
     protected readonly peer: number,
-    protected readonly stream: PeerStream,
+    stream: PeerStream,
     protected readonly host: ConnectionHost,
   ) {
-    this.ledger = new OutputLedger(stream)
+    super(stream)
   }
 
   /** Bytes that wait for the peer or for their time. */
   get queuedBytes(): number {
     return this.stream.queuedBytes + (this.faults?.waitingOut ?? 0)
-  }
-
-  /** Bytes that never left. */
-  get lostBytes(): number {
-    return this.#lost?.bytes ?? 0
   }
 
   /** Records and hands over a message that may be sent. `flags` are its record flags. */
@@ -45,16 +36,8 @@ export class ConnectionOutput {
   put(bytes: Uint8Array, record: number): void {
     if (this.stream.isDestroyed || this.stream.isEnding || this.stream.hasEnded) return
     this.host.traffic.sentBytes += bytes.length
-    this.sentBytes += bytes.length
-    this.ledger.look()
-    this.stream.write(bytes)
-    this.ledger.wrote(record, bytes.length)
+    this.handOver(bytes, record)
     if (this.faults?.hasOut && this.queuedBytes > 0) this.stream.afterQueued(this.#queueLeft)
-  }
-
-  /** To be called once a second: notes how far the kernel has come. */
-  look(): void {
-    this.ledger.look()
   }
 
   /**
@@ -73,34 +56,17 @@ export class ConnectionOutput {
     this.#drainWait.end(0)
   }
 
-  /** The stream has failed: what had not left by then is lost. */
-  failed(writeFailed: boolean): void {
-    this.#lost ??= this.unsent(writeFailed)
-  }
-
-  /** What is queued is about to be thrown away. */
-  dropQueued(): void {
-    this.#lost = this.unsent(false)
-  }
-
   /** Takes back and records what never left. `ending` tells why. */
   tellLost(ending: ConnectionEnding): void {
-    if (!this.#lost) return
-    const { record, bytes } = this.#lost
-    this.sentBytes -= bytes
-    this.host.traffic.sentBytes -= bytes
-    const failure = ending.sendFailure(bytes).toFailure()
-    this.host.recorder.event(this.peer, { event: 'send-failed', record, unsent: bytes, failure })
+    const lost = this.takeBackLost(ending)
+    if (!lost) return
+    this.host.traffic.sentBytes -= lost.unsent
+    this.host.recorder.event(this.peer, lost)
   }
 
   /** The connection is closed: whoever waits for {@link allLeft} is told. */
   closed(): void {
     this.#drainWait.end(this.lostBytes)
-  }
-
-  /** What never reached the kernel, see {@link OutputLedger.unsent}. */
-  protected unsent(writeFailed: boolean): Unsent | null {
-    return this.ledger.unsent(writeFailed)
   }
 
   /** What was queued has left, unless the stream failed, which its close tells. */

@@ -9,6 +9,8 @@ export const pausedFor = {
   decoding: 8,
   faultsIn: 16,
   faultsOut: 32,
+  /** Too much that came waits for a person. */
+  held: 64,
 } as const
 
 /** Whether the stream of a peer is read: while any reason stands that it should not be, it is paused. */

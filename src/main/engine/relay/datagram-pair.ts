@@ -97,8 +97,13 @@ export class DatagramPair implements LivePeer {
       ourNumber: null,
       session: null,
       legs: {
-        client: { local: this.host.local, remote: this.remote, state: isClosed ? 'closed' : 'open' },
-        target: { local: this.#targetLocal(), remote: this.host.target, state: targetState },
+        client: {
+          local: this.host.local,
+          remote: this.remote,
+          state: isClosed ? 'closed' : 'open',
+          session: null,
+        },
+        target: { local: this.#targetLocal(), remote: this.host.target, state: targetState, session: null },
       },
     }
   }

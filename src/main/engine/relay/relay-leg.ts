@@ -1,17 +1,16 @@
-import type { RelayLegName } from '../../../shared/capture/capture-event'
+import type { CaptureEvent, RelayLegName } from '../../../shared/capture/capture-event'
+import type { SockwrightError } from '../../../shared/contract/errors'
 import type { LegStatus, PeerEnd, PeerState } from '../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { TlsSession } from '../../../shared/endpoints/tls-session'
 import type { Recorder } from '../capture/recorder'
-import { isPassing } from '../capture/passing-bytes'
 import { ConnectionEnding } from '../endpoints/connection-ending'
-import { OutputLedger, type Unsent } from '../endpoints/stream/output-ledger'
+import { ConnectionEnds } from '../endpoints/connection-ends'
+import { ReadingPauses } from '../endpoints/reading-pauses'
 import type { PeerStream, StreamError, StreamListener } from '../endpoints/stream/peer-stream'
-import { forwardMemory } from './forward-memory'
-
-/** So much waiting for one side stops reading the other. It must be more than Node itself lets wait (64 KiB). */
-const slowLegBytes = 131_072
-
-/** Reasons for not reading a leg, as bits. */
-export const legPausedFor = { capture: 1, output: 2, faults: 4, held: 8 } as const
+import { secureStream, type HandshakingPeer, type HandshakeOutcome } from '../endpoints/tls/stream-handshake'
+import type { Securing } from '../endpoints/tls/tls-settings'
+import { LegOutput } from './leg-output'
 
 /** What a pair is told of its legs. */
 export interface LegOwner {
@@ -31,65 +30,93 @@ export interface LegOwner {
 }
 
 /** One of the two connections of a relay's peer. Owns its stream. */
-export class RelayLeg implements StreamListener {
+export class RelayLeg implements StreamListener, HandshakingPeer {
   readonly since = Date.now()
+  /** Whether it is read. */
+  readonly reading: ReadingPauses
   receivedBytes = 0
-  sentBytes = 0
   readonly #ending: ConnectionEnding
-  readonly #ledger: OutputLedger
-  /** Copies that the kernel has not taken. */
-  #busy: Buffer[] = []
+  readonly #ends: ConnectionEnds
+  readonly #output: LegOutput
+  #session: TlsSession | null = null
+  #isSecuring = false
   #isReading = false
-  #paused = 0
-  #finReceived = false
-  #finWanted = false
-  #unsent: Unsent | null = null
-  #isClosed = false
 
   constructor(
     readonly name: RelayLegName,
-    private readonly stream: PeerStream,
+    readonly stream: PeerStream,
     private readonly owner: LegOwner,
   ) {
+    this.reading = new ReadingPauses(stream)
     this.#ending = new ConnectionEnding(stream.remote)
-    this.#ledger = new OutputLedger(stream)
+    this.#output = new LegOutput(stream)
+    this.#ends = new ConnectionEnds(stream, this.#ending, this.#output, null)
     stream.listen(this)
+  }
+
+  // -- the beginning ------------------------------------------------------------------------------------------------
+
+  /** Puts TLS on it, before anything is read. */
+  async secure(securing: Securing): Promise<HandshakeOutcome> {
+    this.#isSecuring = true
+    this.owner.legChanged()
+    const outcome = await secureStream(this, securing)
+    this.#isSecuring = false
+    this.#session = outcome.session
+    this.owner.legChanged()
+    return outcome
   }
 
   /** Begins to read; later calls change nothing. */
   read(): void {
-    if (this.#isReading) return
+    if (this.#isReading || this.stream.isDestroyed) return
     this.#isReading = true
     this.stream.read()
   }
 
+  // -- how it stands ------------------------------------------------------------------------------------------------
+
+  get local(): SocketAddress {
+    return this.stream.local
+  }
+
+  get remote(): SocketAddress {
+    return this.stream.remote
+  }
+
   get isClosed(): boolean {
-    return this.#isClosed
+    return this.#ends.until !== null
   }
 
-  get isPaused(): boolean {
-    return this.#paused !== 0
+  get isEnding(): boolean {
+    return this.isClosed || this.#ending.isUnderWay
   }
 
-  /** So much waits that the other leg should not be read. */
+  /** So much waits for it that the other leg should not be read. */
   get isSlow(): boolean {
-    return this.stream.queuedBytes >= slowLegBytes
+    return this.#output.isSlow
   }
 
   get queuedBytes(): number {
-    return this.#isClosed ? 0 : this.stream.queuedBytes
+    return this.isClosed ? 0 : this.stream.queuedBytes
+  }
+
+  get sentBytes(): number {
+    return this.#output.sentBytes
   }
 
   get state(): PeerState {
-    if (this.#isClosed) return 'closed'
-    if (this.#ending.isUnderWay || (this.#finWanted && this.#finReceived)) return 'closing'
-    if (this.#finWanted) return 'half-closed-local'
-    return this.#finReceived ? 'half-closed-remote' : 'open'
+    return this.#ends.state(this.#isSecuring)
+  }
+
+  /** What TLS agreed on; null where it did not. */
+  get session(): TlsSession | null {
+    return this.#session
   }
 
   status(): LegStatus {
-    const { local, remote } = this.stream
-    return { local, remote, state: this.state }
+    const { local, remote, state, session } = this
+    return { local, remote, state, session }
   }
 
   /** Valid once it is closed. */
@@ -97,53 +124,14 @@ export class RelayLeg implements StreamListener {
     return this.#ending.end()
   }
 
-  /** Writes bytes of `record`, unless our direction has ended. */
-  write(bytes: Uint8Array, record: number): void {
-    if (this.#finWanted || this.stream.isDestroyed) return
-    const copy = isPassing(bytes) ? forwardMemory.copy(bytes) : null
-    this.sentBytes += bytes.length
-    this.#ledger.look()
-    this.stream.write(copy ?? bytes)
-    this.#ledger.wrote(record, bytes.length)
-    if (copy) this.#keep(copy)
+  tell(event: CaptureEvent): void {
+    this.owner.recorder.event(this.owner.peer, { ...event, leg: this.name })
   }
 
-  /** Ends our direction once everything written has left. */
-  endOurs(by: 'us' | 'peer'): void {
-    if (this.#finWanted || this.stream.isDestroyed) return
-    this.#finWanted = true
-    this.#ending.finBy ??= by
-    this.stream.end()
-    this.owner.legChanged()
-  }
-
-  /** Sends what is queued, ends our direction and lets go (close(2)). */
-  close(): void {
-    if (this.#ending.isUnderWay || this.stream.isDestroyed) return
-    this.#ending.closing = true
-    this.endOurs('us')
-    if (this.stream.hasEnded) this.#letGo()
-    this.owner.legChanged()
-  }
-
-  /** Ends both directions at once; the other side sees a reset. */
-  reset(): void {
-    if (this.#ending.resetting || this.stream.isDestroyed) return
-    this.#ending.resetting = true
-    // libuv refuses a reset while the FIN is on its way into the kernel, which takes one turn of the loop.
-    if (!this.stream.isEnding || this.stream.queuedBytes > 0) this.#resetNow()
-    this.owner.legChanged()
-  }
-
-  pause(reason: number): void {
-    if (this.#paused === 0) this.stream.pause()
-    this.#paused |= reason
-  }
-
-  resume(reason: number): void {
-    if ((this.#paused & reason) === 0) return
-    this.#paused &= ~reason
-    if (this.#paused === 0) this.stream.resume()
+  /** To be called once a second. */
+  look(): void {
+    this.#output.look()
+    this.#ends.look()
   }
 
   setNoDelay(on: boolean): void {
@@ -154,11 +142,11 @@ export class RelayLeg implements StreamListener {
     this.stream.setKeepAlive(on, delayMs)
   }
 
-  /** To be called once a second: after a FIN only a write tells of a reset, and one of no bytes disturbs nobody. */
-  look(): void {
-    this.#ledger.look()
-    const isSilent = this.#finReceived && !this.#finWanted && this.stream.queuedBytes === 0
-    if (isSilent && !this.stream.isDestroyed) this.stream.probe()
+  // -- what passes --------------------------------------------------------------------------------------------------
+
+  /** Writes bytes of `record`, unless our direction has ended. */
+  write(bytes: Uint8Array, record: number): void {
+    if (!this.#ends.isOursAsked && !this.stream.isDestroyed) this.#output.write(bytes, record)
   }
 
   received(chunk: Buffer): void {
@@ -166,88 +154,77 @@ export class RelayLeg implements StreamListener {
     this.owner.legReceived(this, chunk)
   }
 
+  drained(): void {
+    this.#output.giveBack()
+    this.owner.legDrained(this)
+  }
+
+  // -- the end ------------------------------------------------------------------------------------------------------
+
+  /** Ends our direction once everything written has left. */
+  endOurs(by: 'us' | 'peer'): void {
+    // Its own end would be one of TLS.
+    if (this.#isSecuring) return
+    this.#ends.endOurs(by)
+    this.owner.legChanged()
+  }
+
+  /** Sends what is queued, ends our direction and lets go (close(2)). */
+  close(): void {
+    if (this.#ending.isUnderWay || this.stream.isDestroyed) return
+    this.#ending.closing = true
+    if (this.#isSecuring) this.#ends.letGo()
+    else this.#ends.endOurs('us')
+    if (this.stream.hasEnded) this.#ends.letGo()
+    this.owner.legChanged()
+  }
+
+  /** Ends both directions at once; the other side sees a reset. */
+  reset(): void {
+    if (this.#ends.reset()) this.owner.legChanged()
+  }
+
+  fail(failure: SockwrightError): void {
+    this.#ending.error ??= failure
+    this.stream.destroy()
+  }
+
   endReceived(): void {
-    if (this.#isReset()) return
-    this.#finReceived = true
-    this.#ending.finBy ??= 'peer'
-    this.owner.recorder.event(this.owner.peer, { event: 'end-received', leg: this.name })
+    if (this.#ends.isReset()) return
+    this.#ends.takePeersEnd()
+    this.tell({ event: 'end-received' })
     this.owner.legEnded(this)
     this.owner.legChanged()
   }
 
   endSent(): void {
-    this.owner.recorder.event(this.owner.peer, { event: 'end-sent', leg: this.name })
-    this.#giveBack()
-    if (this.#ending.resetting) this.#resetNow()
-    else if (this.#ending.closing) this.#letGo()
+    this.tell({ event: 'end-sent' })
+    this.#output.giveBack()
+    if (this.#ending.resetting) this.#ends.resetNow()
+    else if (this.#ending.closing) this.#ends.letGo()
     else this.owner.legChanged()
-  }
-
-  drained(): void {
-    this.#giveBack()
-    this.owner.legDrained(this)
   }
 
   failed(error: StreamError): void {
     if (this.#ending.error) return
     this.#ending.error = error
-    this.#unsent ??= this.#ledger.unsent(error.syscall === 'write')
+    this.#output.failed(error.syscall === 'write')
     this.owner.legBroke(this)
   }
 
   closed(): void {
-    if (this.#isClosed) return
+    if (this.isClosed) return
     this.stream.takeBuffered()
-    this.#isClosed = true
-    // Its memory may still belong to a write: it is not used again.
-    this.#busy = []
-    this.#tellUnsent()
-    this.owner.recorder.event(this.owner.peer, {
-      event: 'leg-closed',
-      leg: this.name,
-      end: this.end(),
-      receivedBytes: this.receivedBytes,
-      sentBytes: this.sentBytes,
-      durationMs: Date.now() - this.since,
-    })
+    this.#ends.until = Date.now()
+    this.#output.closed()
+    const lost = this.#output.takeBackLost(this.#ending)
+    if (lost) this.tell(lost)
+    this.#tellClosed(this.#ends.until - this.since)
     this.owner.legClosed(this)
   }
 
-  #keep(copy: Buffer): void {
-    this.#busy.push(copy)
-    if (this.stream.queuedBytes === 0) this.#giveBack()
-  }
-
-  #giveBack(): void {
-    if (this.#busy.length === 0 || this.stream.queuedBytes > 0) return
-    forwardMemory.give(this.#busy)
-    this.#busy = []
-  }
-
-  /** A reset together with data may be told as a plain end: after a reset a write of no bytes fails. */
-  #isReset(): boolean {
-    if (this.#finWanted) return false
-    this.stream.probe()
-    return this.stream.hasFailed
-  }
-
-  #letGo(): void {
-    this.stream.takeBuffered()
-    this.stream.destroy()
-  }
-
-  #resetNow(): void {
-    this.stream.takeBuffered()
-    this.#unsent = this.#ledger.unsent(false)
-    this.stream.reset()
-  }
-
-  #tellUnsent(): void {
-    if (!this.#unsent) return
-    const { record, bytes } = this.#unsent
-    this.sentBytes -= bytes
-    const failure = this.#ending.sendFailure(bytes).toFailure()
-    const event = { event: 'send-failed', leg: this.name, record, unsent: bytes, failure } as const
-    this.owner.recorder.event(this.owner.peer, event)
+  #tellClosed(durationMs: number): void {
+    const { receivedBytes, sentBytes } = this
+    this.tell({ event: 'leg-closed', leg: this.name, end: this.end(), receivedBytes, sentBytes, durationMs })
   }
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { recordFlags } from '../../../shared/capture/record'
 import { toFailure, type Failure } from '../../../shared/contract/errors'
 import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
@@ -7,15 +6,20 @@ import type { Recorder } from '../capture/recorder'
 import type { EndPeersHow } from '../endpoints/endpoint'
 import type { LivePeer } from '../endpoints/peer-list'
 import type { DialWitness } from '../endpoints/stream/dial'
-import { PeerStream } from '../endpoints/stream/peer-stream'
+import { pausedFor } from '../endpoints/reading-pauses'
+import type { PeerStream } from '../endpoints/stream/peer-stream'
+import type { Securing } from '../endpoints/tls/tls-settings'
 import { RelayLane, type LaneEnds } from './relay-lane'
-import { legPausedFor, RelayLeg, type LegOwner } from './relay-leg'
+import { RelayLeg, type LegOwner } from './relay-leg'
 import type { RelayRun } from './relay-run'
 
 /** What the pairs of one run of a stream relay share. */
 export interface PairHost extends RelayRun {
+  /** Puts TLS on the connection of a client, or on that to the target; null where it stays plain. */
+  readonly secureClient: Securing | null
+  readonly secureTarget: Securing | null
   /** Connects to the target; rejects with a coded failure. Throws from the witness end it. */
-  dial(witness: DialWitness, signal: AbortSignal): Promise<Socket>
+  dial(witness: DialWitness, signal: AbortSignal): Promise<PeerStream>
   /** Throws `E_RELAY_LOOP`. */
   assertNoLoop(target: SocketAddress): void
   stateChanged(): void
@@ -26,6 +30,9 @@ export interface PairHost extends RelayRun {
   /** Its `closed` event is recorded. */
   closed(pair: RelayPair): void
 }
+
+/** Why a lane wants its source not to be read, among all reasons for that. */
+const laneReasons = { faults: pausedFor.faultsIn, held: pausedFor.held } as const
 
 /** One peer of a relay: a client, and the connection to the target that was made for it. */
 export class RelayPair implements LegOwner, LivePeer {
@@ -41,7 +48,7 @@ export class RelayPair implements LegOwner, LivePeer {
 
   constructor(
     readonly peer: number,
-    private readonly clientStream: PeerStream,
+    clientStream: PeerStream,
     private readonly host: PairHost,
   ) {
     this.#client = new RelayLeg('client', clientStream, this)
@@ -52,26 +59,30 @@ export class RelayPair implements LegOwner, LivePeer {
   }
 
   get local(): SocketAddress {
-    return this.clientStream.local
+    return this.#client.local
   }
 
   get remote(): SocketAddress {
-    return this.clientStream.remote
+    return this.#client.remote
   }
 
-  /** Connects to the target. Until that is done the client is not read: its bytes wait in the system. */
+  /**
+   * Puts TLS on the client's connection, connects to the target, and puts TLS there. Until all that is done the client is
+   * not read: its bytes wait in the system.
+   */
   async open(): Promise<void> {
+    const { secureClient } = this.host
+    if (secureClient && !(await this.#client.secure(secureClient)).isSecured) return
     const { signal } = this.#dialing
+    // It may have ended during its handshake.
+    if (signal.aborted || this.#client.isEnding) return
     try {
-      this.#connected(await this.host.dial(this.#witness(), signal))
+      await this.#connected(await this.host.dial(this.#witness(), signal))
     } catch (thrown) {
       if (signal.aborted) return
       const failure = toFailure(thrown)
-      this.#hasFailed = true
       if (failure.code === 'E_RELAY_LOOP') this.#tellFailed(this.#sought, failure)
-      this.#client.read()
-      this.#client.close()
-      this.host.targetFailed(failure)
+      this.#targetFailed(failure)
     }
   }
 
@@ -88,7 +99,7 @@ export class RelayPair implements LegOwner, LivePeer {
       queuedBytes: client.queuedBytes + (this.#target?.queuedBytes ?? 0),
       end: this.#until === null ? null : client.end(),
       ourNumber: null,
-      session: null,
+      session: client.session,
       legs: { client: client.status(), target: this.#targetStatus },
     }
   }
@@ -120,8 +131,8 @@ export class RelayPair implements LegOwner, LivePeer {
 
   /** The recorder is no longer congested. */
   captureCaughtUp(): void {
-    this.#client.resume(legPausedFor.capture)
-    this.#target?.resume(legPausedFor.capture)
+    this.#client.reading.resume(pausedFor.capture)
+    this.#target?.reading.resume(pausedFor.capture)
   }
 
   renewFaults(): void {
@@ -149,9 +160,9 @@ export class RelayPair implements LegOwner, LivePeer {
     const lane = this.#laneFrom(leg)
     if (lane) lane.received(chunk)
     else this.#receivedForNobody(chunk)
-    if (this.#other(leg)?.isSlow) leg.pause(legPausedFor.output)
+    if (this.#other(leg)?.isSlow) leg.reading.pause(pausedFor.output)
     if (!this.host.recorder.congested) return
-    leg.pause(legPausedFor.capture)
+    leg.reading.pause(pausedFor.capture)
     this.host.pausedForCapture(this)
   }
 
@@ -160,7 +171,7 @@ export class RelayPair implements LegOwner, LivePeer {
   }
 
   legDrained(leg: RelayLeg): void {
-    this.#other(leg)?.resume(legPausedFor.output)
+    this.#other(leg)?.reading.resume(pausedFor.output)
   }
 
   /** What happened on one side happens on the other. */
@@ -194,14 +205,18 @@ export class RelayPair implements LegOwner, LivePeer {
   }
 
   get #targetStatus(): LegStatus {
-    if (this.#target) return this.#target.status()
-    const state = this.#until !== null ? 'closed' : this.#hasFailed ? 'failed' : 'connecting'
-    return { local: null, remote: this.#sought, state }
+    const isOver = this.#until !== null
+    if (this.#target) {
+      const status = this.#target.status()
+      return this.#hasFailed && !isOver ? { ...status, state: 'failed' } : status
+    }
+    const state = isOver ? 'closed' : this.#hasFailed ? 'failed' : 'connecting'
+    return { local: null, remote: this.#sought, state, session: null }
   }
 
   #witness(): DialWitness {
     let attempt = 0
-    const { recorder } = this.host
+    const { recorder } = this
     return {
       lookedUp: (host, addresses) =>
         recorder.event(this.peer, { event: 'looked-up', leg: 'target', host, addresses }),
@@ -215,17 +230,18 @@ export class RelayPair implements LegOwner, LivePeer {
   }
 
   #tellFailed(remote: SocketAddress | null, failure: Failure): void {
-    this.host.recorder.event(this.peer, { event: 'connect-failed', leg: 'target', remote, failure })
+    this.recorder.event(this.peer, { event: 'connect-failed', leg: 'target', remote, failure })
   }
 
-  #connected(socket: Socket): void {
-    const stream = new PeerStream(socket)
+  async #connected(stream: PeerStream): Promise<void> {
     const target = new RelayLeg('target', stream, this)
     const { local, remote } = stream
     this.#target = target
-    this.host.recorder.event(this.peer, { event: 'connected', leg: 'target', local, remote })
+    target.tell({ event: 'connected', local, remote })
     // The client may have gone in the meantime.
     if (this.#client.isClosed) return target.reset()
+    const { secureTarget } = this.host
+    if (secureTarget && !(await this.#secureTarget(target, secureTarget))) return
     this.#lanes = {
       in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target)),
       out: new RelayLane(this.host, this.peer, 'out', this.#laneEnds(target, this.#client)),
@@ -235,12 +251,28 @@ export class RelayPair implements LegOwner, LivePeer {
     this.host.stateChanged()
   }
 
+  /** Is there TLS with the target now? What went wrong is told. */
+  async #secureTarget(target: RelayLeg, securing: Securing): Promise<boolean> {
+    const { isSecured, failure } = await target.secure(securing)
+    if (failure) this.#targetFailed(failure.toFailure())
+    return isSecured && !target.isEnding
+  }
+
+  /** There is no way to the target: the client is closed. */
+  #targetFailed(failure: Failure): void {
+    this.#hasFailed = true
+    this.#client.read()
+    this.#client.close()
+    this.host.targetFailed(failure)
+  }
+
   #laneEnds(source: RelayLeg, to: RelayLeg): LaneEnds {
+    const { reading } = source
     return {
       get isPaused() {
-        return source.isPaused
+        return reading.isPaused
       },
-      pause: (reason, on) => (on ? source.pause(legPausedFor[reason]) : source.resume(legPausedFor[reason])),
+      pause: (reason, on) => reading.set(laneReasons[reason], on),
       write: (bytes, record) => to.write(bytes, record),
       end: () => to.endOurs('peer'),
       reset: () => this.reset(),

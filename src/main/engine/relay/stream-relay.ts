@@ -2,21 +2,25 @@ import type { Socket } from 'node:net'
 import type { PeerChoice, PeerPage } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import { relayListenAddress } from '../../../shared/endpoints/relay-places'
+import { isUnixAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { RunParts, RunSockets } from '../endpoints/base-endpoint'
 import type { EndPeersHow, PeerQuery } from '../endpoints/endpoint'
 import { optionsFramer } from '../endpoints/framing/framer-maker'
 import { PeerList } from '../endpoints/peer-list'
 import { Acceptor, type AcceptorHost } from '../endpoints/stream/acceptor'
-import { dial, type DialWitness } from '../endpoints/stream/dial'
+import { dial, dialledEnds, type DialWitness } from '../endpoints/stream/dial'
 import { PeerStream } from '../endpoints/stream/peer-stream'
+import type { Securing } from '../endpoints/tls/tls-settings'
 import type { Traffic } from '../endpoints/traffic'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import type { LookUp } from '../network/look-up'
 import type { HeldMessages } from './held-messages'
-import { assertHostNoLoop, assertNoLoop } from './loop-check'
+import { assertHostNoLoop, assertNoLoop, assertPathNoLoop } from './loop-check'
 import { RelayPair, type PairHost } from './relay-pair'
+import { dialTarget, listenOptions, targetPlace } from './relay-places'
+import { RelayTls } from './relay-tls'
 import type { Rewriter } from './rewriter'
 
 export type RelayConfig = Extract<EndpointConfig, { kind: 'relay' }>
@@ -39,6 +43,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
   readonly #acceptor: Acceptor
   #options: RelayConfig['options']
   #local: SocketAddress | null = null
+  #tls: RelayTls | null = null
   #whenEmpty: (() => void) | null = null
 
   constructor(
@@ -52,7 +57,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     this.rewriter = makeRewriter(config)
     this.makeFramer = optionsFramer(config.options)
     this.faults = new EndpointFaults(config.options, true, (event) => recorder.event(0, event))
-    this.#acceptor = new Acceptor(config.options, this)
+    this.#acceptor = new Acceptor(listenOptions(config.options), this)
   }
 
   get recorder(): Recorder {
@@ -75,17 +80,29 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     return this.#pairs.revision
   }
 
+  get secureClient(): Securing | null {
+    return this.#tls?.secureClient ?? null
+  }
+
+  get secureTarget(): Securing | null {
+    return this.#tls?.secureTarget ?? null
+  }
+
   async open(): Promise<void> {
-    const { targetHost, targetPort } = this.#options
+    const failed = (failure: SockwrightError) =>
+      this.recorder.event(0, { event: 'socket-failed', failure: failure.toFailure() })
+    this.#tls = await RelayTls.open(this.#options, this.parts.tls, failed)
+    await this.#assertOpensNoLoop(relayListenAddress(this.#options))
     const local = await this.#acceptor.listen()
     this.#local = local
-    await assertHostNoLoop(local, targetHost, targetPort, this.lookUp)
+    // Only now is the port known, or where a path leads.
+    await this.#assertOpensNoLoop(local)
     this.parts.setState({ is: 'listening', local })
     this.#acceptor.accept()
   }
 
   accepted(socket: Socket): void {
-    const stream = new PeerStream(socket)
+    const stream = new PeerStream(socket, this.#acceptor.ends(socket))
     const pair = new RelayPair(this.#pairs.nextNumber(), stream, this)
     this.#pairs.add(pair)
     const { local, remote } = stream
@@ -94,21 +111,20 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     this.changed()
   }
 
-  dial(witness: DialWitness, signal: AbortSignal): Promise<Socket> {
-    const {
-      targetHost: host,
-      targetPort: port,
-      connectTimeout,
-      noDelay,
-      keepAlive,
-      keepAliveDelay,
-    } = this.#options
-    const how = { localAddress: '', localPort: 0, connectTimeout, noDelay, keepAlive, keepAliveDelay }
-    return dial({ host, port, ...how }, this.lookUp, witness, signal)
+  async dial(witness: DialWitness, signal: AbortSignal): Promise<PeerStream> {
+    const target = dialTarget(this.#options)
+    const socket = await dial(target, this.lookUp, witness, signal)
+    return new PeerStream(socket, dialledEnds(target, socket))
   }
 
   assertNoLoop(target: SocketAddress): void {
-    if (this.#local) assertNoLoop(this.#local, target)
+    if (this.#local && !isUnixAddress(target)) assertNoLoop(this.#local, target)
+  }
+
+  async #assertOpensNoLoop(local: SocketAddress): Promise<void> {
+    const { transport, listenPath, targetTransport, targetPath, targetHost, targetPort } = this.#options
+    if (targetTransport === 'tcp') await assertHostNoLoop(local, targetHost, targetPort, this.lookUp)
+    else if (transport === 'unix') await assertPathNoLoop(listenPath, targetPath)
   }
 
   async send(): Promise<never> {
@@ -141,10 +157,9 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     const { options } = config
     const newKeepAlive = keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay
     // Where the relay forwards to waits for the next start.
-    const { targetHost, targetPort } = this.#options
-    this.#options = { ...options, targetHost, targetPort }
+    this.#options = { ...options, ...targetPlace(this.#options) }
     this.rewriter = this.makeRewriter(config)
-    this.#acceptor.configure(options)
+    this.#acceptor.configure(listenOptions(options))
     const newFaults = this.faults.change(options)
     for (const pair of this.#pairs.live()) {
       if (noDelay !== options.noDelay) pair.setNoDelay(options.noDelay)
@@ -169,6 +184,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     const closed = this.#acceptor.close()
     if (this.#pairs.size > 0) await this.#closePairs()
     await closed
+    await this.#tls?.close()
   }
 
   changed(): void {

@@ -7,6 +7,7 @@ export type OptionGroup =
   | 'address'
   | 'connection'
   | 'tls'
+  | 'target-tls'
   | 'websocket'
   | 'multicast'
   | 'socket'
@@ -77,8 +78,8 @@ export interface OptionDefinition<S extends v.GenericSchema = v.GenericSchema> {
   readonly group: OptionGroup
   readonly control: OptionControl
   readonly cli?: OptionFlag | readonly OptionFlag[]
-  /** The form shows it only then; where it stands elsewhere it is kept and does nothing. */
-  readonly shownWhen?: OptionCondition
+  /** The form shows it only where one of these holds; where it stands elsewhere it is kept and does nothing. */
+  readonly shownWhen?: OptionCondition | readonly OptionCondition[]
   readonly applies: 'live' | 'restart'
   /** Where this is absent, only the default stands: other values are refused with `E_OPTION_UNAVAILABLE`. */
   readonly needs?: SocketFeature
@@ -103,12 +104,13 @@ export function isShown(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): boolean {
-  const condition = definitions[name]?.shownWhen
-  if (condition === undefined) return true
+  const shownWhen = definitions[name]?.shownWhen
+  if (shownWhen === undefined) return true
+  const holds = ({ option, is }: OptionCondition) =>
+    is.some((value) => value === values[option]) && isShown(definitions, option, values)
   return (
-    condition.is.some((value) => value === values[condition.option]) &&
-    isShown(definitions, condition.option, values)
-  )
+    Array.isArray(shownWhen) ? (shownWhen as readonly OptionCondition[]) : [shownWhen as OptionCondition]
+  ).some(holds)
 }
 
 /** The values of a set of options, defaults filled in. */

@@ -8,31 +8,63 @@ import { ipv6Only, tcpReusePort } from './socket-options'
 import { hostText, milliseconds, remotePort } from './option-schemas'
 import { tcpClientOptions } from './tcp-client-options'
 import { tcpServerOptions } from './tcp-server-options'
+import { relayTlsOptions } from './relay-tls-options'
+import { targetTlsOptions } from './target-tls-options'
+import { removeStale, socketPath } from './unix-options'
 
-/** What a relay forwards. */
-export const relayTransports = ['tcp', 'udp'] as const
+/** Where the clients of a relay connect. */
+export const relayTransports = ['tcp', 'unix', 'udp'] as const
+
+/** Where connections go on to; datagrams go on as datagrams. */
+export const targetTransports = ['tcp', 'unix'] as const
+
+const forPorts = { option: 'transport', is: ['tcp', 'udp'] } as const
+const forStreams = { option: 'transport', is: ['tcp', 'unix'] } as const
+const forDatagrams = { option: 'transport', is: ['udp'] } as const
+const toPort = { option: 'targetTransport', is: ['tcp'] } as const
 
 export const relayOptions = {
   transport: option({
     schema: v.picklist(relayTransports),
     default: 'tcp',
-    label: { en: 'Protocol', 'zh-CN': '协议' },
+    label: { en: 'Clients', 'zh-CN': '客户端' },
     help: {
-      en: 'What is forwarded: the connections of clients (tcp), or their datagrams (udp).',
-      'zh-CN': '转交的内容：客户端的连接（tcp）或其数据报（udp）。',
+      en: 'How clients come: by connections to a TCP port (tcp) or a Unix socket (unix), or by datagrams (udp).',
+      'zh-CN': '客户端的方式：连接到 TCP 端口（tcp）或 Unix 套接字（unix），或发送数据报（udp）。',
     },
     group: 'address',
     control: {
       type: 'choice',
       choices: [
         { value: 'tcp', label: 'TCP' },
+        { value: 'unix', label: { en: 'Unix socket', 'zh-CN': 'Unix 套接字' } },
         { value: 'udp', label: 'UDP' },
       ],
     },
     applies: 'restart',
   }),
-  address: bindAddress,
-  port: bindPort,
+  targetTransport: option({
+    schema: v.picklist(targetTransports),
+    default: 'tcp',
+    label: { en: 'Target', 'zh-CN': '目标' },
+    help: {
+      en: 'Where connections go on to: a TCP port (tcp) or a Unix socket (unix).',
+      'zh-CN': '连接转交的去向：TCP 端口（tcp）或 Unix 套接字（unix）。',
+    },
+    group: 'address',
+    control: {
+      type: 'choice',
+      choices: [
+        { value: 'tcp', label: 'TCP' },
+        { value: 'unix', label: { en: 'Unix socket', 'zh-CN': 'Unix 套接字' } },
+      ],
+    },
+    shownWhen: forStreams,
+    applies: 'restart',
+  }),
+  address: { ...bindAddress, shownWhen: forPorts },
+  port: { ...bindPort, shownWhen: forPorts },
+  listenPath: { ...socketPath, shownWhen: { option: 'transport', is: ['unix'] } },
   targetHost: option({
     schema: v.pipe(hostText, v.minLength(1)),
     default: '127.0.0.1',
@@ -43,6 +75,7 @@ export const relayOptions = {
     },
     group: 'address',
     control: { type: 'text', placeholder: '127.0.0.1' },
+    shownWhen: [toPort, forDatagrams],
     applies: 'restart',
   }),
   targetPort: option({
@@ -52,9 +85,17 @@ export const relayOptions = {
     help: { en: 'The port of the target, 1 to 65535.', 'zh-CN': '目标的端口，1 到 65535。' },
     group: 'address',
     control: { type: 'port' },
+    shownWhen: [toPort, forDatagrams],
     applies: 'restart',
   }),
-  connectTimeout: tcpClientOptions.connectTimeout,
+  targetPath: {
+    ...socketPath,
+    default: '/tmp/target.sock',
+    label: { en: 'Target path', 'zh-CN': '目标路径' },
+    control: { type: 'text', placeholder: '/tmp/target.sock' },
+    shownWhen: { option: 'targetTransport', is: ['unix'] },
+  },
+  connectTimeout: { ...tcpClientOptions.connectTimeout, shownWhen: forStreams },
   keepListening: option({
     schema: v.boolean(),
     default: true,
@@ -79,17 +120,21 @@ export const relayOptions = {
     group: 'connection',
     control: { type: 'number', unit: 'ms' },
     cli: { flag: '--idle-timeout', value: 'MS' },
+    shownWhen: forDatagrams,
     applies: 'live',
   }),
-  backlog: tcpServerOptions.backlog,
+  backlog: { ...tcpServerOptions.backlog, shownWhen: forStreams },
   maxClients: tcpServerOptions.maxClients,
-  noDelay,
-  keepAlive,
-  keepAliveDelay,
-  ipv6Only,
-  reusePort: tcpReusePort,
-  framing,
-  maxMessage,
+  removeStale: { ...removeStale, shownWhen: { option: 'transport', is: ['unix'] } },
+  noDelay: { ...noDelay, shownWhen: forStreams },
+  keepAlive: { ...keepAlive, shownWhen: forStreams },
+  keepAliveDelay: { ...keepAliveDelay, shownWhen: forStreams },
+  ipv6Only: { ...ipv6Only, shownWhen: forPorts },
+  reusePort: { ...tcpReusePort, shownWhen: { option: 'transport', is: ['tcp'] } },
+  ...relayTlsOptions,
+  ...targetTlsOptions,
+  framing: { ...framing, shownWhen: forStreams },
+  maxMessage: { ...maxMessage, shownWhen: forStreams },
   encoding,
   faults,
   faultsOn,

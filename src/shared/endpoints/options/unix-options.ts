@@ -3,7 +3,7 @@ import { option } from './option'
 import { tcpClientOptions } from './tcp-client-options'
 import { tcpServerOptions } from './tcp-server-options'
 
-const socketPath = option({
+export const socketPath = option({
   schema: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024)),
   default: '/tmp/sockwright.sock',
   label: { en: 'Path', 'zh-CN': '路径' },
@@ -17,7 +17,7 @@ const socketPath = option({
   applies: 'restart',
 })
 
-const removeStale = option({
+export const removeStale = option({
   schema: v.boolean(),
   default: false,
   label: { en: 'Remove a stale socket', 'zh-CN': '移除遗留套接字' },

@@ -1,13 +1,10 @@
-import type { CaptureEvent } from '../../../../shared/capture/capture-event'
 import type { NamedCause } from '../../../../shared/capture/record'
 import { SockwrightError, toFailure } from '../../../../shared/contract/errors'
 import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-options'
 import type { TlsSession } from '../../../../shared/endpoints/tls-session'
-import type { PeerStream } from '../stream/peer-stream'
 import { dialogues } from '../upgrade/dialogue'
 import { Talk } from '../upgrade/talk'
-import { HandshakeError } from './handshake'
-import { handshakeFailure } from './tls-failure'
+import { secureStream, type HandshakingPeer } from './stream-handshake'
 import type { Securing } from './tls-settings'
 
 /** How the connections of one run come to TLS. */
@@ -23,18 +20,12 @@ export interface StreamSecurity {
 }
 
 /** The connection that comes to TLS. */
-export interface SecuredPeer {
+export interface SecuredPeer extends HandshakingPeer {
   readonly peer: number
-  readonly stream: PeerStream
-  /** Its `closed` event is recorded, or it is being ended from here. */
-  readonly isEnding: boolean
-  tell(event: CaptureEvent): void
   /** Sends a part of the dialogue. */
   say(bytes: Uint8Array, cause: NamedCause): void
   /** What was received in plain text is over: what is unfinished of it is recorded. */
   endPlainText(): void
-  /** Ends the connection because of `failure`. */
-  fail(failure: SockwrightError, how: 'destroy' | 'reset'): void
   stateChanged(): void
   /** Throws where nothing can be sent. */
   assertSendable(): void
@@ -148,13 +139,10 @@ export class PeerSecurity {
     this.#phase = 'handshake'
     this.owner.endPlainText()
     this.owner.stateChanged()
-    try {
-      this.session = await this.owner.stream.insert(this.way.secure)
-    } catch (thrown) {
-      return this.#failed(thrown)
-    }
+    const { session, isSecured } = await secureStream(this.owner, this.way.secure)
+    this.session = session
+    if (!isSecured) return
     this.#phase = 'secured'
-    this.owner.tell({ event: 'secured', session: this.session })
     this.owner.secured()
   }
 
@@ -193,15 +181,6 @@ export class PeerSecurity {
     if (this.owner.isEnding) return
     const failure = SockwrightError.from(toFailure(thrown))
     this.owner.tell({ event: 'upgrade-refused', failure: failure.toFailure() })
-    this.owner.fail(failure, 'destroy')
-  }
-
-  #failed(thrown: unknown): void {
-    if (thrown instanceof HandshakeError) this.session = thrown.session
-    // What we end ourselves is no failure of the handshake.
-    if (this.owner.isEnding) return
-    const failure = handshakeFailure(thrown)
-    this.owner.tell({ event: 'handshake-failed', failure: failure.toFailure(), session: this.session })
     this.owner.fail(failure, 'destroy')
   }
 }

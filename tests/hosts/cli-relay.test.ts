@@ -1,0 +1,181 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RunningCommand, type EventLine } from '../support/command'
+import { isInstalled } from '../support/installed-tool'
+import { RawPeer } from '../support/raw-peer'
+
+let folder: string
+const running: RunningCommand[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
+})
+
+afterEach(async () => {
+  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+function start(...args: string[]): RunningCommand {
+  const command = new RunningCommand(args, { TMPDIR: folder, SOCKWRIGHT_DATA: join(folder, 'data') })
+  running.push(command)
+  return command
+}
+
+/** A command that runs to its end, with nothing to read. */
+async function run(...args: string[]) {
+  const command = start(...args)
+  command.child.stdin.end()
+  return Object.assign(command, { code: await command.ended() })
+}
+
+/** A server that echoes, and a relay before it. */
+async function relayed(...flags: string[]) {
+  const server = start('listen', 'tcp://127.0.0.1:0', '--echo', '--json')
+  const { port } = await server.event('listening')
+  const relay = start('relay', 'tcp://127.0.0.1:0', `tcp://127.0.0.1:${port}`, '--json', ...flags)
+  const listening = await relay.event('listening')
+  return { server, relay, port: Number(listening['port']) }
+}
+
+const text = (line: EventLine) => Buffer.from(String(line['hex']), 'hex').toString()
+const data = (command: RunningCommand, direction: string) =>
+  command.lines.filter((line) => line.event === 'data' && line['direction'] === direction).map(text)
+
+describe('sockwright relay', () => {
+  it('forwards, tells both legs, and counts what went through', async () => {
+    const { relay, port } = await relayed('--capture', folder)
+    const client = await RawPeer.connectTo(port)
+    client.socket.end('question')
+    await client.fin()
+    expect(client.received.toString()).toBe('question')
+    await relay.event('closed')
+    expect(await relay.stop()).toBe(0)
+    const legs = relay.lines.filter(({ event }) => event === 'leg-closed').map((line) => line['leg'])
+    expect(legs.sort()).toEqual(['client', 'target'])
+    expect(await relay.event('target-connected')).toMatchObject({ peer: 1 })
+    expect(await relay.event('summary')).toMatchObject({
+      received: 8,
+      recorded: 8,
+      lost: 0,
+      sent: 8,
+      records: 2,
+    })
+  })
+
+  it('rewrites text, bytes and by expression, each in its direction', async () => {
+    const { server, relay, port } = await relayed(
+      ...['--rewrite', 'in:text:secret=>public'],
+      ...['--rewrite', 'in:hex:0d0a=>0a'],
+      ...['--rewrite', 'out:regex:pub(l)ic=>$1ocal'],
+    )
+    const client = await RawPeer.connectTo(port)
+    client.socket.write('a secret\r\n')
+    expect((await client.has(8)).toString()).toBe('a local\n')
+    await server.event('data')
+    expect(data(server, 'in')).toEqual(['a public\n'])
+    await relay.event('data', (line) => line['direction'] === 'out')
+    expect(data(relay, 'in')).toEqual(['a secret\r\n', 'a public\n'].slice(0, data(relay, 'in').length))
+    expect(
+      (await run('relay', 'tcp://127.0.0.1:0', 'tcp://127.0.0.1:1', '--rewrite', 'hex:0=>00')).code,
+    ).toBe(2)
+  })
+
+  it('has faults, by bytes and by seconds', async () => {
+    const { relay, port } = await relayed('--fault', 'in.drop=100%,out.reset=0.2s,seed=7')
+    const client = await RawPeer.connectTo(port)
+    client.socket.write('lost')
+    expect(await client.closed).toMatchObject({ error: 'ECONNRESET' })
+    expect(await relay.event('faults-on')).toMatchObject({
+      faults: expect.stringContaining('seed=7') as string,
+    })
+    expect(await relay.event('fault-acted')).toMatchObject({ fault: 'reset', direction: 'out' })
+    expect(client.received).toHaveLength(0)
+  })
+
+  it('takes TLS off and puts it on, and Unix sockets on either side', async () => {
+    const server = start('listen', 'tls://127.0.0.1:0', '--tls-own-ca', '--echo', '--json')
+    const { port } = await server.event('listening')
+    const ca = join(folder, 'ca.pem')
+    await run('ca-certificate', '-o', ca)
+    const path = join(folder, 'inner')
+    const words = ['--target-tls-ca', ca, '--json']
+    const inner = start('relay', `unix:${path}`, `tls://127.0.0.1:${String(port)}`, ...words)
+    await inner.event('listening')
+    const outer = start('relay', 'tls://127.0.0.1:0', `unix:${path}`, '--tls-own-ca', '--json')
+    const { port: at } = await outer.event('listening')
+    const client = start(
+      'connect',
+      `tls://127.0.0.1:${String(at)}`,
+      '--tls-ca',
+      ca,
+      '--send',
+      'there and back',
+      '--json',
+    )
+    expect(text(await client.event('data', (line) => line['direction'] === 'in'))).toBe('there and back')
+    expect(await inner.event('secured')).toMatchObject({ peer: 1, leg: 'target', trust: 'verified' })
+    expect(await outer.event('secured')).toMatchObject({ peer: 1, leg: 'client' })
+    for (const command of [client, outer, inner, server]) expect(await command.stop()).toBe(0)
+  })
+
+  it('refuses what does not fit, in one line', async () => {
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await run('relay', ...args)
+      expect(code).toBe(2)
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+      return stderr
+    }
+    const target = 'tcp://127.0.0.1:9'
+    expect(await refused('tcp://127.0.0.1:0', 'udp://127.0.0.1:9')).toContain(
+      'either connections or datagrams',
+    )
+    expect(await refused('unix:', target)).toContain('unix:PATH')
+    expect(await refused('tcp://127.0.0.1:0', target, '--tls-self-signed')).toContain(
+      '--tls-self-signed does nothing',
+    )
+    expect(await refused('tcp://127.0.0.1:0', target, '--target-tls-ca', 'x')).toContain(
+      '--target-tls-ca does nothing',
+    )
+    expect(await refused('tls://127.0.0.1:0', target)).toContain('(E_TLS_CERT_MISSING)')
+    expect(await refused(`unix:${folder}/a`, `unix:${folder}/a`)).toContain('(E_RELAY_LOOP)')
+  })
+
+  it.skipIf(!isInstalled('tshark'))(
+    'becomes a pcapng with a conversation for each leg, of which tshark complains nowhere (tshark)',
+    async () => {
+      const file = join(folder, 'relay.pcapng')
+      const { relay, port } = await relayed(
+        '--rewrite',
+        'in:text:plain=>changed',
+        '--export',
+        file,
+        '--format',
+        'pcapng',
+      )
+      for (const words of ['plain words', 'other words']) {
+        const socket = connect({ port, host: '127.0.0.1' })
+        await once(socket, 'connect')
+        socket.end(words)
+        socket.resume()
+        await once(socket, 'close')
+      }
+      await relay.event('closed', (line) => line['peer'] === 2)
+      expect(await relay.stop()).toBe(0)
+      const tshark = (...args: string[]) =>
+        spawnSync('tshark', ['-r', file, ...args])
+          .stdout.toString()
+          .split('\n')
+          .filter(Boolean)
+      const streams = new Set(tshark('-T', 'fields', '-e', 'tcp.stream'))
+      expect([...streams].sort()).toEqual(['0', '1', '2', '3'])
+      expect(tshark('-Y', 'tcp.analysis.flags || _ws.malformed')).toEqual([])
+      expect(tshark('-Y', 'tcp.payload contains "changed words"').length).toBeGreaterThan(0)
+    },
+  )
+})
