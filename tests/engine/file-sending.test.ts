@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { createSocket } from 'node:dgram'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +14,10 @@ import type { Target } from '../../src/shared/contract/engine/endpoint-calls'
 import type { FileStatus } from '../../src/shared/contract/engine/run-calls'
 import { connect } from '../../src/shared/contract/link'
 import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+
+/** Opens, and tells a length, but reading it fails. */
+const unreadableFile = '/sys/class/net/lo/speed'
+const itWithUnreadableFile = existsSync(unreadableFile) ? it : it.skip
 
 let folder: string
 let engine: Engine
@@ -117,6 +123,18 @@ describe('a file', () => {
     await expect.poll(async () => (await shown()).total, { timeout: 10_000 }).toBe(62)
     const { rows } = await shown()
     expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([100_000, 1]))
+  })
+
+  it('is recorded as it is, though its memory is used again and again', async () => {
+    const content = randomBytes(20_000_003)
+    const socket = await client()
+    const { run } = await send(await made('data.bin', content), { chunkBytes: 262_144 })
+    expect(content.equals(await received(socket, content.length))).toBe(true)
+    await ended(run)
+    const { capture } = engine.endpoints.get(endpoint).status().recording!
+    await session.call('endpoint.stop', { endpoint })
+    const recorded = await readFile(join(capture, 'payload.bin'))
+    expect(content.equals(recorded)).toBe(true)
   })
 
   it('waits for a peer that does not read, and stops when it is told to', async () => {
@@ -225,6 +243,15 @@ describe('a file that cannot be sent', () => {
     await expect(send('/dev/null')).rejects.toMatchObject({ code: 'E_FILE_KIND' })
     await expect(send(await made('empty', ''))).rejects.toMatchObject({ code: 'E_PAYLOAD_EMPTY' })
     await expect(send(join(folder, '{{nonsense}}'))).rejects.toMatchObject({ code: 'E_VARIABLE_UNKNOWN' })
+  })
+
+  itWithUnreadableFile('says why the system does not read it', async () => {
+    await client()
+    const { run } = await send(unreadableFile)
+    expect((await ended(run)).end).toMatchObject({
+      by: 'failure',
+      failure: { code: 'E_FILE_READ', details: { peer: 1, sent: 0 } },
+    })
   })
 
   it('is one outside of the folder of a browser', async () => {

@@ -1,8 +1,9 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RunningCommand, runCommand } from '../support/command'
 
@@ -97,6 +98,39 @@ describe('--send-file', () => {
     expect(await listening.stop('SIGTERM')).toBe(0)
     const sent = listening.lines.filter(({ event, direction }) => event === 'data' && direction === 'out')
     expect(sent.map(({ bytes }) => bytes)).toEqual([3, 3, 1, 3, 3, 1])
+  })
+
+  it('takes a relative path from where it is called', async () => {
+    const path = relative(process.cwd(), await made('data.txt', 'found'))
+    const sending = command('connect', address, '--json', '--send-file', path)
+    await ended
+    expect(Buffer.concat(got).toString()).toBe('found')
+    expect(await sending.ended()).toBe(0)
+  })
+
+  it('sends standard input by the name of -', async () => {
+    const sending = new RunningCommand(['connect', address, '--json', '--send-file', '-', '--chunk', '4'])
+    running.push(sending)
+    sending.child.stdin.end('abcdefghij')
+    await ended
+    expect(Buffer.concat(got).toString()).toBe('abcdefghij')
+    expect(await sending.ended()).toBe(0)
+    const sent = sending.lines.filter(({ event, direction }) => event === 'data' && direction === 'out')
+    expect(sent.map(({ bytes }) => bytes)).toEqual([4, 4, 2])
+  })
+
+  it('is a datagram for each chunk with udp', async () => {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    const datagrams: string[] = []
+    socket.on('message', (message) => datagrams.push(message.toString()))
+    const to = ['--to', `127.0.0.1:${socket.address().port}`]
+    const file = ['--send-file', await made('data.txt', 'abcdefgh'), '--chunk', '3']
+    const sending = command('udp', '127.0.0.1:0', ...to, ...file, '--json', '--duration', '30')
+    await sending.event('file-sent')
+    await expect.poll(() => datagrams).toEqual(['abc', 'def', 'gh'])
+    expect(await sending.stop()).toBe(0)
+    socket.close()
   })
 
   it('ends with 2 where a file cannot be read', async () => {

@@ -128,6 +128,10 @@ export class MemoryRecorder implements Recorder {
     // Everything is visible at once; whoever waits here uses `until`.
   }
 
+  written(): Promise<void> {
+    return Promise.resolve()
+  }
+
   close(): Promise<void> {
     this.closed = true
     return Promise.resolve()

@@ -51,7 +51,7 @@ export async function startCommandEngine(options: CommandEngineOptions): Promise
     crashed.catch(() => undefined)
     return {
       temporaryFolder: temporary,
-      engine: connect(worker.openSession({ files: 'any' })),
+      engine: connect(worker.openSession({ files: 'any', folder: process.cwd() })),
       crashed,
       async stop() {
         await worker.stop()

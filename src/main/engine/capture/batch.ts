@@ -37,6 +37,7 @@ export class Batch {
   #eventBytes = 0
   #inboundBytes = 0
   #messages = 0
+  readonly #whenOver: (() => void)[] = []
   /** Its last event says that the series goes on in the next folder. */
   sealed = false
   /** When the first record was taken, ms of the monotonic clock. */
@@ -156,9 +157,15 @@ export class Batch {
     return { inboundBytes, messages, events }
   }
 
+  /** Resolves at {@link release}. */
+  over(): Promise<void> {
+    return new Promise((resolve) => this.#whenOver.push(resolve))
+  }
+
   /** Gives its memory back; the batch is over. */
   release(): void {
     this.#payload.release()
     this.#entries.release()
+    for (const resolve of this.#whenOver.splice(0)) resolve()
   }
 }

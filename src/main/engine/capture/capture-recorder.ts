@@ -184,6 +184,10 @@ export class CaptureRecorder implements Recorder {
     this.#progressListeners.add(listener)
   }
 
+  written(): Promise<void> {
+    return this.#loop.written()
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing

@@ -130,6 +130,11 @@ export class RecordQueue {
     return first.count > 0 ? first.since : null
   }
 
+  /** The batch that has the last record taken; null where nothing waits. */
+  get last(): Batch | null {
+    return this.#current.count > 0 ? this.#current : (this.#sealed.at(-1) ?? null)
+  }
+
   /** The batch to be written next; null where nothing waits. */
   take(): Batch | null {
     const batch = this.#sealed.shift() ?? this.#takeCurrent()

@@ -69,6 +69,11 @@ export interface Recorder {
   onCongestion(listener: (congested: boolean) => void): void
   /** Called when what {@link status} tells has changed; at most 30 times a second. */
   onProgress(listener: () => void): void
+  /**
+   * Resolves when all that was recorded until now is on disk, or lost: the memory that it was handed over in may be used
+   * for something else.
+   */
+  written(): Promise<void>
   /** Writes all that waits, syncs, closes the files and releases the lock. Pending is 0 afterwards. */
   close(): Promise<void>
 }

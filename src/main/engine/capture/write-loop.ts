@@ -52,6 +52,11 @@ export class WriteLoop {
     this.#congestion.onChange(listener)
   }
 
+  /** Resolves when all records taken until now are on disk or dropped, and their memory is not needed any more. */
+  async written(): Promise<void> {
+    await (this.#parts.queue.last ?? this.#writing)?.over()
+  }
+
   /** The queue has grown. */
   grew(): void {
     this.#congestion.grew(this.waiting)

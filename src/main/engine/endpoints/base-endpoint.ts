@@ -221,6 +221,10 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     return unsent
   }
 
+  async recorded(): Promise<void> {
+    await this.#run?.recorder.written()
+  }
+
   hear(peer: BehaviourPeer, tap: PeerTap): () => void {
     return this.#taps.add(peer, tap)
   }

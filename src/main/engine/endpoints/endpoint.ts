@@ -96,6 +96,8 @@ export interface Endpoint {
    * with the bytes that never will. For senders of more than memory should hold.
    */
   drained(peer: number): Promise<number>
+  /** Resolves when the capture needs none of the memory any more in which something was sent until now. */
+  recorded(): Promise<void>
   /** Tells `tap` what comes from a peer of the present run, from now on; returns what ends that. */
   hear(peer: BehaviourPeer, tap: PeerTap): () => void
   /** Records an event of no peer in the present run; does nothing while there is none. */

@@ -2,8 +2,13 @@ import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { SockwrightError } from '../../../shared/contract/errors'
 
-/** Which files a session may name: any (a desktop window), or those below one folder (a browser). */
-export type SessionPolicy = { readonly files: 'any' } | { readonly files: 'below'; readonly folder: string }
+/**
+ * Which files a session may name: any (a desktop window, a command), or those below one folder (a browser). `folder` is
+ * also where relative paths start; left out, that is the folder of workspaces.
+ */
+export type SessionPolicy =
+  | { readonly files: 'any'; readonly folder?: string }
+  | { readonly files: 'below'; readonly folder: string }
 
 /**
  * The absolute path `path` stands for, if `policy` permits it; fails with `E_PATH_FORBIDDEN`. Relative paths start at

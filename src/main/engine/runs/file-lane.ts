@@ -5,6 +5,7 @@ import type { FilePacing } from '../../../shared/payload/file-payload'
 import type { Cause } from '../../../shared/capture/record'
 import type { Endpoint } from '../endpoints/endpoint'
 import { untilAborted } from '../timing/until-aborted'
+import type { BlockMemory } from './block-memory'
 import type { OutgoingFile } from './outgoing-file'
 
 /** What a lane has of the run it belongs to. */
@@ -13,8 +14,8 @@ export interface LaneSetting {
   readonly pacing: FilePacing
   /** As what its chunks are recorded. */
   readonly cause: Cause
-  /** So many bytes of it may wait for one peer in this process. */
-  readonly window: number
+  /** What it is read into. */
+  readonly memory: BlockMemory
   /** Nothing is sent once it aborts. */
   readonly signal: AbortSignal
   /** So many more bytes were handed to the socket; fewer, where some came back. */
@@ -24,8 +25,8 @@ export interface LaneSetting {
 /** The way of one file to one peer, at the pace at which that peer reads. */
 export class FileLane {
   #sent = 0
-  /** Bytes that were handed over since the last time nothing was queued. */
-  #queued = 0
+  /** Blocks that were handed over since the last time nothing was queued. */
+  #handed: Buffer[] = []
 
   constructor(
     private readonly peer: number,
@@ -36,17 +37,25 @@ export class FileLane {
 
   /** Resolves when the kernel has all of it; rejects with `E_FILE_READ`, `E_FILE_CHANGED`, `E_FILE_PEER`. */
   async run(): Promise<void> {
-    const { chunkBytes, delayMs } = this.setting.pacing
+    const { memory } = this.setting
     try {
-      for await (const block of this.file.blocks(chunkBytes)) {
-        for (let at = 0; at < block.length; at += chunkBytes) {
-          if (this.#sent > 0 && delayMs > 0) await pause(delayMs, null, { signal: this.setting.signal })
-          await this.#hand(block.subarray(at, at + chunkBytes))
-        }
+      for await (const block of this.file.blocks(memory)) {
+        await this.#handBlock(block.content)
+        this.#handed.push(block.memory)
+        if (this.#handed.length >= memory.queueable) await this.#drain()
       }
       await this.#drain()
     } catch (thrown) {
       throw this.#told(toFailure(thrown))
+    }
+  }
+
+  async #handBlock(content: Buffer): Promise<void> {
+    const { pacing, signal } = this.setting
+    const { chunkBytes, delayMs } = pacing
+    for (let at = 0; at < content.length; at += chunkBytes) {
+      if (this.#sent > 0 && delayMs > 0) await pause(delayMs, null, { signal })
+      await this.#hand(content.subarray(at, at + chunkBytes))
     }
   }
 
@@ -56,8 +65,6 @@ export class FileLane {
       await this.#drain()
     }
     this.#count(chunk.length)
-    this.#queued += chunk.length
-    if (this.#queued >= this.setting.window) await this.#drain()
   }
 
   /** Why the peer cannot be sent to; null where it was. */
@@ -75,10 +82,16 @@ export class FileLane {
   async #drain(): Promise<void> {
     const { endpoint, signal } = this.setting
     const unsent = await untilAborted(endpoint.drained(this.peer), signal)
-    this.#queued = 0
-    if (unsent === 0) return
+    if (unsent === 0) return void this.#giveBack(this.#handed.splice(0))
     this.#count(-Math.min(unsent, this.#sent))
     throw goneWith(null)
+  }
+
+  /** The socket is done with `blocks`; the capture may not be. */
+  async #giveBack(blocks: readonly Buffer[]): Promise<void> {
+    const { endpoint, memory } = this.setting
+    await endpoint.recorded()
+    for (const block of blocks) memory.give(block)
   }
 
   #count(change: number): void {

@@ -5,13 +5,10 @@ import type { FilePacing } from '../../../shared/payload/file-payload'
 import type { PayloadRecipient } from '../../../shared/payload/payload-context'
 import type { Endpoint } from '../endpoints/endpoint'
 import type { AtWork, RunHost } from './at-work'
+import { BlockMemory, lanesAtOnce } from './block-memory'
 import { FileLane } from './file-lane'
 import { OutgoingFile } from './outgoing-file'
 import { RateMeter } from './rate-meter'
-
-/** Bytes that wait in this process for one peer, and for all peers of a run. */
-const laneWindow = 2 * 1_024 * 1_024
-const runWindow = 64 * 1_024 * 1_024
 
 /** One peer, and the file that it gets: names with variables may differ. */
 export interface Delivery {
@@ -76,15 +73,12 @@ export class FileRun implements AtWork {
     }
   }
 
-  /** So many peers are sent to at once that what waits for them stays within {@link runWindow}. */
   async #sendAll(): Promise<void> {
     const { deliveries, pacing } = this.plan
-    const most = Math.max(1, Math.floor(runWindow / pacing.chunkBytes))
-    const lanes = Math.min(deliveries.length, most)
-    const window = Math.max(pacing.chunkBytes, Math.min(laneWindow, Math.floor(runWindow / lanes)))
+    const lanes = lanesAtOnce(deliveries.length, pacing.chunkBytes)
     const waiting = deliveries.values()
     const lane = async () => {
-      for (const delivery of waiting) if (!this.#end) await this.#deliver(delivery, window)
+      for (const delivery of waiting) if (!this.#end) await this.#deliver(delivery, lanes)
     }
     await Promise.all(Array.from({ length: lanes }, lane))
     this.plan.released?.()
@@ -92,15 +86,16 @@ export class FileRun implements AtWork {
     this.host.ended(reachedNobody ? { by: 'failure', failure: this.#lastFailure! } : { by: 'itself' })
   }
 
-  async #deliver({ recipient, path }: Delivery, window: number): Promise<void> {
+  async #deliver({ recipient, path }: Delivery, lanes: number): Promise<void> {
     let file: OutgoingFile | null = null
     try {
       file = await OutgoingFile.open(path)
       this.#bytes += file.bytes
       const { endpoint } = this
       const { name, pacing } = this.plan
+      const memory = new BlockMemory(pacing.chunkBytes, file.bytes, lanes)
       const sent = (change: number) => this.#count(change)
-      const setting = { endpoint, pacing, cause: 'file', window, signal: this.#ending.signal, sent } as const
+      const setting = { endpoint, pacing, cause: 'file', memory, signal: this.#ending.signal, sent } as const
       await new FileLane(recipient.peer, name, file, setting).run()
       this.#done++
     } catch (thrown) {

@@ -2,9 +2,16 @@ import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { systemReason } from '../files/private-folder'
+import type { BlockMemory } from './block-memory'
 
-/** So much is read at once; it is cut into chunks afterwards. */
-const blockBytes = 1_024 * 1_024
+/** After so many bytes it is looked whether the file is still the same. */
+const checkedBytes = 16 * 1_024 * 1_024
+
+/** A part of a file, and the block of memory that it lies in. */
+export interface FileBlock {
+  readonly memory: Buffer
+  readonly content: Buffer
+}
 
 /** How a file was when it was opened; a file that is written to meanwhile differs. */
 interface Look {
@@ -41,33 +48,39 @@ export class OutgoingFile {
   }
 
   /**
-   * Its content from the beginning, in blocks of whole chunks; the next is read while the one before is sent. Fails with
-   * `E_FILE_READ` and `E_FILE_CHANGED`, without saying how much was sent.
+   * Its content from the beginning, in blocks of `memory`, which the caller gives back; the next is read while the one
+   * before is sent. Fails with `E_FILE_READ` and `E_FILE_CHANGED`, without saying how much was sent.
    */
-  async *blocks(chunkBytes: number): AsyncGenerator<Buffer> {
-    const size = Math.max(chunkBytes, blockBytes - (blockBytes % chunkBytes))
-    let next: Promise<Buffer> | null = this.#read(0, size)
-    for (let at = 0; next !== null;) {
-      const block: Buffer = await next
-      at += block.length
-      next = at < this.bytes ? this.#read(at, size) : null
+  async *blocks(memory: BlockMemory): AsyncGenerator<FileBlock> {
+    let checked = 0
+    for (let at = 0, next = this.#next(memory, at); next !== null;) {
+      const block: FileBlock = await next
+      at += block.content.length
+      if (at - checked >= checkedBytes || at === this.bytes) {
+        await this.#checkUnchanged()
+        checked = at
+      }
+      next = this.#next(memory, at)
       // Awaited in the next round, where its failure counts.
       next?.catch(() => undefined)
       yield block
     }
-    await this.#checkUnchanged()
   }
 
   close(): Promise<void> {
     return this.handle.close()
   }
 
-  async #read(at: number, most: number): Promise<Buffer> {
-    const wanted = Math.min(most, this.bytes - at)
-    const block = Buffer.allocUnsafeSlow(wanted)
+  /** The block from `at` on; null where nothing is left. */
+  #next(memory: BlockMemory, at: number): Promise<FileBlock> | null {
+    return at < this.bytes ? memory.take().then((block) => this.#read(block, at)) : null
+  }
+
+  async #read(memory: Buffer, at: number): Promise<FileBlock> {
+    const content = memory.subarray(0, this.bytes - at)
     try {
-      for (let done = 0; done < wanted;) {
-        const { bytesRead } = await this.handle.read(block, done, wanted - done, at + done)
+      for (let done = 0; done < content.length;) {
+        const { bytesRead } = await this.handle.read(content, done, content.length - done, at + done)
         if (bytesRead === 0) throw new SockwrightError('E_FILE_CHANGED')
         done += bytesRead
       }
@@ -75,8 +88,7 @@ export class OutgoingFile {
       if (cause instanceof SockwrightError) throw cause
       throw new SockwrightError('E_FILE_READ', { reason: systemReason(cause) }, { cause })
     }
-    await this.#checkUnchanged()
-    return block
+    return { memory, content }
   }
 
   async #checkUnchanged(): Promise<void> {

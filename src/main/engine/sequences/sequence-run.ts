@@ -17,14 +17,12 @@ import { stepNumber, type StepPath } from '../../../shared/sequences/step-path'
 import type { Endpoint } from '../endpoints/endpoint'
 import type { BehaviourPeer } from '../rules/behaviour'
 import type { AtWork, RunHost } from '../runs/at-work'
+import { BlockMemory } from '../runs/block-memory'
 import { FileLane } from '../runs/file-lane'
 import { OutgoingFile } from '../runs/outgoing-file'
 import { untilAborted } from '../timing/until-aborted'
 import { MessageInbox, type Watch } from './message-inbox'
 import { SequenceValues } from './sequence-values'
-
-/** Bytes of a file that wait for the peer in this process. */
-const fileWindow = 2 * 1_024 * 1_024
 
 /** What is run, and on which connection. */
 export interface SequencePlan {
@@ -183,7 +181,7 @@ export class SequenceRun implements AtWork {
         endpoint: this.endpoint,
         pacing: { chunkBytes, delayMs },
         cause: this.#cause,
-        window: fileWindow,
+        memory: new BlockMemory(chunkBytes, file.bytes),
         signal: this.#ending.signal,
         sent: () => this.host.changed(),
       }).run()

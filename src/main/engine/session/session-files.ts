@@ -14,7 +14,7 @@ export class SessionFiles {
 
   /** Where relative paths of this session start, and its workspace files are listed. */
   get workspaceFolder(): string {
-    return this.policy.files === 'below' ? this.policy.folder : this.folders.workspaces
+    return this.policy.folder ?? this.folders.workspaces
   }
 
   /** A workspace file; the ending is appended where it lacks (and what comes of it is checked again). */
