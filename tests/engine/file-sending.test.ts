@@ -234,6 +234,31 @@ describe('a file', () => {
   })
 })
 
+describe('a file on its way', () => {
+  it.each([
+    ['compression of a WebSocket', 'ws-server', 'ws-client', { deflate: true }],
+    ['faults that delay', 'tcp-server', 'tcp-client', { faults: 'delay=5' }],
+    ['faults that delay a WebSocket', 'ws-server', 'ws-client', { faults: 'delay=5' }],
+  ] as const)('waits for %s', async (_, serverKind, clientKind, extra) => {
+    const address = { address: '127.0.0.1', port: 0 }
+    const server = await session.call('endpoint.create', {
+      kind: serverKind,
+      name: 'Receiver',
+      options: { ...address, ...extra },
+    })
+    const { state } = await session.call('endpoint.start', { endpoint: server.id })
+    const remote = { host: '127.0.0.1', port: state.is === 'listening' ? state.local.port : 0 }
+    const options = { ...remote, ...extra }
+    endpoint = (await session.call('endpoint.create', { kind: clientKind, name: 'Sender', options })).id
+    await session.call('endpoint.start', { endpoint })
+    const status = await ended((await send(await made('data.bin', randomBytes(12_000_000)))).run)
+    expect(status).toMatchObject({ sentBytes: 12_000_000, end: { by: 'itself' } })
+    await expect
+      .poll(() => engine.endpoints.get(server.id).status().counters.receivedBytes, { timeout: 10_000 })
+      .toBe(12_000_000)
+  })
+})
+
 describe('a file that cannot be sent', () => {
   it('is refused before anything goes', async () => {
     await expect(send(join(folder, 'data.bin'))).rejects.toMatchObject({ code: 'E_NO_PEER' })

@@ -37,7 +37,7 @@ export class ConnectionOutput extends StreamOutput {
     if (this.stream.isDestroyed || this.stream.isEnding || this.stream.hasEnded) return
     this.host.traffic.sentBytes += bytes.length
     this.handOver(bytes, record)
-    if (this.faults?.hasOut && this.queuedBytes > 0) this.stream.afterQueued(this.#queueLeft)
+    this.tellWhenLeft()
   }
 
   /**
@@ -46,9 +46,10 @@ export class ConnectionOutput extends StreamOutput {
    */
   allLeft(isOpen: boolean): Promise<number> {
     if (this.queuedBytes === 0 && !this.stream.isDestroyed) return Promise.resolve(0)
+    const left = this.#drainWait.begin()
     // Behind our end nothing can be written; that it has left, or the close, tells.
-    if (isOpen && !this.stream.isDestroyed) this.stream.afterQueued(this.#queueLeft)
-    return this.#drainWait.begin()
+    if (isOpen) this.tellWhenLeft()
+    return left
   }
 
   /** Everything has left, and our end behind it. */
@@ -67,6 +68,13 @@ export class ConnectionOutput extends StreamOutput {
   /** The connection is closed: whoever waits for {@link allLeft} is told. */
   closed(): void {
     this.#drainWait.end(this.lostBytes)
+  }
+
+  /** Whoever waits for {@link allLeft} is told when what is in the stream now has left, unless more waits by then. */
+  protected tellWhenLeft(): void {
+    const { isDestroyed, isEnding, hasEnded } = this.stream
+    if (isDestroyed || isEnding || hasEnded || !this.#drainWait.isAwaited) return
+    this.stream.afterQueued(this.#queueLeft)
   }
 
   /** What was queued has left, unless the stream failed, which its close tells. */

@@ -7,8 +7,7 @@ import { SockwrightError } from '../../../shared/contract/errors'
  * also where relative paths start; left out, that is the folder of workspaces.
  */
 export type SessionPolicy =
-  | { readonly files: 'any'; readonly folder?: string }
-  | { readonly files: 'below'; readonly folder: string }
+  { readonly files: 'any'; readonly folder?: string } | { readonly files: 'below'; readonly folder: string }
 
 /**
  * The absolute path `path` stands for, if `policy` permits it; fails with `E_PATH_FORBIDDEN`. Relative paths start at

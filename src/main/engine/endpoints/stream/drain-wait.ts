@@ -7,6 +7,10 @@ export class DrainWait {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** All has left but for `unsent` bytes, which never will. */
   end(unsent: number): void {
     for (const resolve of this.#waiting.splice(0)) resolve(unsent)

@@ -14,7 +14,7 @@ export class FrameWriter implements FrameOutlet {
   readonly #waiting: WaitingFrame[] = []
   #waitingBytes = 0
   #frameBytes = 0
-  #whenIdle: (() => void) | null = null
+  readonly #whenIdle: (() => void)[] = []
 
   constructor(
     private readonly stream: PeerStream,
@@ -55,7 +55,7 @@ export class FrameWriter implements FrameOutlet {
   /** Calls `done` once every frame has been given to the stream; at once where none waits. */
   whenIdle(done: () => void): void {
     if (this.#waiting.length === 0) done()
-    else this.#whenIdle = done
+    else this.#whenIdle.push(done)
   }
 
   // -- what the library writes to -----------------------------------------------------------------------------------
@@ -95,8 +95,6 @@ export class FrameWriter implements FrameOutlet {
   }
 
   #idle(): void {
-    const done = this.#whenIdle
-    this.#whenIdle = null
-    done?.()
+    for (const done of this.#whenIdle.splice(0)) done()
   }
 }

@@ -43,6 +43,7 @@ export class WebSocketOutput extends ConnectionOutput {
     this.host.traffic.sentBytes += bytes.length
     this.sentBytes += bytes.length
     this.#writer!.message(record, bytes, this.#kind === 'binary')
+    this.tellWhenLeft()
   }
 
   control(payload: Uint8Array, cause: Cause, kind: 'ping' | 'pong'): void {
@@ -69,6 +70,11 @@ export class WebSocketOutput extends ConnectionOutput {
   whenWritten(then: () => void): void {
     if (this.#writer) this.#writer.whenIdle(then)
     else then()
+  }
+
+  /** A frame that is being compressed is not in the stream yet. */
+  protected override tellWhenLeft(): void {
+    this.whenWritten(() => super.tellWhenLeft())
   }
 
   protected override unsent(writeFailed: boolean): Unsent | null {
