@@ -73,6 +73,33 @@ describe('the timeline of two endpoints that talk to each other', () => {
     ])
   })
 
+  it('draws nothing from what a relay does at its target to the client', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
+    const relay = await window.endpoint('relay', 'Relay', {
+      port: 0,
+      targetHost: '127.0.0.1',
+      targetPort: window.port(server),
+    })
+    const client = await window.endpoint('tcp-client', 'Client', {
+      host: '127.0.0.1',
+      port: window.port(relay),
+    })
+    await window.untilState(client, 'connected')
+    await window.send(client, 'hello')
+    await window.until(client, ({ counters }) => counters.receivedBytes === 5)
+    await window.session.call('endpoint.stop', { endpoint: client })
+    await window.until(relay, ({ peers }) => peers.closed === 1)
+    await reader.open([
+      { capture: window.capture(client), peer: 1 },
+      { capture: window.capture(relay), peer: 1 },
+    ])
+    const rows = await reader.rows()
+    expect(arrows(rows)).toEqual(['connect > accept', 'write > read', 'write > read', 'shutdown > end'])
+    const atTarget = rows.filter(({ event }) => event?.leg === 'target')
+    expect(atTarget.map(({ call }) => call)).toEqual(expect.arrayContaining(['connect', 'shutdown', 'end']))
+    expect(atTarget.filter(({ counterpart }) => counterpart)).toEqual([])
+  })
+
   it('follows the capture as it grows', async () => {
     const { server, client } = await pair()
     const capture = window.capture(client)

@@ -167,4 +167,22 @@ describe('a picture', () => {
     expect(svg).toContain('&#60;\ufffd&#62;')
     expect(svg.match(/<svg|<\/svg>/g)).toHaveLength(2)
   })
+
+  it('has an arrow from a connect, but not from that of a relay to its target', () => {
+    const lane = { capture: '', peer: 1, name: 'a', kind: 'relay', life: unknownLife } as const
+    const lanes: TimelineLane[] = [{ ...lane, lastPeer: 1, peers: [], answer: null }]
+    const drawn = (leg?: 'target') => {
+      const row: TimelineRow = {
+        ...{ lane: 0, call: 'connect', derived: false, record: 1, lastRecord: 1, time: 1, lastTime: 1 },
+        ...{ count: 1, bytes: 0, peer: 1, cause: 'none', counterpart: null, data: null },
+        event: { event: 'connecting', remote: address, attempt: 1, ...(leg ? { leg } : {}) },
+      }
+      const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => '' } as const
+      return timelinePicture([row], diagram, {
+        ...{ width: 1_000, explained: true, colours: lightColours, scale: null },
+      })
+    }
+    expect(drawn()).toContain('SYN, SYN-ACK, ACK')
+    expect(drawn('target')).not.toContain('SYN')
+  })
 })

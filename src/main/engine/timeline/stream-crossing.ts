@@ -1,3 +1,4 @@
+import type { LifeMoment } from '../../../shared/timeline/timeline-life'
 import type { TimelineLane } from './timeline-lane'
 import type { StepBar } from './step-bars'
 
@@ -53,27 +54,27 @@ function messageAt(lane: TimelineLane, direction: 'in' | 'out', end: number | nu
   return found
 }
 
-/** Handshake, FIN and reset, which both ends tell of. */
+/** Handshake, FIN and reset, which both ends tell of. What a relay does at its target is not of this connection. */
 function turningPoint(
   here: TimelineLane,
   there: TimelineLane,
   { call, record }: StepBar,
 ): CrossedStep | null {
   const [mine, other] = [here.history.life, there.history.life]
-  const at = (moment: typeof other.closed, of: StepBar['call']) =>
-    moment && { lane: there, ...moment, call: of }
+  const at = (own: LifeMoment | null, moment: LifeMoment | null, of: StepBar['call']) =>
+    record === own?.record && moment ? { lane: there, ...moment, call: of } : null
   switch (call) {
     case 'connect':
-      return record === mine.connecting?.record ? at(other.appeared, 'accept') : null
+      return at(mine.connecting, other.appeared, 'accept')
     case 'accept':
-      return at(other.connecting, 'connect')
+      return at(mine.appeared, other.connecting, 'connect')
     case 'shutdown':
-      return at(other.endReceived, 'end')
+      return at(mine.endSent, other.endReceived, 'end')
     case 'end':
-      return at(other.endSent, 'shutdown')
+      return at(mine.endReceived, other.endSent, 'shutdown')
     case 'reset':
       return other.end && other.end.by !== 'failure' && other.end.how === 'reset'
-        ? at(other.closed, 'reset')
+        ? at(mine.closed, other.closed, 'reset')
         : null
     default:
       return null

@@ -1,6 +1,5 @@
 import type { TimelineRow } from '../../contract/engine/timeline-calls'
 import { arrowLabel } from '../step-words'
-import type { StepCall } from '../timeline-step'
 import { labelGap, labelRoom, type DiagramPlaces, type DiagramSide } from './diagram-places'
 import { fittedText, textWidth, type DiagramShape, type DiagramTone } from './diagram-shape'
 
@@ -43,14 +42,19 @@ interface Point {
   readonly y: number
 }
 
-/** Does this step put something on the way to the other side? A datagram socket that fixes its remote sends nothing. */
+/**
+ * Does this step put something on the way to the other side? A datagram socket that fixes its remote sends nothing, and
+ * what a relay does at its target goes to somebody else.
+ */
 export function isSending({ call, event }: Pick<TimelineRow, 'call' | 'event'>): boolean {
+  if (event?.leg === 'target') return false
   if (call === 'connect') return event?.event !== 'remote-fixed'
   return call === 'write' || call === 'shutdown' || call === 'reset'
 }
 
 /** Steps in which something from the other side arrives. */
-export function isArriving(call: StepCall): boolean {
+function isArriving({ call, event }: Pick<TimelineRow, 'call' | 'event'>): boolean {
+  if (event?.leg === 'target') return false
   return call === 'read' || call === 'accept' || call === 'end'
 }
 
@@ -111,7 +115,7 @@ export function drawArrow(step: PlacedStep, places: DiagramPlaces, alone: boolea
   const { row, side, y } = step
   const other = side === 'left' ? 'right' : 'left'
   const sends = isSending(row)
-  if (!sends && !(alone && isArriving(row.call))) return []
+  if (!sends && !(alone && isArriving(row))) return []
   const away = side === 'left' ? 1 : -1
   const here = { x: places[side] + away * arrowGap, y: y + (step.span > 0 ? step.span / 2 : 0) }
   const there = { x: places[other] - away * arrowGap, y: otherEnd(step, here.y, sends) }
