@@ -1,7 +1,9 @@
 /** So much of a file is read at once, where its chunks are not larger. */
 const usualBlockBytes = 512 * 1_024
-/** Memory that one lane uses, and all lanes of a run. */
-const laneBytes = 6 * 1_024 * 1_024
+/** So much may be queued in the socket of one peer. */
+const queueBytes = 3 * 1_024 * 1_024
+/** Memory that one lane uses where the disk falls behind for a moment, as it does at checkpoints, and all lanes of a run. */
+const laneBytes = 28 * 1_024 * 1_024
 const runBytes = 128 * 1_024 * 1_024
 /** One block is filled while the other is sent. */
 const fewestBlocks = 2
@@ -20,6 +22,8 @@ export class BlockMemory {
   readonly #waiting: ((block: Buffer) => void)[] = []
   readonly #blockBytes: number
   readonly #most: number
+  /** So many blocks may be queued in a socket, while others are read and recorded. */
+  readonly queueable: number
   #made = 0
 
   /** For a file of `fileBytes` bytes that is sent in one of `lanes` lanes. */
@@ -29,14 +33,13 @@ export class BlockMemory {
     const whole = Math.max(chunkBytes, wanted - (wanted % chunkBytes))
     this.#blockBytes = Math.min(whole, fileBytes)
     this.#most = Math.max(fewestBlocks, Math.floor(share / whole))
+    this.queueable = Math.max(1, Math.floor(Math.min(queueBytes, share / 2) / whole))
   }
 
-  /** So many blocks may be queued in a socket, while others are read and recorded. */
-  get queueable(): number {
-    return Math.floor(this.#most / 2)
-  }
-
-  /** A block; as soon as one is given back, where all are in use. */
+  /**
+   * The block that was given back last, which the cache of the processor may still hold, or a new one; as soon as one is
+   * given back, where all are in use.
+   */
   take(): Promise<Buffer> {
     const free = this.#free.pop()
     if (free) return Promise.resolve(free)
