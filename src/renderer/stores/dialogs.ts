@@ -23,6 +23,7 @@ export type OpenDialog =
   | { readonly is: 'upload'; readonly file: File }
   | { readonly is: 'workspace'; readonly purpose: 'new' | 'open' | 'save' }
   | { readonly is: 'switch-workspace'; readonly path: string; readonly create: boolean }
+  | { readonly is: 'peer-details'; readonly endpoint: string; readonly peer: number }
   | {
       readonly is: 'tls-session'
       readonly peer: number

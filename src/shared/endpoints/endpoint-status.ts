@@ -147,9 +147,18 @@ export interface PeerStatus {
   readonly session: TlsSession | null
   /** What was agreed with a WebSocket peer, once its handshake is over. */
   readonly webSocket?: WebSocketFacts
+  /** Of a connection that is there, where it was asked for. */
+  readonly details?: PeerDetails
 }
 
-/** What is known of a WebSocket peer. Its headers are in the event `websocket-opened`. */
+/** What the list of peers has no room for. */
+export interface PeerDetails {
+  readonly local: SocketAddress
+  /** The HTTP heads with which a WebSocket was opened. */
+  readonly heads?: { readonly request: string; readonly response: string }
+}
+
+/** What is known of a WebSocket peer. Its headers are in {@link PeerDetails} and in the event `websocket-opened`. */
 export interface WebSocketFacts {
   /** As the client asked for it, with its query. */
   readonly path: string

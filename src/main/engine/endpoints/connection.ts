@@ -1,7 +1,13 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
-import type { CloseStatus, PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type {
+  CloseStatus,
+  PeerDetails,
+  PeerEnd,
+  PeerState,
+  PeerStatus,
+} from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import { PeerFaults, type FaultyPeer } from '../faults/peer-faults'
@@ -120,6 +126,10 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
       ourNumber: this.#ourNumber,
       session: this.#security?.session ?? null,
     }
+  }
+
+  details(): PeerDetails {
+    return { local: this.local }
   }
 
   tell(event: CaptureEvent): void {

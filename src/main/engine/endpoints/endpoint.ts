@@ -28,6 +28,8 @@ export interface PeerQuery {
   readonly count: number
   readonly show: 'all' | 'connected' | 'closed'
   readonly search: string
+  /** With {@link PeerDetails}. */
+  readonly details?: boolean
 }
 
 /** What an endpoint needs of the engine around it. */

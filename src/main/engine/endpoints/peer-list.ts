@@ -1,5 +1,5 @@
 import type { PeerPage } from '../../../shared/contract/engine/endpoint-calls'
-import type { PeerCounts, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PeerCounts, PeerDetails, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PeerQuery } from './endpoint'
 
@@ -11,6 +11,7 @@ export interface LivePeer {
   readonly peer: number
   readonly remote: SocketAddress
   status(): PeerStatus
+  details?(): PeerDetails
 }
 
 /**
@@ -70,13 +71,13 @@ export class PeerList<P extends LivePeer> {
   }
 
   /** Rows in the order of their numbers. The search is a number (`12`, `#12`) or part of an address. */
-  page({ from, count, show, search }: PeerQuery): PeerPage {
+  page({ from, count, show, search, details }: PeerQuery): PeerPage {
     const rows = this.#rows(show, search.trim().toLowerCase())
     const wanted = rows.slice(from, from + count)
     return {
       total: rows.length,
       revision: this.#revision,
-      rows: wanted.map((row) => ('status' in row ? row.status() : row)),
+      rows: wanted.map((row) => ('status' in row ? statusOf(row, details === true) : row)),
     }
   }
 
@@ -90,6 +91,11 @@ export class PeerList<P extends LivePeer> {
     this.#sorted = { revision: this.#revision, key, rows }
     return rows
   }
+}
+
+function statusOf(peer: LivePeer, withDetails: boolean): PeerStatus {
+  const details = withDetails ? peer.details?.() : undefined
+  return details ? { ...peer.status(), details } : peer.status()
 }
 
 function matches({ peer, remote }: LivePeer | PeerStatus, search: string): boolean {

@@ -106,6 +106,7 @@ export const endpointCalls = {
       count: CountSchema,
       show: v.picklist(['all', 'connected', 'closed']),
       search: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+      details: v.optional(v.boolean(), false),
     }),
   ).returns<PeerPage>(),
   'endpoint.send': call(

@@ -41,7 +41,14 @@ export const tlsOptions = {
         { value: 'postgres', label: 'STARTTLS, PostgreSQL' },
       ],
     },
-    cli: { flag: '--starttls', value: 'PROTOCOL' },
+    cli: [
+      { flag: '--tls', sets: 'direct', help: 'TLS from the first byte, as with tls://' },
+      {
+        flag: '--starttls',
+        value: 'PROTOCOL',
+        help: 'upgrade to TLS by the dialogue of smtp, imap, xmpp or postgres, or by-hand',
+      },
+    ],
     applies: 'restart',
   }),
   tlsIdentity: option({

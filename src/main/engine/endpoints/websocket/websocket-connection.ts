@@ -3,6 +3,7 @@ import { recordFlags, type Cause } from '../../../../shared/capture/record'
 import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
 import type {
   CloseStatus,
+  PeerDetails,
   PeerEnd,
   PeerState,
   PeerStatus,
@@ -55,6 +56,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
   #reader: FrameReader | null = null
   #deflate: Deflate | null = null
   #facts: Omit<WebSocketFacts, 'latencyMs'> | null = null
+  #heads: PeerDetails['heads'] | null = null
   #hasRecordedUnfinished = false
   #sent: CloseStatus | null = null
   #received: CloseStatus | null = null
@@ -93,6 +95,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
     const status = super.status()
     if (!this.#facts) return status
     return { ...status, webSocket: { ...this.#facts, latencyMs: this.#pings.latencyMs } }
+  }
+
+  override details(): PeerDetails {
+    const details = super.details()
+    return this.#heads ? { ...details, heads: this.#heads } : details
   }
 
   override get sendsEmpty(): boolean {
@@ -209,6 +216,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     this.#reader = new FrameReader(role === 'server', messageLimit, deflate, this)
     this.#output.open(deflate, role === 'client')
     this.#facts = { path, protocol, deflate: deflate !== null }
+    this.#heads = { request, response }
     this.#phase = 'open'
     this.tell({ event: 'websocket-opened', path, protocol, deflate: deflate !== null, request, response })
     this.#settle(null)
