@@ -100,6 +100,38 @@ describe('the timeline of two endpoints that talk to each other', () => {
     expect(atTarget.filter(({ counterpart }) => counterpart)).toEqual([])
   })
 
+  it('links the two ends of a Unix socket by path and time', async () => {
+    const socketPath = `${window.folder}/pair.sock`
+    const server = await window.endpoint('unix-server', 'Server', { socketPath })
+    const one = await window.endpoint('unix-client', 'One', { socketPath })
+    await window.untilState(one, 'connected')
+    await window.session.call('endpoint.stop', { endpoint: one })
+    const two = await window.endpoint('unix-client', 'Two', { socketPath })
+    await window.untilState(two, 'connected')
+    await window.until(server, ({ peers }) => peers.connected === 1)
+    const partnerOf = (capture: string, peer: number) =>
+      window.session.call('timeline.partner', { capture, peer })
+    expect(await partnerOf(window.capture(two), 1)).toEqual({ capture: window.capture(server), peer: 2 })
+    expect(await partnerOf(window.capture(server), 1)).toEqual({ capture: window.capture(one), peer: 1 })
+    await reader.open([
+      { capture: window.capture(two), peer: 1 },
+      { capture: window.capture(server), peer: 2 },
+    ])
+    expect(arrows(await reader.rows())).toEqual(['connect > accept'])
+  })
+
+  it('has the bind of a client whose address was chosen', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { port: 0 })
+    const port = window.port(server)
+    const options = { host: '127.0.0.1', port, localAddress: '127.0.0.2' }
+    const client = await window.endpoint('tcp-client', 'Client', options)
+    await window.untilState(client, 'connected')
+    await reader.open([{ capture: window.capture(client), peer: 1 }])
+    const rows = await reader.rows()
+    expect(calls(rows)).toEqual(['0 socket ?', '0 bind ?', '0 connect', '0 handshake'])
+    expect(rows[1]!.event).toMatchObject({ local: { address: '127.0.0.2', port: 0 } })
+  })
+
   it('follows the capture as it grows', async () => {
     const { server, client } = await pair()
     const capture = window.capture(client)

@@ -33,7 +33,13 @@ type EventFacts =
   | { readonly event: 'group-missed'; readonly group: string; readonly failure: Failure }
   | { readonly event: 'start-failed'; readonly failure: Failure }
   | { readonly event: 'looked-up'; readonly host: string; readonly addresses: readonly string[] }
-  | { readonly event: 'connecting'; readonly remote: SocketAddress; readonly attempt: number }
+  /** `local` where the socket is bound to an address of our choice before. */
+  | {
+      readonly event: 'connecting'
+      readonly remote: SocketAddress
+      readonly attempt: number
+      readonly local?: SocketAddress
+    }
   | { readonly event: 'connect-failed'; readonly remote: SocketAddress | null; readonly failure: Failure }
   | { readonly event: 'connected'; readonly local: SocketAddress; readonly remote: SocketAddress }
   /** A proxy was asked to connect to `target`, has done so, or has not. `proxy` is told without its password. */

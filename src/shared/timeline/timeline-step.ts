@@ -56,7 +56,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'looked-up':
       return [observed('lookup')]
     case 'connecting':
-      return [derived('socket'), observed('connect')]
+      return [derived('socket'), ...(event.local ? [derived('bind')] : []), observed('connect')]
     case 'remote-fixed':
       return [observed('connect')]
     case 'connected':

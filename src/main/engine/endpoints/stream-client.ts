@@ -18,7 +18,7 @@ import type { RunParts, RunSockets } from './base-endpoint'
 import { ConnectionTable, type MakeConnection } from './connection-table'
 import type { EndPeersHow, PeerQuery } from './endpoint'
 import { Pause } from './pause'
-import type { Socket } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import { parseProxy } from '../../../shared/endpoints/proxy-address'
 import { dial, dialAddress, dialledEnds } from './stream/dial'
 import { dialThrough, type ProxyWitness } from './stream/proxy-dial'
@@ -217,7 +217,9 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     connecting: (remote) => {
       this.#attempt++
       this.#connecting(remote)
-      this.parts.recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt })
+      const local = boundTo(this.#options, remote)
+      const { recorder } = this.parts
+      recorder.event(0, { event: 'connecting', remote, attempt: this.#attempt, ...(local ? { local } : {}) })
     },
     failed: (remote, failure) => this.parts.recorder.event(0, { event: 'connect-failed', remote, failure }),
     proxyAsked: (proxy, target) => this.parts.recorder.event(0, { event: 'proxy-asked', proxy, target }),
@@ -253,6 +255,14 @@ function placeOf(options: StreamClientConfig['options']) {
   if ('socketPath' in options) return { socketPath: options.socketPath }
   const { host, port, localAddress, localPort } = options
   return { host, port, localAddress, localPort }
+}
+
+/** Where the socket is bound before it connects; null where the system chooses. */
+function boundTo(options: StreamClientConfig['options'], { address }: SocketAddress): SocketAddress | null {
+  if (!('localPort' in options)) return null
+  const { localAddress, localPort } = options
+  if (localAddress === '' && localPort === 0) return null
+  return { address: localAddress || (isIPv6(address) ? '::' : '0.0.0.0'), port: localPort }
 }
 
 /** The name that TLS asks for where none is given; a Unix socket is on this machine. */

@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { recordKinds } from '../../../shared/capture/record'
 import type { TimelinePartner } from '../../../shared/contract/engine/timeline-calls'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import { isUnixAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import { movesDatagrams } from '../../../shared/timeline/timeline-role'
 import { isAnyAddress, plainIpv4 } from '../network/ip-address'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
@@ -14,8 +14,14 @@ const mostEntries = 2_097_152
 /** Both ends of a connection tell of it within this time, µs; a peer over datagrams may be met at any time. */
 const apart = 5_000_000
 
+/** The nearest of connections that look alike is taken where the next is so many times further away. */
+const clearlyNearer = 4
+/** So many connections that look alike are compared. */
+const mostAlike = 1_000
+
 /** Both ends of a peer's way, and when it appeared. `local` without an address is any of this machine. */
 interface PeerWay {
+  readonly side: 'client' | 'server' | null
   readonly peer: number
   readonly local: SocketAddress
   readonly remote: SocketAddress
@@ -24,23 +30,38 @@ interface PeerWay {
 
 /**
  * Looks for the peer at the other end of a connection in other captures: the one whose addresses are the same, the other way
- * round. Null where there is none, or more than the eye could follow. Fails as opening the capture does.
+ * round. Clients of a Unix socket have no address: theirs is the connection to the same path that was made at the same
+ * time. Null where there is none, or none that is certain. Fails as opening the capture does.
  */
 export async function findPartner({
   capture,
   peer,
   candidates,
 }: PartnerSearchTask): Promise<TimelinePartner | null> {
-  const own = await withSeries(capture, (series) => wayOf(series, (way) => way.peer === peer))
+  const [own] = await withSeries(capture, (series) => waysOf(series, (way) => way.peer === peer, 1))
   if (!own) return null
+  const isUnix = isUnixAddress(own.remote) || isUnixAddress(own.local)
+  const isOther = isUnix ? isOtherUnixEnd : isOtherEnd
+  const alike: (PeerWay & TimelinePartner)[] = []
   for (const candidate of candidates) {
+    const wanted = (way: PeerWay) => isOther(own, way)
     // A capture that cannot be read has nothing to show either.
     const found = await withSeries(candidate, (series) =>
-      wayOf(series, (way) => isOtherEnd(own, way), own),
-    ).catch(() => null)
-    if (found) return { capture: candidate, peer: found.peer }
+      waysOf(series, wanted, isUnix ? mostAlike : 1, own),
+    ).catch(() => [])
+    alike.push(...found.map((way) => ({ ...way, capture: candidate })))
+    if (!isUnix && alike.length > 0) break
   }
-  return null
+  const found = isUnix ? nearest(own, alike) : alike[0]
+  return found ? { capture: found.capture, peer: found.peer } : null
+}
+
+/** The one that began at nearly the same time, if no other is near. */
+function nearest<W extends PeerWay>({ time }: PeerWay, ways: readonly W[]): W | undefined {
+  const distance = (way: W) => Math.abs(way.time - time)
+  const [first, second] = [...ways].sort((one, other) => distance(one) - distance(other))
+  if (!first || !second) return first
+  return distance(second) > distance(first) * clearlyNearer ? first : undefined
 }
 
 async function withSeries<T>(capture: string, work: (series: SeriesReader) => Promise<T>): Promise<T> {
@@ -52,31 +73,34 @@ async function withSeries<T>(capture: string, work: (series: SeriesReader) => Pr
   }
 }
 
-/** The first peer that is `wanted`; of connections, only those that began at the time of `near`. */
-async function wayOf(
+/** The first peers that are `wanted`, `most` at most; of connections, only those that began at the time of `near`. */
+async function waysOf(
   series: SeriesReader,
   wanted: (way: PeerWay) => boolean,
+  most: number,
   near: PeerWay | null = null,
-): Promise<PeerWay | null> {
+): Promise<PeerWay[]> {
+  const found: PeerWay[] = []
   const datagrams = movesDatagrams(series.meta.endpoint.kind)
   const time = datagrams ? null : (near?.time ?? null)
   const first = time === null ? series.firstRecord : recordAt(series, time - apart)
   const bound = datagrams ? boundAddress(series) : null
   for (let from = first; from <= series.records && from - first < mostEntries;) {
     const block = series.entriesSync(from, stepEntries)
-    if (!block || block.entries.count === 0) return null
+    if (!block || block.entries.count === 0) return found
     const { entries, capture, firstRecord } = block
     for (let at = 0; at < entries.count; at += 1) {
-      if (time !== null && entries.time(at) > time + apart) return null
+      if (time !== null && entries.time(at) > time + apart) return found
       if (entries.kind(at) !== recordKinds.event || entries.peer(at) === 0) continue
       const ends = endsOf(capture.eventSync(entries.offset(at), entries.length(at)), bound)
       const way = ends && { ...ends, peer: entries.peer(at), time: entries.time(at) }
-      if (way && wanted(way)) return way
+      if (way && wanted(way)) found.push(way)
+      if (found.length >= most) return found
     }
     from = firstRecord + entries.count
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return null
+  return found
 }
 
 function recordAt(series: SeriesReader, time: number): number {
@@ -95,16 +119,20 @@ function boundAddress(series: SeriesReader): SocketAddress | null {
   return null
 }
 
-function endsOf(event: CaptureEvent, bound: SocketAddress | null): Pick<PeerWay, 'local' | 'remote'> | null {
+function endsOf(
+  event: CaptureEvent,
+  bound: SocketAddress | null,
+): Pick<PeerWay, 'side' | 'local' | 'remote'> | null {
   // What a relay writes to its target came from its client: its capture is no picture of that connection.
   if (event.leg === 'target') return null
   switch (event.event) {
     case 'accepted':
+      return { side: 'server', local: event.local, remote: event.remote }
     case 'connected':
-      return { local: event.local, remote: event.remote }
+      return { side: 'client', local: event.local, remote: event.remote }
     case 'peer-appeared': {
       const local = event.local ?? bound
-      return local && { local, remote: event.remote }
+      return local && { side: null, local, remote: event.remote }
     }
     default:
       return null
@@ -113,6 +141,12 @@ function endsOf(event: CaptureEvent, bound: SocketAddress | null): Pick<PeerWay,
 
 function isOtherEnd(one: PeerWay, other: PeerWay): boolean {
   return isSameAddress(one.local, other.remote) && isSameAddress(one.remote, other.local)
+}
+
+/** One side of each is named by the path of the server. */
+function isOtherUnixEnd(one: PeerWay, other: PeerWay): boolean {
+  const pathOf = ({ side, local, remote }: PeerWay) => (side === 'server' ? local : remote).address
+  return one.side !== other.side && pathOf(one) === pathOf(other)
 }
 
 function isSameAddress(one: SocketAddress, other: SocketAddress): boolean {
