@@ -212,7 +212,7 @@ describe('identical neighbours', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowLeft')
     await panel.untilTotal(6)
-    expect(await selected(panel).innerText()).toContain('×3')
+    await selected(panel).filter({ hasText: '×3' }).waitFor()
     client.destroy()
   })
 

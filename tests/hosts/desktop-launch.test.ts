@@ -81,7 +81,7 @@ describe('starting the desktop app', () => {
   it.skipIf(onWindows)(
     'hands over the arguments and the exit code of an app whose window was open',
     async () => {
-      await installElectron('touch "$SOCKWRIGHT_READY_FILE"; [ "$2" = lab.sockwright.json ] && exit 3', '')
+      await installElectron(': > "$SOCKWRIGHT_READY_FILE"; [ "$2" = lab.sockwright.json ] && exit 3', '')
       expect(await launch()).toEqual({ is: 'ended', code: 3 })
     },
   )

@@ -112,6 +112,15 @@ describe('the rows of a stream', () => {
     ])
   })
 
+  it('are left out where the stretch ends within the character that would tell where they end', () => {
+    const messages = [message('in', '\u8bbe a'.repeat(3))]
+    const look = layout('text', 'utf-8', 6)
+    const all = layOutRows(stretch(messages), look, 15)
+    const lengths = Array.from({ length: 15 }, (_, to) => layOutRows(stretch(messages, 0, to), look, 15))
+    for (const part of lengths) expect(part).toEqual(all.slice(0, part.length))
+    expect(lengths.at(-1)).toEqual(all.slice(0, -1))
+  })
+
   const content = fc.oneof(
     fc.uint8Array({ maxLength: 60 }),
     fc.string({ maxLength: 60, unit: 'grapheme' }).map(bytes),

@@ -31,6 +31,8 @@ export const lookBehind = 2 * longLine
 /** Bytes below this are part of no longer character in any encoding that keeps ASCII. */
 const lowestTrail = 0x30
 const lineFeed = 0x0a
+/** A carriage return is shown by whether a line feed follows it. */
+const carriageReturnAndLineFeed = 2
 
 /**
  * The rows of a stretch. Which rows there are follows from the bytes alone, not from where the stretch begins: a row
@@ -41,9 +43,14 @@ export function layOutRows(bytes: StreamBytes, layout: RowLayout, total: number)
   const rows = turnsOf(bytes).flatMap((turn) =>
     layout.mode === 'hex' ? hexRows(turn, layout.hexBytes) : textRows(bytes, turn, layout),
   )
-  const last = rows.at(-1)
-  if (last && last.end === bytes.to && bytes.to < total) rows.pop()
-  return rows
+  if (bytes.to === total) return rows
+  const surelyEnded = rows.findLastIndex(({ end }) => end + decidingBytes(layout) <= bytes.to)
+  return rows.slice(0, surelyEnded + 1)
+}
+
+/** A row ends where the next character has no room in it: so many bytes behind it tell which one that is. */
+function decidingBytes({ mode, characters }: RowLayout): number {
+  return mode === 'hex' ? 1 : Math.max(characters.longest, carriageReturnAndLineFeed * characters.step)
 }
 
 function hexRows(turn: StreamTurn, size: number): StreamRow[] {
