@@ -170,6 +170,26 @@ describe.each(looks)('in $size, $scheme, $language', (look, shown) => {
   }
 })
 
+it('keeps two endpoints side by side in two lines of head each, with every choice of the composer', async () => {
+  const page = await workbench.open()
+  const window = new ShellDriver(page)
+  await scenes.pair(page, window)
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 700 },
+  ]) {
+    await page.setViewportSize(size)
+    const head = page.getByTestId('endpoint-head').first()
+    await expect.poll(async () => (await head.boundingBox())!.height).toBeLessThan(72)
+    await page.getByTestId('composer-encoding').first().waitFor()
+    await expect.poll(() => layoutFaults(page), { timeout: 5_000 }).toEqual([])
+  }
+  await page.getByTestId('tab-view-list').first().getByRole('combobox').click()
+  await page.getByRole('option', { name: 'Statistics' }).click()
+  await page.getByTestId('statistics').waitFor()
+  await page.close()
+})
+
 it('has a dump with whole lines at every width of the window', async () => {
   const page = await workbench.open()
   const window = new ShellDriver(page)

@@ -106,6 +106,14 @@ describe('a connection that breaks', () => {
     await thrown.row('ECONNRESET: the peer reset the connection').waitFor()
     await thrown.state.filter({ hasText: 'connected' }).waitFor({ state: 'detached' })
     await thrown.root.getByTestId('endpoint-start').waitFor()
+    await thrown.root
+      .getByTestId('start-failure')
+      .filter({ hasText: 'The connection ended. The peer reset the connection.' })
+      .waitFor()
+
+    await thrown.root.getByTestId('peer-row').click()
+    await thrown.root.getByTestId('peer-filter').waitFor()
+    expect(await thrown.root.getByTestId('peer-reset').isDisabled()).toBe(true)
   })
 
   it('says how much did not leave when the peer goes in mid-send, and refuses more for one that is too slow', async () => {
@@ -165,6 +173,7 @@ describe('an endpoint that does not start', () => {
     await trouble.filter({ hasText: `Could not start. Port ${port} on 127.0.0.1 is in use` }).waitFor()
     await late.row('could not start: EADDRINUSE').waitFor()
     await window.sidebarState('Late', 'failed')
+    expect(await page.getByTestId('toast').filter({ hasText: 'Late' }).count()).toBe(0)
 
     const offer = late.root.getByTestId('use-free-port')
     const offered = Number(/\d+/.exec(await offer.innerText())?.[0])

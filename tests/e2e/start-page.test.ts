@@ -94,6 +94,8 @@ describe('the start page', () => {
   })
 
   it('lists recent workspaces and goes on with one', async () => {
+    await page.getByRole('tab', { name: 'Start' }).click()
+    await page.getByTestId('recent-workspace').filter({ hasText: '9 endpoints, open now' }).waitFor()
     await window.command('Stop all endpoints')
     await page
       .getByRole('navigation')

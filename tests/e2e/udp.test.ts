@@ -118,7 +118,7 @@ describe('a UDP endpoint', () => {
     await panel.byteCount.filter({ hasText: '65,508 bytes' }).waitFor()
     await panel.root
       .getByRole('alert')
-      .filter({ hasText: 'A datagram to 127.0.0.1 holds at most 65507 bytes, this one has 65508.' })
+      .filter({ hasText: 'A datagram to 127.0.0.1 holds at most 65,507 bytes, this one has 65,508.' })
       .waitFor()
 
     const got = peer.next()
@@ -186,7 +186,7 @@ describe.skipIf(!hasIpv6)('IPv6 (skipped where the machine has no ::1)', () => {
     await panel.send('x'.repeat(65_528))
     await panel.root
       .getByRole('alert')
-      .filter({ hasText: 'A datagram to ::1 holds at most 65527 bytes, this one has 65528.' })
+      .filter({ hasText: 'A datagram to ::1 holds at most 65,527 bytes, this one has 65,528.' })
       .waitFor()
   })
 
@@ -200,7 +200,7 @@ describe.skipIf(!hasIpv6)('IPv6 (skipped where the machine has no ::1)', () => {
     await panel.send('x'.repeat(65_508))
     await panel.root
       .getByRole('alert')
-      .filter({ hasText: /holds at most 65507 bytes, this one has 65508/ })
+      .filter({ hasText: /holds at most 65,507 bytes, this one has 65,508/ })
       .waitFor()
   })
 })

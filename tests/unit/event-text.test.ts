@@ -170,7 +170,7 @@ const samples: Samples = {
   closed: [
     { ...ended, end: { by: 'peer', how: 'reset' } },
     'ECONNRESET: the peer reset the connection after 498 MB',
-    'warning',
+    'error',
   ],
   'websocket-opened': [
     {
@@ -281,6 +281,15 @@ const samples: Samples = {
   ],
   stopped: [{ event: 'stopped' }, 'stopped', 'info'],
 }
+
+describe('a failure in words', () => {
+  it('groups the digits of what it counts, and not those of a port', () => {
+    const long = new SockwrightError('E_DATAGRAM_TOO_LONG', { address: '::1', limit: 65_527, bytes: 65_528 })
+    expect(long.message).toContain('at most 65,527 bytes, this one has 65,528.')
+    const refused = new SockwrightError('ECONNREFUSED', { address: '127.0.0.1', port: 50_000 })
+    expect(refused.message).toContain('port 50000')
+  })
+})
 
 describe('an event in words', () => {
   it.each(Object.values(samples))('$event', (event, text, severity) => {

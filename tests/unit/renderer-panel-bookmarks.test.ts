@@ -87,7 +87,7 @@ describe('the times of a row', () => {
 
   it('say where the peer was not met again, and where there is nothing before', () => {
     const far = { ...row, previousOfPeer: { time: row.time - 2_600_000, exact: false } }
-    expect(deltaText(far, 'peer')).toBe('>2600.0')
+    expect(deltaText(far, 'peer')).toBe('>2,600')
     expect(deltaText({ ...row, previousOfPeer: null }, 'peer')).toBe('')
     expect(deltaText(row, 'previous')).toBe('')
   })

@@ -1,9 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CaptureSummary } from '../../src/shared/contract/engine/capture-calls'
+import { SockwrightError } from '../../src/shared/contract/errors'
+import { defaultOptions, type EndpointConfig } from '../../src/shared/endpoints/endpoint-config'
+import { noRules } from '../../src/shared/rules/rule'
+import { noScript } from '../../src/shared/scripts/endpoint-script'
 import AppShell from '../../src/renderer/shell/AppShell.vue'
 import { useDialogs } from '../../src/renderer/stores/dialogs'
-import type { FakeScript } from '../support/fake-engine'
+import { fakeStatus, type FakeScript } from '../support/fake-engine'
 import { openWindow, pressKeys, type, type WindowUnderTest } from '../support/renderer-window'
 
 function captured(count: number): CaptureSummary[] {
@@ -37,6 +41,22 @@ describe('the list of captures', () => {
     await open({ captures: captured(2) })
     expect(rows()[0]!.textContent).toMatch(/Run-0.*12 KB · 1 h/)
     expect(rows()[1]!.textContent).toContain('recording')
+  })
+
+  it('tells of a recording that has stopped', async () => {
+    const endpoint: EndpointConfig = {
+      id: 'a',
+      name: 'Run-1',
+      kind: 'udp',
+      options: defaultOptions('udp'),
+      rules: noRules,
+      script: noScript,
+    }
+    const stopped = new SockwrightError('ENOSPC', { path: '/captures/1.swcap' }).toFailure()
+    const recording = { capture: '/captures/1.swcap', records: 0, bytes: 0, lagMs: 0, stopped }
+    const statuses = [fakeStatus('a', { state: { is: 'stopping' }, recording })]
+    await open({ captures: captured(2), endpoints: [endpoint], statuses })
+    await page.until('it says so', () => rows()[1]!.textContent.includes('recording stopped'))
   })
 
   it('offers to find one among many', async () => {

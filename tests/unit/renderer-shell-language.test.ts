@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDay,
   formatDelta,
+  formatLength,
   formatElapsed,
   formatDuration,
   formatRate,
@@ -62,7 +63,8 @@ describe('numbers and times', () => {
       '12.4k/s',
       '2.5M/s',
     ])
-    expect([412, 115_600, 12_340_000].map(formatDelta)).toEqual(['+0.412', '+115.6', '+12,340'])
+    expect([64, 262_144, 3_000_000, 268_435_456].map(formatLength)).toEqual(['64', '262144', '3.00M', '268M'])
+    expect([412, 115_600, 1_234_500].map(formatDelta)).toEqual(['+0.412', '+115.6', '+1,235'])
     expect([999_999_499, 999_999_500, 86_400_000_000].map(formatDelta)).toEqual([
       '+999,999',
       '+1000 s',

@@ -47,9 +47,8 @@ export function useFormSubmit(kind: EndpointKind, state: FormState) {
       endpoints.takeStatuses([await engine.call('endpoint.stop', { endpoint })])
     }
     try {
-      endpoints.takeStatuses([await engine.call('endpoint.start', { endpoint })])
+      await endpoints.start(endpoint)
     } catch (thrown) {
-      endpoints.takeStatuses(await engine.call('engine.statuses', {}))
       if (endpoints.status(endpoint)?.state.is !== 'failed') throw thrown
     }
   }

@@ -2,21 +2,29 @@ import type { OptionDefinition } from '../../shared/endpoints/options/option'
 import { formatCount } from '../language/format'
 import { local, t } from '../language/use-language'
 
-/** What a closed group of options says of itself: values that differ from the default or are on or off, else names. */
+/**
+ * What a closed group of options says of itself: values that differ from the default or are on or off, else names. An
+ * option that has the name of the group speaks for it; beside it only what differs from the default is told.
+ */
 export function groupSummary(
+  title: string,
   options: readonly (readonly [string, OptionDefinition])[],
   values: Readonly<Record<string, unknown>>,
 ): string {
+  const namesGroup = ([, definition]: readonly [string, OptionDefinition]) =>
+    local(definition.label) === title
+  const detailsOnly = options.some(namesGroup)
   return options
-    .map(([name, definition]) => {
+    .flatMap((option) => {
+      const [name, definition] = option
       const label = lowerFirst(local(definition.label))
       const value = values[name]
-      const telling =
-        value !== definition.default ||
-        definition.group === 'behaviour' ||
-        name === 'tls' ||
-        definition.control.type === 'framing'
-      return telling ? `${label} ${choiceWords(definition, value) ?? valueWords(value)}` : label
+      const words = choiceWords(definition, value) ?? valueWords(value)
+      if (namesGroup(option)) return words
+      const differs = value !== definition.default
+      if (differs || definition.group === 'behaviour' || definition.control.type === 'framing')
+        return `${label} ${words}`
+      return detailsOnly ? [] : label
     })
     .join(t('form.listSeparator'))
 }

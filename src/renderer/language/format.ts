@@ -10,6 +10,11 @@ export function formatCount(count: number): string {
   return grouping.format(count)
 }
 
+/** Bytes of a record in six characters: `262144`, from a million on `3.00M`. */
+export function formatLength(bytes: number): string {
+  return bytes < 1_000_000 ? String(bytes) : `${(bytes / 1_000_000).toPrecision(3)}M`
+}
+
 /** `12,431/s`. */
 export function formatRate(perSecond: number): string {
   return `${grouping.format(Math.round(perSecond))}/s`
@@ -49,13 +54,13 @@ export function formatTime(microseconds: number): string {
 }
 
 /**
- * Time between rows in ms: `+0.412`, `+115.6`, `+12,340`; µs as long as they are readable, and from 1,000 seconds on
+ * Time between rows in ms: `+0.412`, `+115.6`, `+1,234`; µs as long as they are readable, and from 1,000 seconds on
  * seconds: `+1200 s`.
  */
 export function formatDelta(microseconds: number): string {
   const milliseconds = microseconds / 1_000
   if (milliseconds < 100) return `+${milliseconds.toFixed(3)}`
-  if (milliseconds < 10_000) return `+${milliseconds.toFixed(1)}`
+  if (milliseconds < 1_000) return `+${milliseconds.toFixed(1)}`
   if (milliseconds < 999_999.5) return `+${grouping.format(Math.round(milliseconds))}`
   return `+${Math.round(milliseconds / 1_000)} s`
 }

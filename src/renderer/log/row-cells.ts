@@ -6,6 +6,7 @@ import type { EventSeverity } from '../../shared/capture/capture-event'
 import type { LogRow, RecordRun } from '../../shared/contract/engine/view-calls'
 import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
+import { formatLength } from '../language/format'
 import type { SoughtPattern } from './find-bytes'
 import { eventSegments, messageSegments, type DataSegment, type HexBeside, type LogMode } from './row-data'
 import { deltaText, newDay, timeText, type TimeStyle } from './row-times'
@@ -81,7 +82,7 @@ export function rowCells(
     delta: deltaText(row, times.delta),
     glyph: glyphs[tone],
     peer: row.peer === 0 ? '' : `#${row.peer}`,
-    bytes: row.kind === 'message' ? String(row.length) : '',
+    bytes: row.kind === 'message' ? formatLength(row.length) : '',
     tone,
     opcode: row.event ? null : opcodeLabel(row.flags, row.data ?? new Uint8Array()),
     segments: row.event

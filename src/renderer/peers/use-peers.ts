@@ -124,7 +124,14 @@ export function usePeers(endpoint: Ref<string>) {
     selection.value = noPeers
   }
 
-  return { show, search, total, now, selection, rows, choose, clearSelection }
+  /** Is every chosen peer on screen, and closed? Of those out of sight nobody here knows. */
+  const allClosed = computed(() => {
+    const shown = rows.frame.value.rows
+    const isClosed = (peer: number) => shown.some((row) => row?.peer === peer && row.state === 'closed')
+    return selection.value.peers.size > 0 && [...selection.value.peers].every(isClosed)
+  })
+
+  return { show, search, total, now, selection, allClosed, rows, choose, clearSelection }
 }
 
 export type Peers = ReturnType<typeof usePeers>

@@ -1,5 +1,4 @@
 import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
-import type { EndpointStatus } from '../../shared/endpoints/endpoint-status'
 import type { MenuEntry } from '../controls/menu-entry'
 import { failureWords, t } from '../language/use-language'
 import { useEngine } from '../link/link'
@@ -24,6 +23,12 @@ export function useEndpointActions() {
     }
   }
 
+  /** The tab of an endpoint says itself why it could not start, where it is in sight. */
+  function saysItself(endpoint: string): boolean {
+    const tab = tabs.dock?.getPanel(tabId({ component: 'endpoint', endpoint }))
+    return tab?.api.isVisible === true && endpoints.status(endpoint)?.state.is === 'failed'
+  }
+
   function startFailed(endpoint: string, thrown: unknown): void {
     const name = endpoints.config(endpoint)?.name ?? ''
     notices.toast({
@@ -35,11 +40,9 @@ export function useEndpointActions() {
 
   async function start(endpoint: string): Promise<void> {
     try {
-      const status: EndpointStatus = await engine.call('endpoint.start', { endpoint })
-      endpoints.takeStatuses([status])
-      if (status.state.is === 'failed') startFailed(endpoint, status.state.failure)
+      await endpoints.start(endpoint)
     } catch (thrown) {
-      startFailed(endpoint, thrown)
+      if (!saysItself(endpoint)) startFailed(endpoint, thrown)
     }
   }
 

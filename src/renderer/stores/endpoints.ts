@@ -52,6 +52,16 @@ export const useEndpoints = defineStore('endpoints', () => {
     for (const one of changed) statuses.set(one.endpoint, one)
   }
 
+  /** Starts an endpoint. How it is then is known here, also where that fails. */
+  async function start(endpoint: string): Promise<void> {
+    try {
+      takeStatuses([await useEngine().call('endpoint.start', { endpoint })])
+    } catch (thrown) {
+      takeStatuses(await useEngine().call('engine.statuses', {}))
+      throw thrown
+    }
+  }
+
   /** Once a second: the rates as they are now become the newest sample. */
   function sample(): void {
     for (const [id, { state, rates }] of statuses) {
@@ -80,6 +90,7 @@ export const useEndpoints = defineStore('endpoints', () => {
     takeConfigs,
     takeConfig,
     takeStatuses,
+    start,
     sample,
     follow,
   }

@@ -41,18 +41,18 @@ export const useNotices = defineStore('notices', () => {
     return { id: last, text, tone, action: action ?? null }
   }
 
-  /** Shows a toast; returns its id. */
+  /** Shows a toast, in place of one that told the same failure; returns its id. */
   function toast(notice: NewNotice): number {
     const shown = noticeOf(notice)
-    toasts.value = [...toasts.value.slice(-3), shown]
+    const before = toasts.value.filter(({ tone, text }) => tone !== 'error' || text !== shown.text)
+    toasts.value = [...before.slice(-3), shown]
     resume(shown.id)
     return shown.id
   }
 
   /** Shows why something that the person did has failed. */
   function failed(thrown: unknown): void {
-    const text = failureWords(thrown)
-    if (!toasts.value.some((shown) => shown.text === text)) toast({ text, tone: 'error' })
+    toast({ text: failureWords(thrown), tone: 'error' })
   }
 
   /** A toast under the pointer or the focus does not leave. */

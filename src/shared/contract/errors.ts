@@ -46,10 +46,18 @@ export function failureFact(failure: Pick<Failure, 'code' | 'details'>, language
   return fillText(what[language], inLanguage(failure.details, language))
 }
 
+/** Facts that count bytes or other things; ports, codes and versions are numbers too, and written as they are. */
+const counted: ReadonlySet<string> = new Set(['bytes', 'limit', 'most', 'queued', 'unsent'])
+const grouping = new Intl.NumberFormat('en-US')
+
+function grouped(value: unknown): unknown {
+  return typeof value === 'number' ? grouping.format(value) : value
+}
+
 function inLanguage(details: FailureDetails, language: Language): FailureDetails {
   const values = Object.entries(details).map(([name, value]) => [
     name,
-    isLocalText(value) ? value[language] : value,
+    isLocalText(value) ? value[language] : counted.has(name) ? grouped(value) : value,
   ])
   return Object.fromEntries(values) as FailureDetails
 }

@@ -61,7 +61,7 @@ function closedSeverity(end: PeerEnd): EventSeverity {
   const { webSocket } = end
   if (webSocket && !webSocket.received && end.by === 'peer') return 'warning'
   if (end.by === 'failure') return 'error'
-  return end.how === 'reset' && end.by === 'peer' ? 'warning' : 'info'
+  return end.how === 'reset' && end.by === 'peer' ? 'error' : 'info'
 }
 
 const codeWords = {

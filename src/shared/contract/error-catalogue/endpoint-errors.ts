@@ -33,7 +33,10 @@ export const endpointErrors = {
   },
   E_NO_PEER: {
     what: { en: 'There is nobody to send to.', 'zh-CN': '没有可发送的对象。' },
-    remedy: { en: 'Wait for a connection, or name an address.', 'zh-CN': '请等待连接，或指定地址。' },
+    remedy: {
+      en: 'Wait until somebody is connected; a UDP endpoint can name an address.',
+      'zh-CN': '请等待对端连接；UDP 端点也可指定地址。',
+    },
   },
   E_PEER_HALF_CLOSED: {
     what: {
