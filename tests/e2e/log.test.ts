@@ -262,6 +262,16 @@ describe('the filter', () => {
     expect(await problem().count()).toBe(0)
   })
 
+  it('chooses the next row that shows where the chosen one does not, in the inspector too', async () => {
+    await panel.row('a user login from one').click()
+    await panel.filter('dir:out')
+    const selected = panel.root.locator('[data-testid=log-row][aria-selected=true]')
+    await selected.filter({ hasText: 'sent to both' }).waitFor()
+    await panel.root.getByTestId('inspector').getByText('12 bytes').waitFor()
+    await panel.root.getByRole('button', { name: 'Remove the filter' }).click()
+    await panel.row('accepted from').first().waitFor()
+  })
+
   it('narrows to the peers chosen in the list', async () => {
     await panel.peer(2).click()
     await panel.root.getByRole('button', { name: 'Filter log' }).click()

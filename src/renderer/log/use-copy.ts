@@ -18,11 +18,13 @@ export function useCopy() {
 
   async function copyCopied({ text, rows, records, of }: CopiedRows): Promise<void> {
     const count = formatCount(rows)
-    const copied = t(records > rows ? 'log.copiedRuns' : 'log.copied', {
-      count,
-      records: formatCount(records),
-    })
-    await copyText(text, rows < of ? t('log.copyCut', { count, total: formatCount(of) }) : copied)
+    await copyText(text, done())
+
+    function done(): string {
+      if (rows < of) return t('log.copyCut', { count, total: formatCount(of) })
+      if (records > rows) return t('log.copiedRuns', { count, records: formatCount(records) })
+      return rows === 1 ? t('log.copiedOne') : t('log.copied', { count })
+    }
   }
 
   return { copyText, copyCopied }

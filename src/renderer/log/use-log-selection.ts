@@ -53,7 +53,10 @@ export function useLogSelection(view: LogView, rows: RowWindow<LogRow>) {
     const name = view.viewName.value
     const row = await view.locate(wanted).catch(view.reportFailure)
     if (typeof row !== 'number' || name !== view.viewName.value) return
-    if (record.value !== null) selection.value = { anchor: row, focus: row }
+    if (record.value !== null) {
+      selection.value = { anchor: row, focus: row }
+      readFocus()
+    }
     if (!rows.following.value) rows.scrollToRow(row, 'centre')
   }
 
