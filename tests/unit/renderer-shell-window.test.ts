@@ -47,6 +47,19 @@ describe('the window', () => {
     expect(node()?.getAttribute('aria-label')).toBe('Gateway, TCP server :9000, listening')
   })
 
+  it('counts as records what is recorded, not what came while the disk was full', async () => {
+    await open({ endpoints: [gateway] })
+    node()?.click()
+    const { counters } = fakeStatus('a')
+    page.engine.tell(
+      fakeStatus('a', {
+        counters: { ...counters, receivedMessages: 21, sentMessages: 2, recordedMessages: 3, lostBytes: 900 },
+      }),
+    )
+    await page.until('the loss shows', () => byTestId('lost')?.textContent?.includes('900 B') === true)
+    expect(byTestId('records')?.querySelector('b')?.textContent).toBe('3')
+  })
+
   it('deletes with the keyboard and takes it back with Ctrl+Z', async () => {
     await open({ endpoints: [gateway] })
     node()?.focus()
