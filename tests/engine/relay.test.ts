@@ -104,6 +104,23 @@ describe('a relay of connections', () => {
     expect(made.recorder.eventNames(1).at(-1)).toBe('closed')
   })
 
+  it('records what no delimiter ended before the end of its connection, by half-close and by reset', async () => {
+    const order = (made: EndpointUnderTest<'relay'>, end: string) =>
+      made.recorder.records
+        .filter(({ bytes, event }) => bytes !== null || (event?.event === end && event.leg === 'client'))
+        .map(({ bytes, event }) => event?.event ?? Buffer.from(bytes!).toString())
+    const ended = await pair({ framing: 'line' })
+    ended.client.socket.end('whole\npart')
+    expect((await ended.there.has(10)).toString()).toBe('whole\npart')
+    expect(order(ended.made, 'end-received')).toEqual(['whole\n', 'part', 'end-received'])
+    const broken = await pair({ framing: 'line' })
+    broken.client.socket.write('whole\npart')
+    await broken.there.has(6)
+    broken.client.socket.resetAndDestroy()
+    await broken.made.recorder.seen('closed', 1)
+    expect(order(broken.made, 'leg-closed')).toEqual(['whole\n', 'part', 'leg-closed'])
+  })
+
   it('passes a reset on, from either side', async () => {
     const first = await pair()
     first.client.socket.resetAndDestroy()

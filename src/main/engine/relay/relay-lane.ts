@@ -53,7 +53,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
 
   /** The source has ended: our end follows what is on the way. */
   end(): void {
-    this.#framer.end()
+    this.endFraming()
     this.#isEnding = true
     this.#endWhenEmpty()
   }
@@ -74,7 +74,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
     this.#way?.clear()
   }
 
-  /** Bytes that are no whole message when their connection breaks are recorded as such. */
+  /** Bytes that are no whole message when their connection ends are recorded as such. */
   endFraming(): void {
     if (!this.#isEnding) this.#framer.end()
   }

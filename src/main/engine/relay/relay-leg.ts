@@ -20,13 +20,15 @@ export interface LegOwner {
   legReceived(leg: RelayLeg, chunk: Buffer): void
   /** The other side of this leg has ended its direction. */
   legEnded(leg: RelayLeg): void
+  /** Nothing more comes from this leg, whose end is recorded next: what it left unfinished belongs before. */
+  legEnding(leg: RelayLeg): void
   /** What was queued for this leg has left. */
   legDrained(leg: RelayLeg): void
   /** The other side of this leg is gone, or the connection failed. */
   legBroke(leg: RelayLeg): void
   legChanged(): void
   /** Its last event is recorded. */
-  legClosed(leg: RelayLeg): void
+  legClosed(): void
 }
 
 /** One of the two connections of a relay's peer. Owns its stream. */
@@ -192,6 +194,7 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
   endReceived(): void {
     if (this.#ends.isReset()) return
     this.#ends.takePeersEnd()
+    this.owner.legEnding(this)
     this.tell({ event: 'end-received' })
     this.owner.legEnded(this)
     this.owner.legChanged()
@@ -215,12 +218,13 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
   closed(): void {
     if (this.isClosed) return
     this.stream.takeBuffered()
+    this.owner.legEnding(this)
     this.#ends.until = Date.now()
     this.#output.closed()
     const lost = this.#output.takeBackLost(this.#ending)
     if (lost) this.tell(lost)
     this.#tellClosed(this.#ends.until - this.since)
-    this.owner.legClosed(this)
+    this.owner.legClosed()
   }
 
   #tellClosed(durationMs: number): void {

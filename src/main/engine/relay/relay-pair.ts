@@ -166,6 +166,10 @@ export class RelayPair implements LegOwner, LivePeer {
     this.host.pausedForCapture(this)
   }
 
+  legEnding(leg: RelayLeg): void {
+    this.#laneFrom(leg)?.endFraming()
+  }
+
   legEnded(leg: RelayLeg): void {
     this.#laneFrom(leg)?.end()
   }
@@ -185,8 +189,7 @@ export class RelayPair implements LegOwner, LivePeer {
     this.host.stateChanged()
   }
 
-  legClosed(leg: RelayLeg): void {
-    this.#laneFrom(leg)?.endFraming()
+  legClosed(): void {
     this.host.stateChanged()
     if (!this.#client.isClosed || (this.#target && !this.#target.isClosed)) return
     this.#drop()
