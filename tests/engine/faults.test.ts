@@ -83,7 +83,7 @@ describe('faults of a relay', () => {
 
   it('a bandwidth limit loses nothing and stops reading what it cannot carry', async () => {
     const { made, client, there } = await relayed('in.rate=4m')
-    client.socket.end(Buffer.alloc(6_000_000, 'x\n'))
+    client.socket.end(Buffer.alloc(6_000_000, `${'x'.repeat(63)}\n`))
     await there.has(100_000)
     expect(made.endpoint.status().counters.receivedBytes).toBeLessThan(6_000_000)
     made.set({ faultsOn: false })

@@ -100,6 +100,34 @@ describe('the timeline of two endpoints that talk to each other', () => {
     expect(atTarget.filter(({ counterpart }) => counterpart)).toEqual([])
   })
 
+  it('matches what follows messages that a fault has dropped or sent twice', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { framing: 'line' })
+    const port = window.port(server)
+    const client = await window.endpoint('tcp-client', 'Client', { port, faults: 'out.drop=100%' })
+    await window.untilState(client, 'connected')
+    await window.send(client, 'never arrives\n')
+    await window.session.call('endpoint.configure', {
+      endpoint: client,
+      options: { faults: 'out.duplicate=100%' },
+    })
+    await window.send(client, 'twice\n')
+    await window.session.call('endpoint.configure', { endpoint: client, options: { faults: '' } })
+    await window.send(client, 'once\n')
+    await window.until(server, ({ counters }) => counters.recordedMessages === 3)
+    await reader.open([
+      { capture: window.capture(client), peer: 1 },
+      { capture: window.capture(server), peer: 1 },
+    ])
+    const rows = await reader.rows()
+    const arrived = rows.flatMap((row) =>
+      row.call === 'write' && row.lane === 0
+        ? [row.counterpart?.row != null ? rows[row.counterpart.row]!.record : null]
+        : [],
+    )
+    const reads = rows.filter(({ lane, call }) => lane === 1 && call === 'read').map(({ record }) => record)
+    expect(arrived).toEqual([null, reads[0], reads[1], reads[2]])
+  })
+
   it('links the two ends of a Unix socket by path and time', async () => {
     const socketPath = `${window.folder}/pair.sock`
     const server = await window.endpoint('unix-server', 'Server', { socketPath })

@@ -34,6 +34,12 @@ export function pieceOffset(piece: StreamPiece): number {
 /** What is done with each message; false ends the walk. */
 type Visit = (piece: StreamPiece) => boolean
 
+/** Does the message at this place of a block count as one of the stream? */
+export type CountsMessage = (block: EntryBlock, at: number) => boolean
+
+/** Each message as it came or was given, whatever became of it. */
+export const isAsGiven: CountsMessage = ({ entries }, at) => isOriginal(entries.flags(at))
+
 /** Goes through the messages of one peer, from any byte or record on; reads the index alone, synchronously. */
 export class StreamPieces {
   private kept: EntryBlock | null = null
@@ -42,6 +48,8 @@ export class StreamPieces {
     private readonly series: SeriesReader,
     private readonly peer: number,
     private readonly index: StreamIndex,
+    /** As of whoever fills the index. */
+    private readonly counts: CountsMessage = isAsGiven,
   ) {}
 
   /** Visits the messages of `direction` from the one that holds byte `position` of its stream on. */
@@ -89,18 +97,19 @@ export class StreamPieces {
   }
 
   private ofEntries(
-    { entries, firstRecord, capture }: EntryBlock,
+    block: EntryBlock,
     from: number,
     last: number,
     before: { in: number; out: number },
     wanted: FollowDirection,
     visit: Visit,
   ): boolean {
+    const { entries, firstRecord, capture } = block
     const count = Math.min(entries.count, last - firstRecord + 1)
     for (let at = Math.max(0, from - firstRecord); at < count; at += 1) {
       if (entries.peer(at) !== this.peer || entries.kind(at) !== recordKinds.message) continue
       const length = entries.length(at)
-      if (length === 0 || !isOriginal(entries.flags(at))) continue
+      if (length === 0 || !this.counts(block, at)) continue
       const direction = entries.direction(at) === directions.out ? 'out' : 'in'
       if (wanted === 'both' || wanted === direction) {
         const piece = {

@@ -192,6 +192,8 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
   }
 
   endReceived(): void {
+    // What tells an end from a reset goes behind what waits.
+    this.#output.leave()
     if (this.#ends.isReset()) return
     this.#ends.takePeersEnd()
     this.owner.legEnding(this)

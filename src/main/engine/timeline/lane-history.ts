@@ -6,6 +6,7 @@ import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamIndex } from '../follow/stream-index'
 import { PeerAddresses } from '../query/peer-addresses'
 import { LogHistogram } from '../query/statistics/log-histogram'
+import { hasCrossed } from './crossed-bytes'
 
 /** Addresses are known of the peers up to this number; 8 MB. */
 const mostAddresses = 1_048_576
@@ -100,7 +101,8 @@ export class LaneHistory {
   }
 
   /** Takes the first `count` entries of a block. Blocks come in order. */
-  learn({ entries, firstRecord, capture }: EntryBlock, count: number): void {
+  learn(block: EntryBlock, count: number): void {
+    const { entries, firstRecord, capture } = block
     this.addresses.learn(entries, firstRecord, count)
     for (let at = 0; at < count; at += 1) {
       const peer = entries.peer(at)
@@ -115,7 +117,7 @@ export class LaneHistory {
       if (peer === this.peer) {
         this.firstOwn ??= record
         this.newest = moment
-        if (!isEvent) this.takeMessage(moment, entries.direction(at), entries.length(at))
+        if (!isEvent) this.takeMessage(moment, block, at)
         else this.takeEvent(moment, capture.eventSync(entries.offset(at), entries.length(at)))
       } else if (isEvent && this.known.appeared === null) {
         if (peer > 0) this.attemptsEnd(record)
@@ -135,9 +137,11 @@ export class LaneHistory {
     if (stepScope(event) === 'setup' && this.setup.length < mostSetup) this.setup.push(moment.record)
   }
 
-  private takeMessage({ record, time }: LifeMoment, direction: number, length: number): void {
-    const way = direction === directions.out ? 'out' : 'in'
-    this.index.add(record, way, length)
+  private takeMessage({ record, time }: LifeMoment, block: EntryBlock, at: number): void {
+    if (!hasCrossed(block, at)) return
+    const { entries } = block
+    const way = entries.direction(at) === directions.out ? 'out' : 'in'
+    this.index.add(record, way, entries.length(at))
     if (way === this.answersTo) {
       this.asked ??= time
       return

@@ -8,6 +8,7 @@ import { isConnecting, movesDatagrams } from '../../../shared/timeline/timeline-
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamPieces } from '../follow/stream-pieces'
 import { firstRecordAt, timeOfRecord } from '../query/statistics/record-times'
+import { hasCrossed } from './crossed-bytes'
 import { LaneHistory } from './lane-history'
 import { StepBars } from './step-bars'
 import type { TimelineView } from './timeline-protocol'
@@ -35,7 +36,7 @@ export class TimelineLane {
   ) {
     const { kind } = series.meta.endpoint
     this.history = new LaneHistory(series, choice.peer, isConnecting(kind) ? 'out' : 'in')
-    this.pieces = new StreamPieces(series, choice.peer ?? 0, this.history.index)
+    this.pieces = new StreamPieces(series, choice.peer ?? 0, this.history.index, hasCrossed)
     this.learned = series.firstRecord - 1
     this.bars = this.show(view)
   }

@@ -1,9 +1,9 @@
 import { optionFlags, type OptionCondition, type OptionDefinition, type OptionValues } from './option'
-import { relayTls } from './relay-tls-options'
+import { targetTls } from './relay-tls-options'
 import { tlsClientOptions } from './tls-options'
 
 /** The options of a TLS client, with the narrower choice that a relay has. */
-const clientOptions = { ...tlsClientOptions, tls: relayTls } as const
+const clientOptions = { ...tlsClientOptions, tls: targetTls } as const
 type ClientOptions = typeof clientOptions
 
 /** What the option of a TLS client is called where it concerns the target of a relay: `targetTlsCa` for `tlsCa`. */
