@@ -51,6 +51,24 @@ describe('a script', () => {
     expect(sent?.cause).toBe('script:test')
   })
 
+  it('may be written with types, and tells places as they are in its text', async () => {
+    const made = await server(
+      [
+        'interface Count { seen: number }',
+        'const counts = new Map<number, Count>()',
+        'function onMessage(peer: Peer, message: Message): void {',
+        '  const count = counts.get(peer.number) ?? ({ seen: 0 } as Count)',
+        '  counts.set(peer.number, { seen: ++count.seen })',
+        '  peer.send(`${counts.get(peer.number)!.seen}\\n`)',
+        '  const none: Count | undefined = undefined; none!.seen',
+        '}',
+      ].join('\n'),
+    )
+    await says(made, 'x\ny\n', '1\n2\n')
+    const [told] = made.recorder.events('script-failed')
+    expect(told).toMatchObject({ failure: { code: 'E_SCRIPT_THROWN', details: { line: 7 } } })
+  })
+
   it('keeps state for each peer and for the endpoint', async () => {
     const made = await server(`
       endpoint.state.total = 0
@@ -179,6 +197,13 @@ describe('a script that goes wrong', () => {
     const { failure } = await made.untilScript('stopped')
     expect(failure).toMatchObject({ code: 'E_SCRIPT_SYNTAX', details: { line: 2 } })
     expect(failure.message).toContain('line 2, column 9')
+  })
+
+  it('for what is more than a type', async () => {
+    const made = await server('let fine = 1\n  enum Colour { Red }', { echo: true })
+    await says(made, 'x\n', 'x\n')
+    const { failure } = await made.untilScript('stopped')
+    expect(failure).toMatchObject({ code: 'E_SCRIPT_TYPES', details: { line: 2, column: 3, word: 'enum' } })
   })
 
   it('at its start', async () => {

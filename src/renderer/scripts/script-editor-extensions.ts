@@ -62,7 +62,7 @@ export function scriptEditorBasics(apply: () => void): Extension {
     highlightActiveLineGutter(),
     bracketMatching(),
     indentOnInput(),
-    javascript(),
+    javascript({ typescript: true }),
     syntaxHighlighting(colours),
     keymap.of([
       { key: 'Mod-s', run, preventDefault: true },

@@ -38,7 +38,7 @@ function offsetOf(text: string, { line, column }: TextPlace): number {
   return start + column - 1
 }
 
-function placeOf(text: string, index: number): TextPlace {
+export function placeOf(text: string, index: number): TextPlace {
   const before = text.slice(0, index).split('\n')
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

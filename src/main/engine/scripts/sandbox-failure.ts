@@ -71,6 +71,11 @@ export function deadlineFailure(found: TextPlace | null): Failure {
   return new SockwrightError('E_SCRIPT_DEADLINE', details).toFailure()
 }
 
+/** What is written at `found` is more than a type. */
+export function typesFailure(word: string, found: TextPlace): Failure {
+  return new SockwrightError('E_SCRIPT_TYPES', { ...found, place: placeText(found), word }).toFailure()
+}
+
 function isMemoryFailure(thrown: unknown, name: string, message: string): boolean {
   // When nothing is left at all, no error can be made of it either.
   return thrown === null || (name === 'InternalError' && message === 'out of memory')

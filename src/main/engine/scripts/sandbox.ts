@@ -9,6 +9,8 @@ import {
 import type { Failure } from '../../../shared/contract/errors'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import { scriptDeadlineMs, scriptMemoryBytes } from '../../../shared/scripts/endpoint-script'
+import { blankTypes } from './blank-types'
+import { placeOf } from './loop-place'
 import { readQuickJsBinary } from './quickjs-binary'
 import {
   brokenMachine,
@@ -17,6 +19,7 @@ import {
   ScriptFault,
   scriptFile,
   ScriptStop,
+  typesFailure,
 } from './sandbox-failure'
 import { SandboxHost, type SandboxEffects } from './sandbox-host'
 import { handlerLookUp, sandboxPrelude } from './sandbox-prelude'
@@ -73,14 +76,16 @@ export class Sandbox {
     runtime.setInterruptHandler(() => this.#isLate())
   }
 
-  /** Makes the machine; the script has not run yet. */
+  /** Makes the machine; the script has not run yet. Rejects with a {@link ScriptStop} where it is no script. */
   static async make(task: ScriptTask, effects: ScriptEffects): Promise<Sandbox> {
+    const source = withoutTypes(task.source)
     const runtime = await newRuntime()
-    return new Sandbox(runtime, runtime.newContext(), task, effects)
+    return new Sandbox(runtime, runtime.newContext(), { ...task, source }, effects)
   }
 
   /** Reads a script without running it. Rejects with a {@link ScriptStop}. */
-  static async check(source: string): Promise<void> {
+  static async check(typed: string): Promise<void> {
+    const source = withoutTypes(typed)
     const context = (await newRuntime()).newContext()
     const result = context.evalCode(source, scriptFile, { type: 'global', compileOnly: true })
     if (result.error)
@@ -194,6 +199,13 @@ export class Sandbox {
     const { failure, stops } = scriptFailure(thrown, phase, this.task.source)
     throw stops ? new ScriptStop(failure) : new ScriptFault(failure)
   }
+}
+
+/** The script as JavaScript, everything at its place. Throws `E_SCRIPT_TYPES` as a {@link ScriptStop}. */
+function withoutTypes(source: string): string {
+  const blanked = blankTypes(source)
+  if (blanked.ok) return blanked.text
+  throw new ScriptStop(typesFailure(blanked.word, placeOf(source, blanked.at)))
 }
 
 /** The part of WebAssembly that is needed here; the types of Node leave out its values. */

@@ -9,6 +9,16 @@ export const scriptErrors = {
     },
     remedy: { en: 'Correct it and apply it again.', 'zh-CN': '请更正后重新应用。' },
   },
+  E_SCRIPT_TYPES: {
+    what: {
+      en: 'The script cannot be run ({place}): “{word}” is more than a type, code would have to be made of it.',
+      'zh-CN': '脚本无法运行（{place}）：“{word}”不只是类型，需要由它生成代码。',
+    },
+    remedy: {
+      en: 'Write it as JavaScript: an object for an enum or a namespace, an assignment for a parameter that is a property.',
+      'zh-CN': '请改用 JavaScript：用对象代替 enum 或 namespace，用赋值代替参数属性。',
+    },
+  },
   E_SCRIPT_THROWN: {
     what: { en: 'The script failed ({place}): {reason}.', 'zh-CN': '脚本出错（{place}）：{reason}。' },
     remedy: {
