@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -19,7 +20,7 @@ import { once } from 'node:events'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listCaptures } from '../../src/main/engine/capture/capture-list'
-import { captureFiles } from '../../src/main/engine/capture/capture-names'
+import { captureFiles, keptEnding } from '../../src/main/engine/capture/capture-names'
 import { CapturePart } from '../../src/main/engine/capture/capture-part'
 import { systemDisk } from '../../src/main/engine/capture/disk'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
@@ -116,6 +117,17 @@ describe('a capture that was not closed', () => {
     })
     expect(Buffer.from(extra[0]!.content, 'hex').toString('latin1')).toMatch(/never indexed$/)
     expect(JSON.parse(extra[1]!.content)).toMatchObject({ cutIndexBytes: 27, unindexedBytes: bytes })
+  })
+
+  it('keeps what is mended as it was where a closed capture lacks a file, which may be found again', async () => {
+    const events = readFileSync(fileOf(copy, 'events'))
+    rmSync(fileOf(copy, 'events'))
+    expect((await readAll(copy)).length).toBeLessThan(expected.length)
+    for (const name of ['index', 'meta'] as const) {
+      renameSync(`${fileOf(copy, name)}${keptEnding}`, fileOf(copy, name))
+    }
+    writeFileSync(fileOf(copy, 'events'), events)
+    expect(await readAll(copy)).toEqual(expected)
   })
 
   it('is cut where files are cut anywhere, without ever showing a broken record', async () => {

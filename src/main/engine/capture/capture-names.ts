@@ -18,6 +18,9 @@ export const captureFiles = {
   mending: 'mending',
 } as const
 
+/** Ending of a file's copy as it was before its capture was mended. */
+export const keptEnding = '.kept'
+
 /** A folder's place in its series: `NAME.swcap` is part 1, `NAME.002.swcap` part 2. */
 export interface SeriesPlace {
   readonly series: string

@@ -1,4 +1,5 @@
-import { open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,7 +9,7 @@ import { lockHolder, takeLock, type LockFile } from '../files/lock-file'
 import { examine, type Examination } from './capture-examination'
 import { areEqual, broken, captureLengths } from './capture-lengths'
 import { readMeta, writeMeta, type CaptureMeta } from './capture-meta'
-import { captureFiles } from './capture-names'
+import { captureFiles, keptEnding } from './capture-names'
 import type { IndexLimit } from './capture-reader'
 import { rebuiltMeta, type PartBefore } from './meta-rebuilding'
 import { cutMessages } from './pending-recovery'
@@ -122,6 +123,7 @@ async function mend(folder: string, neighbours: Neighbours): Promise<CaptureMeta
   const known = readMeta(folder)
   const found = await examineFolder(folder, known)
   const meta = known ?? rebuiltMeta(folder, found, neighbours.before)
+  if (known?.closed) await keepAsItWas(folder)
   await truncate(path.join(folder, captureFiles.index), found.whole.index)
   await truncate(path.join(folder, captureFiles.events), found.whole.events)
   const unindexed = before.payload - found.whole.payload
@@ -140,6 +142,19 @@ async function mend(folder: string, neighbours: Neighbours): Promise<CaptureMeta
   await writeMeta(folder, closed)
   await removeLeftovers(folder)
   return closed
+}
+
+/**
+ * A capture that was closed has not been torn by a crash: a file of it is damaged or was left behind. Once that file is
+ * back, what is cut now is of use again.
+ */
+async function keepAsItWas(folder: string): Promise<void> {
+  for (const name of [captureFiles.index, captureFiles.events, captureFiles.meta]) {
+    const file = path.join(folder, name)
+    await copyFile(file, `${file}${keptEnding}`, constants.COPYFILE_EXCL).catch((thrown: unknown) => {
+      if (errorCode(thrown) !== 'EEXIST') throw thrown
+    })
+  }
 }
 
 /** How many records may be added before the numbers of the next folder begin. */
