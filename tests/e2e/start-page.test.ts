@@ -22,6 +22,10 @@ describe('one click on a working pair', () => {
     await client.state.filter({ hasText: 'connected' }).waitFor()
     await server.root.getByText('1 connected').waitFor()
 
+    await client.root.locator('.cm-editor.cm-focused').waitFor()
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await client.row('hello').nth(1).waitFor()
+
     await client.send('ping 世界')
     await client.row('ping 世界').nth(1).waitFor()
     await server.row('ping 世界').nth(1).waitFor()
@@ -51,7 +55,7 @@ describe('one click on a working pair', () => {
     const client = window.endpoint('HTTP by hand')
     await client.state.filter({ hasText: 'connected' }).waitFor()
     for (const count of [1, 2]) {
-      await client.send('GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')
+      await client.sendButton.click()
       await client
         .row('HTTP/1.1 200 OK')
         .nth(count - 1)

@@ -44,7 +44,7 @@ export const useTabs = defineStore('tabs', () => {
     api.addPanel({ id, component, params, ...(position ? { position } : {}) })
   }
 
-  /** Shows two endpoints side by side, the first one active: in another group where there is one, else in a new one. */
+  /** Shows two endpoints side by side, the second one active: in another group where there is one, else in a new one. */
   function openPair(first: string, second: string): void {
     open({ component: 'endpoint', endpoint: first })
     const firstTab = dock.value?.getPanel(tabId({ component: 'endpoint', endpoint: first }))
@@ -54,7 +54,6 @@ export const useTabs = defineStore('tabs', () => {
       { component: 'endpoint', endpoint: second },
       otherGroup ? { referenceGroup: otherGroup } : { referencePanel: firstTab, direction: 'right' },
     )
-    firstTab.api.setActive()
   }
 
   function close(id: string): void {
