@@ -160,6 +160,7 @@ function flagValue({ definition, cli }: Flagged, flags: FlagValues): unknown {
   return value
 }
 
+/** Names such as TLSv1 stay as they are. */
 function firstLower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  return /^[A-Z](?![A-Z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }

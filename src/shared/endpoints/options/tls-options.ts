@@ -190,8 +190,9 @@ export const tlsOptions = {
     default: 'TLSv1.2',
     label: { en: 'Oldest version', 'zh-CN': '最低版本' },
     help: {
-      en: 'TLSv1 and TLSv1.1 also need the ciphers DEFAULT@SECLEVEL=0 with OpenSSL 3.',
-      'zh-CN': '使用 OpenSSL 3 时，TLSv1 与 TLSv1.1 还需将密码套件设为 DEFAULT@SECLEVEL=0。',
+      en: 'The oldest version to agree on. TLSv1 and TLSv1.1 also need the ciphers DEFAULT@SECLEVEL=0 with OpenSSL 3.',
+      'zh-CN':
+        '可协商的最低版本。使用 OpenSSL 3 时，TLSv1 与 TLSv1.1 还需将密码套件设为 DEFAULT@SECLEVEL=0。',
     },
     group: 'tls',
     control: { type: 'choice', choices: versions },
