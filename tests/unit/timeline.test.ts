@@ -185,4 +185,36 @@ describe('a picture', () => {
     expect(drawn()).toContain('SYN, SYN-ACK, ACK')
     expect(drawn('target')).not.toContain('SYN')
   })
+
+  it('to scale has an arrow here and there where they would lie over each other, from either side', () => {
+    const lane = { capture: '', peer: 1, name: 'a', kind: 'tcp-client', life: unknownLife } as const
+    const lanes: TimelineLane[] = [0, 1].map(() => ({ ...lane, lastPeer: 1, peers: [], answer: null }))
+    const rows = Array.from({ length: 400 }, (_, index): TimelineRow => {
+      const time = 1_000 + index * 100
+      return {
+        ...{
+          lane: index % 2,
+          call: 'write',
+          derived: false,
+          record: index,
+          lastRecord: index,
+          time,
+          lastTime: time,
+        },
+        ...{ count: 2, bytes: 3, peer: 1, cause: 'hand', event: null, data: null },
+        counterpart: { time: time + 10, row: null },
+      }
+    })
+    const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => '' } as const
+    const scale = { from: 1_000, to: 41_000, height: 480, whole: 1_000 }
+    const svg = timelinePicture(rows, diagram, {
+      width: 1_000,
+      explained: true,
+      colours: lightColours,
+      scale,
+    })
+    const arrows = svg.match(/<polygon/g)!.length
+    expect(arrows).toBeGreaterThan(60)
+    expect(arrows).toBeLessThan(130)
+  })
 })

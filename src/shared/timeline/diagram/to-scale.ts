@@ -2,7 +2,7 @@ import type { TimelineRow } from '../../contract/engine/timeline-calls'
 import { spanText, timeMarks } from '../step-times'
 import type { DiagramPlaces } from './diagram-places'
 import type { DiagramShape } from './diagram-shape'
-import { isSending, type PlacedStep } from './draw-steps'
+import { drawArrow, isSending, type PlacedStep } from './draw-steps'
 import { placeStep, type DiagramWords } from './place-step'
 
 /** The time that a diagram to scale shows, µs since the epoch, and its height, px. `whole` is when the life began. */
@@ -17,6 +17,8 @@ export interface TimeScale {
 const margin = 22
 /** Words closer than this lie over each other, px. */
 const lineHeight = 15
+/** Arrows from one lane begin at least so far apart, px. */
+const arrowDistance = 8
 /** Between two marks of the axis at least, px. */
 const markDistance = 56
 
@@ -63,12 +65,36 @@ export function placeToScale(
   return steps.map((step, index) => readable.get(index) ?? step)
 }
 
-/** Lines of text that do not lie over each other. */
+/**
+ * The arrows of steps to scale. Where they lie so close that they would be one patch of colour, some stand for all: those
+ * with words, and that of the chosen step, are always there.
+ */
+export function arrowsToScale(
+  steps: readonly PlacedStep[],
+  places: DiagramPlaces,
+  alone: boolean,
+  chosen: number | null,
+): readonly DiagramShape[] {
+  const free = { left: new FreeLines(arrowDistance), right: new FreeLines(arrowDistance) }
+  const arrows = steps
+    .map((step) => ({ step, shapes: drawArrow(step, places, alone) }))
+    .filter(({ shapes }) => shapes.length > 0)
+  const isCertain = ({ index, crossing }: PlacedStep) => index === chosen || crossing !== ''
+  const certain = arrows.filter(({ step }) => isCertain(step))
+  for (const { step } of certain) free[step.side].take(step.y)
+  const others = arrows.filter(({ step }) => !isCertain(step) && free[step.side].take(step.y))
+  return [...others, ...certain].flatMap(({ shapes }) => shapes)
+}
+
+/** Lines that do not lie over each other. */
 class FreeLines {
   private readonly taken: number[] = []
 
+  /** `distance` between two lines at least, px. */
+  constructor(private readonly distance = lineHeight) {}
+
   take(y: number): boolean {
-    if (this.taken.some((at) => Math.abs(y - at) < lineHeight)) return false
+    if (this.taken.some((at) => Math.abs(y - at) < this.distance)) return false
     this.taken.push(y)
     return true
   }

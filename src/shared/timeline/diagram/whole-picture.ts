@@ -1,12 +1,12 @@
 import type { TimelineRow } from '../../contract/engine/timeline-calls'
 import type { LocalText } from '../../language/local-text'
-import { diagramPlaces, stepRowHeight } from './diagram-places'
+import { diagramPlaces, stepRowHeight, type DiagramPlaces } from './diagram-places'
 import type { DiagramShape } from './diagram-shape'
 import { drawHead, drawLanes, headHeight, laneHead } from './draw-head'
 import { drawArrow, drawStep, type PlacedStep } from './draw-steps'
 import { placeStep, stepTime, type DiagramWords } from './place-step'
 import { svgPicture, type DiagramColours } from './svg-picture'
-import { drawAxis, placeToScale, type TimeScale } from './to-scale'
+import { arrowsToScale, drawAxis, placeToScale, type TimeScale } from './to-scale'
 
 /** Whole pictures are this wide at least, px, so that explanations have room. */
 const leastWidth = 1_000
@@ -39,7 +39,7 @@ export function timelinePicture(
   const body = [
     ...(look.scale ? drawAxis(places, look.scale, words) : []),
     ...drawLanes(places, sides, 2, height - headHeight - 14),
-    ...steps.flatMap((step) => drawArrow(step, places, lanes.length < 2)),
+    ...arrowsOf(steps, places, lanes.length < 2, look.scale !== null),
     ...steps.flatMap((step) => drawStep(step, places)),
   ]
   const shapes = [
@@ -47,6 +47,11 @@ export function timelinePicture(
     ...body.map((shape) => lowered(shape, headHeight)),
   ]
   return svgPicture({ width: places.width, height }, `${left!.name} – ${right!.name}`, shapes, look.colours)
+}
+
+function arrowsOf(steps: readonly PlacedStep[], places: DiagramPlaces, alone: boolean, toScale: boolean) {
+  if (toScale) return arrowsToScale(steps, places, alone, null)
+  return steps.flatMap((step) => drawArrow(step, places, alone))
 }
 
 function evenly(rows: readonly TimelineRow[], words: DiagramWords): readonly PlacedStep[] {
