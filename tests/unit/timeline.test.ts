@@ -202,7 +202,7 @@ describe('a picture', () => {
           lastTime: time,
         },
         ...{ count: 2, bytes: 3, peer: 1, cause: 'hand', event: null, data: null },
-        counterpart: { time: time + 10, row: null },
+        counterpart: { record: index, time: time + 10, row: null },
       }
     })
     const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => '' } as const

@@ -5,25 +5,23 @@ import type {
   SendOutcome,
   Target,
 } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError, toFailure } from '../../../shared/contract/errors'
+import { SockwrightError } from '../../../shared/contract/errors'
 import type { Cause } from '../../../shared/capture/record'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
-import { LookUpCache, type LookUp } from '../network/look-up'
-import { localIpv4Networks, type Ipv4Network } from '../network/broadcast-address'
-import { bytesFor, type Outgoing } from '../payload/sendings'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { LookUp } from '../network/look-up'
+import type { Outgoing } from '../payload/sendings'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import { PeerFaults } from '../faults/peer-faults'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
 import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
-import { checkDatagramLength, checkNoBroadcast, sendableAddress } from './datagram-limits'
 import type { EndpointSurroundings, PeerQuery } from './endpoint'
 import { OpenUdp, wantedRemote } from './open-udp'
 import { slowPeerBytes } from './slow-peer'
 import { socketFailure } from './socket-failure'
 import { UdpPeers, type UdpPeer, type UdpPeerHost } from './udp-peers'
-import { wrongFamily } from './udp-socket'
+import { UdpSending } from './udp-sending'
 
 export type UdpConfig = Extract<EndpointConfig, { kind: 'udp' }>
 
@@ -45,8 +43,8 @@ export class UdpEndpoint extends BaseEndpoint<UdpConfig> {
 class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   readonly tellsFailures = false
   lostDatagrams: number | null = null
-  readonly #lookUps: LookUpCache
   readonly #peers: UdpPeers
+  readonly #sending: UdpSending
   #options: UdpConfig['options']
   #behaviour: Behaviour
   #open: OpenUdp | null = null
@@ -62,8 +60,9 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
   ) {
     this.#options = parts.config.options
     this.#behaviour = parts.behaviour
-    this.#lookUps = new LookUpCache(lookUp)
     this.#peers = new UdpPeers(this)
+    const now = () => ({ open: this.#open, options: this.#options })
+    this.#sending = new UdpSending(this.#peers, lookUp, now)
     const { config, recorder } = parts
     this.#faults = new EndpointFaults(config.options, false, (event) => recorder.event(0, event))
   }
@@ -94,29 +93,21 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
 
   async #connect(open: OpenUdp): Promise<void> {
     const { host, port } = wantedRemote(this.#options)
-    const remote = { address: await this.#addressOf(host), port }
+    const remote = { address: await this.#sending.addressOf(host), port }
     await open.connect(remote)
     this.#peers.at(remote.address, remote.port)
   }
 
-  async send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
-    if (target.to === 'peers') return this.#sendToPeers(target.peers, outgoing, cause)
-    const { address, port } = await this.#placeOf(target)
-    // Nobody becomes a peer by what cannot be sent.
-    if (outgoing instanceof Uint8Array) this.#check(address, outgoing, this.#networks())
-    const peer = this.#peers.at(address, port)
-    const bytes = bytesFor(outgoing, peer)
-    this.#check(address, bytes, this.#networks())
-    return [await this.#send(peer, bytes, cause)]
+  send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
+    return this.#sending.send(target, outgoing, cause)
   }
 
-  async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
-    if (target.to === 'peers') {
-      if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
-      return this.#peers.chosen(target.peers)
-    }
-    const { address, port } = await this.#placeOf(target)
-    return [this.#peers.at(address, port)]
+  recipients(target: Target): Promise<readonly BehaviourPeer[]> {
+    return this.#sending.recipients(target)
+  }
+
+  get queuedBytes(): number {
+    return this.#sending.queuedBytes
   }
 
   /** A sending resolves only when the system has taken its datagram, so nothing is left to wait for. */
@@ -124,11 +115,11 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     return Promise.resolve(0)
   }
 
-  /** Forgets addresses: a UDP peer has no connection that could be ended. */
   upgrade(): never {
     throw new SockwrightError('E_TLS_OFF')
   }
 
+  /** Forgets addresses: a UDP peer has no connection that could be ended. */
   endPeers(peers: PeerChoice): void {
     for (const peer of this.#peers.chosen(peers)) this.#peers.forget(peer)
     this.parts.changed()
@@ -256,79 +247,6 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     if (!this.#open) return
     void this.#open.output.send(peer, bytes, cause)
     this.#open.output.pauseIfFull()
-  }
-
-  async #sendToPeers(peers: PeerChoice, outgoing: Outgoing, cause: Cause): Promise<SendOutcome[]> {
-    if (this.#peers.list.size === 0) throw new SockwrightError('E_NO_PEER')
-    const numbers =
-      peers === 'all' ? Array.from(this.#peers.list.live(), ({ peer }) => peer) : [...new Set(peers)]
-    const networks = this.#networks()
-    return Promise.all(numbers.map((number) => this.#sendToPeer(number, outgoing, cause, networks)))
-  }
-
-  async #sendToPeer(
-    number: number,
-    outgoing: Outgoing,
-    cause: Cause,
-    networks: readonly Ipv4Network[],
-  ): Promise<SendOutcome> {
-    try {
-      const peer = this.#peers.list.get(number)
-      if (!peer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: number })
-      const bytes = bytesFor(outgoing, peer)
-      this.#check(peer.remote.address, bytes, networks, number)
-      return await this.#send(peer, bytes, cause)
-    } catch (thrown) {
-      return { peer: number, ok: false, failure: toFailure(thrown) }
-    }
-  }
-
-  /** Those whose broadcast addresses need to be refused; asked once for all datagrams of a call. */
-  #networks(): readonly Ipv4Network[] {
-    return this.#options.broadcast ? [] : localIpv4Networks()
-  }
-
-  /** Throws what can be known before sending: too long, broadcast while it is off, too much waiting. */
-  #check(address: string, bytes: Uint8Array, networks: readonly Ipv4Network[], peer = 0): void {
-    checkDatagramLength(address, bytes.length)
-    if (!this.#options.broadcast) checkNoBroadcast(address, networks)
-    const queued = this.queuedBytes
-    if (queued >= slowPeerBytes) throw new SockwrightError('E_PEER_SLOW', { peer, queued })
-  }
-
-  get queuedBytes(): number {
-    return this.#open?.output.queued ?? 0
-  }
-
-  /** Where the remote, or an address that was typed, is. Throws `E_NO_PEER` and the failures of a look-up. */
-  async #placeOf(target: Exclude<Target, { to: 'peers' }>): Promise<SocketAddress> {
-    const fixed = this.#open?.connectedTo
-    if (fixed && target.to === 'remote') return fixed
-    const { remoteHost, remotePort } = this.#options
-    const [host, port] = target.to === 'address' ? [target.host, target.port] : [remoteHost, remotePort]
-    if (host === '' || port === 0) throw new SockwrightError('E_NO_PEER')
-    const address = await this.#addressOf(host)
-    if (fixed && (fixed.address !== address || fixed.port !== port)) {
-      throw new SockwrightError('E_CONNECTED_ELSEWHERE', {
-        remote: formatAddress(fixed),
-        address: formatAddress({ address, port }),
-      })
-    }
-    return { address, port }
-  }
-
-  async #addressOf(host: string): Promise<string> {
-    const found = await this.#lookUps.find(host).catch((thrown: unknown) => {
-      throw socketFailure(thrown, { operation: 'look-up', host })
-    })
-    const address = sendableAddress(this.local.address, this.#options.ipv6Only, found)
-    if (address === null) throw wrongFamily(found[0] ?? host, this.local.address)
-    return address
-  }
-
-  #send(peer: UdpPeer, bytes: Uint8Array, cause: Cause): Promise<SendOutcome> {
-    if (!this.#open) throw new SockwrightError('E_ENDPOINT_STATE', { state: 'stopping' })
-    return this.#open.output.send(peer, bytes, cause)
   }
 
   #noteDrops(dropped: number | null): void {

@@ -12,3 +12,6 @@ export const payloadText = v.pipe(v.string(), v.maxLength(65_536))
 
 export const milliseconds = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+
+/** The path of a file, which is checked where it is read. */
+export const filePath = v.pipe(v.string(), v.trim(), v.maxLength(4_096))

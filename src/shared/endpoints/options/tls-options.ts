@@ -1,176 +1,19 @@
 import * as v from 'valibot'
 import { option } from './option'
-import { milliseconds } from './option-schemas'
+import { filePath, milliseconds } from './option-schemas'
+import { onlyWithTls, tlsBeginning } from './tls-beginning-option'
+import { tlsIdentityOptions } from './tls-identity-options'
 
 /** Versions of TLS, oldest first, as Node names them. */
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 export type TlsVersion = (typeof tlsVersions)[number]
 
-/** Protocols whose dialogue before the upgrade to TLS is known. */
-export const upgradeProtocols = ['smtp', 'imap', 'xmpp', 'postgres'] as const
-export type UpgradeProtocol = (typeof upgradeProtocols)[number]
-
-const filePath = v.pipe(v.string(), v.trim(), v.maxLength(4_096))
-const onlyWithTls = { option: 'tls', is: ['direct', 'by-hand', ...upgradeProtocols] } as const
 const versions = tlsVersions.map((value) => ({ value, label: value.replace('TLSv', 'TLS ') }))
 
 /** The options that TLS has on either side. */
 export const tlsOptions = {
-  tls: option({
-    schema: v.picklist(['off', 'direct', 'by-hand', ...upgradeProtocols]),
-    default: 'off',
-    label: { en: 'TLS', 'zh-CN': 'TLS' },
-    help: {
-      en: 'Never (off), from the first byte (direct), when you or a rule say so (by-hand), or by the dialogue of smtp, imap, xmpp or postgres.',
-      'zh-CN':
-        '关闭（off）、从第一个字节起（direct）、由您或规则决定（by-hand），或按 smtp、imap、xmpp、postgres 的对话升级。',
-    },
-    group: 'tls',
-    control: {
-      type: 'choice',
-      choices: [
-        { value: 'off', label: { en: 'off', 'zh-CN': '关闭' } },
-        { value: 'direct', label: { en: 'from the first byte', 'zh-CN': '从第一个字节起' } },
-        {
-          value: 'by-hand',
-          label: { en: 'STARTTLS by hand or by a rule', 'zh-CN': 'STARTTLS，手动或按规则' },
-        },
-        { value: 'smtp', label: 'STARTTLS, SMTP (RFC 3207)' },
-        { value: 'imap', label: 'STARTTLS, IMAP (RFC 9051)' },
-        { value: 'xmpp', label: 'STARTTLS, XMPP (RFC 6120)' },
-        { value: 'postgres', label: 'STARTTLS, PostgreSQL' },
-      ],
-    },
-    cli: [
-      { flag: '--tls', sets: 'direct', help: 'TLS from the first byte, as with tls://' },
-      {
-        flag: '--starttls',
-        value: 'PROTOCOL',
-        help: 'upgrade to TLS by the dialogue of smtp, imap, xmpp or postgres, or by-hand',
-      },
-    ],
-    applies: 'restart',
-  }),
-  tlsIdentity: option({
-    schema: v.picklist(['files', 'self-signed', 'own-ca']),
-    default: 'files',
-    label: { en: 'Own certificate', 'zh-CN': '本端证书' },
-    help: {
-      en: 'From files, or made here: signed by itself, or by a small certificate authority (CA) of this machine.',
-      'zh-CN': '来自文件，或在本机生成：自签名，或由本机的小型证书颁发机构（CA）签发。',
-    },
-    group: 'tls',
-    control: {
-      type: 'choice',
-      choices: [
-        { value: 'files', label: { en: 'from files', 'zh-CN': '来自文件' } },
-        { value: 'self-signed', label: { en: 'made here, self-signed', 'zh-CN': '本机生成，自签名' } },
-        { value: 'own-ca', label: { en: 'made here, by own CA', 'zh-CN': '本机生成，自有 CA 签发' } },
-      ],
-    },
-    cli: [
-      {
-        flag: '--tls-self-signed',
-        sets: 'self-signed',
-        help: 'use a self-signed certificate made for --tls-names',
-      },
-      {
-        flag: '--tls-own-ca',
-        sets: 'own-ca',
-        help: 'use a certificate made for --tls-names by the CA of this machine',
-      },
-    ],
-    shownWhen: onlyWithTls,
-    applies: 'restart',
-  }),
-  tlsNames: option({
-    schema: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000)),
-    default: 'localhost, 127.0.0.1, ::1',
-    label: { en: 'Names in the certificate', 'zh-CN': '证书中的名称' },
-    help: {
-      en: 'Names and addresses that a certificate made here is valid for, separated by commas.',
-      'zh-CN': '本机生成的证书适用的名称和地址，以逗号分隔。',
-    },
-    group: 'tls',
-    control: { type: 'text', placeholder: 'localhost, 127.0.0.1' },
-    cli: { flag: '--tls-names', value: 'NAMES' },
-    shownWhen: { option: 'tlsIdentity', is: ['self-signed', 'own-ca'] },
-    applies: 'restart',
-  }),
-  tlsCert: option({
-    schema: filePath,
-    default: '',
-    label: { en: 'Certificate', 'zh-CN': '证书' },
-    help: {
-      en: 'A PEM file with our certificate and those that lead to its CA; the key may be in it too.',
-      'zh-CN': 'PEM 文件，含本端证书及通向 CA 的中间证书，也可包含私钥。',
-    },
-    group: 'tls',
-    control: { type: 'file', access: 'read' },
-    cli: { flag: '--tls-cert', value: 'FILE' },
-    shownWhen: { option: 'tlsIdentity', is: ['files'] },
-    applies: 'restart',
-  }),
-  tlsKey: option({
-    schema: filePath,
-    default: '',
-    label: { en: 'Private key', 'zh-CN': '私钥' },
-    help: {
-      en: 'A PEM file with the key of the certificate. Empty: it is in the file of the certificate.',
-      'zh-CN': '证书私钥的 PEM 文件。留空表示与证书在同一文件。',
-    },
-    group: 'tls',
-    control: { type: 'file', access: 'read' },
-    cli: { flag: '--tls-key', value: 'FILE' },
-    shownWhen: { option: 'tlsIdentity', is: ['files'] },
-    applies: 'restart',
-  }),
-  tlsPfx: option({
-    schema: filePath,
-    default: '',
-    label: { en: 'PKCS#12 file', 'zh-CN': 'PKCS#12 文件' },
-    help: {
-      en: 'A .p12 or .pfx file with certificate and key, instead of the two PEM files.',
-      'zh-CN': '含证书和私钥的 .p12 或 .pfx 文件，代替两个 PEM 文件。',
-    },
-    group: 'tls',
-    control: { type: 'file', access: 'read' },
-    cli: { flag: '--tls-pfx', value: 'FILE' },
-    shownWhen: { option: 'tlsIdentity', is: ['files'] },
-    applies: 'restart',
-  }),
-  tlsPassphrase: option({
-    schema: v.pipe(v.string(), v.maxLength(1_024)),
-    default: '',
-    label: { en: 'Passphrase', 'zh-CN': '口令' },
-    help: {
-      en: 'Opens an encrypted key or PKCS#12 file. Kept on this machine, never in the workspace.',
-      'zh-CN': '用于加密的私钥或 PKCS#12 文件。只保存在本机，不写入工作区。',
-    },
-    group: 'tls',
-    control: { type: 'secret' },
-    cli: [
-      {
-        flag: '--tls-passphrase',
-        value: 'TEXT',
-        help: 'opens an encrypted key or PKCS#12 file; others on this machine can see it',
-      },
-      {
-        flag: '--tls-passphrase-file',
-        value: 'FILE',
-        reads: 'file',
-        help: 'the same, from the first line of a file',
-      },
-      {
-        flag: '--tls-passphrase-env',
-        value: 'NAME',
-        reads: 'environment',
-        help: 'the same, from an environment variable',
-      },
-    ],
-    shownWhen: { option: 'tlsIdentity', is: ['files'] },
-    applies: 'restart',
-  }),
+  tls: tlsBeginning,
+  ...tlsIdentityOptions,
   tlsCa: option({
     schema: filePath,
     default: '',

@@ -1,6 +1,6 @@
 import type { NamedCause } from '../../../../shared/capture/record'
 import { SockwrightError, toFailure } from '../../../../shared/contract/errors'
-import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-options'
+import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-beginning-option'
 import type { TlsSession } from '../../../../shared/endpoints/tls-session'
 import { dialogues } from '../upgrade/dialogue'
 import { Talk } from '../upgrade/talk'

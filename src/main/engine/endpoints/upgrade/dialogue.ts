@@ -1,4 +1,4 @@
-import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-options'
+import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-beginning-option'
 import { imapClient, imapServer } from './imap-dialogue'
 import { postgresClient, postgresServer } from './postgres-dialogue'
 import { smtpClient, smtpServer } from './smtp-dialogue'

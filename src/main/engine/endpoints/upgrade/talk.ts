@@ -1,5 +1,5 @@
 import { SockwrightError } from '../../../../shared/contract/errors'
-import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-options'
+import type { UpgradeProtocol } from '../../../../shared/endpoints/options/tls-beginning-option'
 
 /** More than this in one answer is no dialogue. */
 const maxBytes = 65_536
