@@ -83,6 +83,27 @@ describe('the sequences of a workspace', () => {
     expect(await rows().nth(3).getAttribute('data-progress')).toBe('failed')
   })
 
+  it('say before they run that nothing was heard of which a step takes groups', async () => {
+    await rows().nth(2).click()
+    await typePayload('GET {{match.2}}')
+    await form().getByText('The pattern has no group 2').first().waitFor()
+    await typePayload('GET {{match.1}}')
+    await view().getByTestId('step-wrong').waitFor({ state: 'detached' })
+  })
+
+  it('are put in another order by the mouse, also into a loop', async () => {
+    const kinds = () => rows().evaluateAll((all) => all.map((one) => one.textContent!.trim()))
+    const before = await kinds()
+    await rows()
+      .nth(3)
+      .dragTo(rows().nth(0), { targetPosition: { x: 60, y: 3 } })
+    await expect.poll(async () => (await kinds())[0]).toContain('expect')
+    await rows()
+      .nth(0)
+      .dragTo(rows().nth(3), { targetPosition: { x: 60, y: 18 } })
+    await expect.poll(kinds).toEqual(before)
+  })
+
   it('are put in another order by keyboard, and taken back', async () => {
     await rows().nth(3).click()
     await page.keyboard.press('Alt+ArrowUp')
@@ -91,6 +112,30 @@ describe('the sequences of a workspace', () => {
     await expect.poll(() => rows().nth(3).textContent()).toContain('expect')
     await page.keyboard.press('Delete')
     await expect.poll(() => rows().count()).toBe(3)
+  })
+
+  it('are run by a rule that is made for it', async () => {
+    await page
+      .getByTestId('tab-view')
+      .getByRole('radio', { name: /^Rules/ })
+      .click()
+    const rules = server.root.getByTestId('rules-view')
+    await rules.getByTestId('rules-add').click()
+    await page.getByRole('menuitem', { name: 'New rule', exact: true }).click()
+    await rules.getByRole('combobox', { name: 'Which messages' }).click()
+    await page.getByRole('option', { name: 'is exactly', exact: true }).click()
+    await rules.getByLabel('Text with escapes').fill('begin')
+    await rules.getByRole('combobox', { name: 'Action 1' }).click()
+    await page.getByRole('option', { name: 'run the sequence', exact: true }).click()
+    await rules.getByRole('combobox', { name: 'Sequence to run' }).click()
+    await page.getByRole('option', { name: 'Login', exact: true }).click()
+    heard.length = 0
+    const begun = () => {
+      if (heard.length === 0) peer.write('begin')
+      return heard.join('|')
+    }
+    await expect.poll(begun, { timeout: 10_000, interval: 500 }).toBe('LOGIN|GET 8f21')
+    await page.getByTestId('tab-view').getByText('Sequences').click()
   })
 
   it('are taken from a file, whole or not at all', async () => {

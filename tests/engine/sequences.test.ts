@@ -211,6 +211,41 @@ describe('a sequence', () => {
     expect(await records('cause:sequence')).toEqual(['PING\n', 'from', ' a f', 'ile\n'])
   })
 
+  it.each([
+    ['half-close', 'end'],
+    ['close', 'end'],
+    ['reset', 'ECONNRESET'],
+  ] as const)('ends its connection by %s', async (how, seen) => {
+    const socket = await client()
+    socket.resume()
+    const end = new Promise((resolve) => {
+      socket
+        .on('end', () => resolve('end'))
+        .on('error', (error) => resolve((error as { code?: string }).code))
+    })
+    const started = await run(await put([{ do: how }]))
+    expect((await ended(started)).end).toEqual({ by: 'itself' })
+    expect(await end).toBe(seen)
+  })
+
+  it('pauses a peer that says more than it asks for, and reads on when it is over', async () => {
+    const socket = await client()
+    const waiting = await run(await put([{ do: 'wait', ms: 600_000 }, expectText('never')]))
+    const bytes = 60_000_000
+    socket.write(Buffer.alloc(bytes, `${'x'.repeat(99)}\n`))
+    const received = () => engine.endpoints.get(endpoint).status().counters.receivedBytes
+    await expect
+      .poll(async () => {
+        const before = received()
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        return before > 8_000_000 && before === received()
+      })
+      .toBe(true)
+    expect(received()).toBeLessThan(bytes / 2)
+    await session.call('runs.stop', { run: waiting.run })
+    await expect.poll(received, { timeout: 10_000 }).toBe(bytes)
+  })
+
   it('runs on several peers at once, and is stopped by hand', async () => {
     await client()
     await client()
@@ -291,6 +326,16 @@ describe('a step that fails', () => {
     await expect(run(await put([send('\\q')]))).rejects.toMatchObject({ code: 'E_SEQUENCE_STEP' })
     await expect(run(await put([]))).rejects.toMatchObject({ code: 'E_SEQUENCE_EMPTY' })
     await expect(run('s-nothing')).rejects.toMatchObject({ code: 'E_SEQUENCE_UNKNOWN' })
+    const beforeAny = await put([send('{{match.1}}'), expectText('x')])
+    await expect(run(beforeAny)).rejects.toMatchObject({
+      code: 'E_SEQUENCE_STEP',
+      details: { step: '1', failure: { code: 'E_VARIABLE_PLACE' } },
+    })
+    const beyond = await put([expectText('x'), send('{{match.0}} {{match.1}}')])
+    await expect(run(beyond)).rejects.toMatchObject({
+      code: 'E_SEQUENCE_STEP',
+      details: { step: '2', failure: { code: 'E_VARIABLE_GROUP' } },
+    })
     const lacking = put([{ do: 'send', payload: { form: 'saved', name: 'Nothing' } }])
     await expect(run(await lacking)).rejects.toMatchObject({ code: 'E_SEQUENCE_STEP' })
     await expect(put([], 'Twice').then(() => put([], 'Twice'))).rejects.toMatchObject({

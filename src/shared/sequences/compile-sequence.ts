@@ -42,6 +42,8 @@ export interface SequenceSetting {
   readonly variables: ReadonlySet<string>
   /** What the library has under a name, the first of that name. */
   savedPayload(name: string): LibraryPayload | null
+  /** Does a message set it off, of which steps may take groups? A person who starts it has none. Left out: it may. */
+  readonly hasMessage?: boolean
 }
 
 /** What is wrong with one step. `part` is its text with the fault; a place in the failure counts within it. */
@@ -56,16 +58,16 @@ export type SequenceReading =
   | { readonly ok: true; readonly steps: readonly CompiledStep[] }
   | { readonly ok: false; readonly problems: readonly StepProblem[] }
 
-/**
- * What a step may insert: any group, for a rule with any pattern may set the sequence off; and the variables that steps
- * set, whenever they do.
- */
-function scopeOf(steps: readonly SequenceStep[], { variables }: SequenceSetting): PayloadScope {
+/** Names that steps may insert: variables of the workspace, and those that steps set, whenever they do. */
+function variablesOf(
+  steps: readonly SequenceStep[],
+  { variables }: SequenceSetting,
+): PayloadScope['variables'] {
   const names = new Set(variables)
   walkSteps(steps, (step) => {
     if (step.do === 'set') names.add(step.variable)
   })
-  return { match: anyGroup, variables: names }
+  return names
 }
 
 class AnyGroup extends Set<string> {
@@ -73,6 +75,7 @@ class AnyGroup extends Set<string> {
     return true
   }
 }
+/** A rule with any pattern may set the sequence off. */
 const anyGroup: ReadonlySet<string> = new AnyGroup()
 
 /**
@@ -83,7 +86,7 @@ export function compileSequence(
   { steps }: Pick<NewSequence, 'steps'>,
   setting: SequenceSetting,
 ): SequenceReading {
-  const compiler = new SequenceCompiler(setting, scopeOf(steps, setting))
+  const compiler = new SequenceCompiler(setting, variablesOf(steps, setting))
   const compiled = compiler.steps(steps, [])
   const { problems } = compiler
   return problems.length > 0 ? { ok: false, problems } : { ok: true, steps: compiled }
@@ -91,11 +94,19 @@ export function compileSequence(
 
 class SequenceCompiler {
   readonly problems: StepProblem[] = []
+  /** Groups that steps may insert here: those of the last message that was expected. */
+  #groups: PayloadScope['match']
 
   constructor(
     private readonly setting: SequenceSetting,
-    private readonly scope: PayloadScope,
-  ) {}
+    private readonly variables: PayloadScope['variables'],
+  ) {
+    this.#groups = setting.hasMessage === false ? null : anyGroup
+  }
+
+  private get scope(): PayloadScope {
+    return { match: this.#groups, variables: this.variables }
+  }
 
   steps(steps: readonly SequenceStep[], above: StepPath): CompiledStep[] {
     return steps.flatMap((step, place) => this.#step(step, [...above, place]) ?? [])
@@ -107,11 +118,9 @@ class SequenceCompiler {
         return this.#part(path, 'payload', () => ({ do: 'send', sending: this.#sending(step.payload) }))
       case 'expect': {
         const { timeoutMs } = step
-        return this.#part(path, 'match', () => ({
-          do: 'expect',
-          matcher: this.#matcher(step.match),
-          timeoutMs,
-        }))
+        const matcher = this.#part(path, 'match', () => this.#matcher(step.match))
+        this.#groups = matcher?.groups ?? anyGroup
+        return matcher && { do: 'expect', matcher, timeoutMs }
       }
       case 'set': {
         const { variable } = step

@@ -31,7 +31,7 @@ export function startSequence(
 ): SequenceRun {
   if (!engine.workspace.mayAct) throw new SockwrightError('E_SEQUENCE_CONSENT', { name })
   if (steps.length === 0) throw new SockwrightError('E_SEQUENCE_EMPTY', { name })
-  const reading = compileSequence({ steps }, settingOf(engine, endpoint))
+  const reading = compileSequence({ steps }, { ...settingOf(engine, endpoint), hasMessage: match !== null })
   if (!reading.ok) {
     const [{ path, failure }] = reading.problems as [(typeof reading.problems)[number]]
     const reason = failure.message.replace(/\.$/, '')

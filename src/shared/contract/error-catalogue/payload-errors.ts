@@ -84,14 +84,14 @@ export const payloadErrors = {
   E_VARIABLE_PLACE: {
     what: { en: '{name} has no value here.', 'zh-CN': '{name} 在此处没有值。' },
     remedy: {
-      en: 'match. is for answers of rules; peer. and local. for what is sent to somebody.',
-      'zh-CN': 'match. 用于规则的应答；peer. 和 local. 用于发送给对端的内容。',
+      en: 'match. is for what a message sets off; peer. and local. for what is sent to somebody.',
+      'zh-CN': 'match. 用于由消息触发的内容；peer. 和 local. 用于发送给对端的内容。',
     },
   },
   E_VARIABLE_GROUP: {
     what: {
-      en: 'The pattern of the rule has no group {member}.',
-      'zh-CN': '规则的模式没有分组 {member}。',
+      en: 'The pattern has no group {member}.',
+      'zh-CN': '模式没有分组 {member}。',
     },
     remedy: {
       en: 'Groups are counted from 1 by their opening parentheses; match.0 is the whole match.',
