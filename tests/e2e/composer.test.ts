@@ -74,6 +74,15 @@ describe('text', () => {
     await sender.root.getByTestId('composer-report').getByText('Sent 13 bytes to #1').waitFor()
   })
 
+  it('goes out as often as somebody presses, however fast', async () => {
+    await sender.compose('quick {{seq}}')
+    for (let press = 0; press < 20; press += 1) void page.keyboard.press('ControlOrMeta+Enter')
+    await sender.row('quick').nth(19).waitFor()
+    expect(await sender.row('quick').allInnerTexts()).toEqual(
+      Array.from({ length: 20 }, (_, at) => expect.stringContaining(`quick ${at + 1}`) as string),
+    )
+  })
+
   it('counts the bytes while one types', async () => {
     await sender.compose('')
     await sender.byteCount.filter({ hasText: /^0 bytes$/ }).waitFor()

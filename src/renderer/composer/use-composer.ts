@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { SendOutcome } from '../../shared/contract/engine/endpoint-calls'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import type { LibraryPayload } from '../../shared/payload/saved-payload'
@@ -25,7 +25,6 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   const state = computed(() => drafts.of(endpoint.value))
   const place = shallowRef(ownDraft)
   const report = shallowRef<SendReport | null>(null)
-  const sending = ref(false)
 
   /** A person's own change begins a new draft and makes the last report old. */
   function changed(): void {
@@ -73,7 +72,7 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
   )
   const canSend = computed(() => {
     if (resolved.value?.ok !== true) return false
-    return sends.value === 'file' ? files.sendable.value : !sending.value && composed.sendable.value
+    return sends.value === 'file' ? files.sendable.value : composed.sendable.value
   })
 
   async function send(): Promise<void> {
@@ -82,10 +81,13 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     else await sendPayload(composed.payload.value)
   }
 
-  /** Sends any payload to whom the composer is set to; answers why that cannot be, or null. */
+  /**
+   * Sends any payload to whom the composer is set to; answers why that cannot be, or null. Nobody has to wait for the one
+   * before: they leave in the order in which they were asked for.
+   */
   async function sendPayload(payload: LibraryPayload): Promise<NoTarget | 'busy' | null> {
     const target = resolved.value
-    if (sending.value || !target) return 'busy'
+    if (!target) return 'busy'
     if (!target.ok) return target.why
     if (payload.form === 'file') {
       if (files.isBusy.value) return 'busy'
@@ -93,7 +95,6 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
       await files.sendPath(payload, target.target)
       return null
     }
-    sending.value = true
     try {
       const outcomes = await useEngine().call('endpoint.send', {
         endpoint: endpoint.value,
@@ -104,8 +105,6 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
       place.value = ownDraft
     } catch (thrown) {
       report.value = { is: 'failed', failure: toFailure(thrown) }
-    } finally {
-      sending.value = false
     }
     return null
   }
@@ -131,7 +130,6 @@ export function useComposer(endpoint: Ref<string>, chosen: Ref<readonly number[]
     situation,
     resolved,
     canSend,
-    sending,
     report,
     send,
     sendPayload,
