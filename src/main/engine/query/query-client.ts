@@ -1,26 +1,13 @@
 import type { Worker } from 'node:worker_threads'
-import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import { SockwrightError, toFailure } from '../../../shared/contract/errors'
 import type { TimelinePartner } from '../../../shared/contract/engine/timeline-calls'
 import { startThread } from '../thread/start-thread'
 import type { PartnerNews, PartnerRequest, PartnerSearchTask } from '../timeline/timeline-protocol'
 import { PartnerSearches } from '../timeline/partner-searches'
-import type { QueryReport, QueryRequest } from './query-protocol'
+import type { QueryReport, QueryRequest, QueryTask } from './query-protocol'
 import { RunningQuery } from './running-query'
 import type { AnyRunningWatch, WatchLink } from './watch/running-watch'
 import type { WatchNews, WatchRequest, WatchTask } from './watch/watch-protocol'
-
-/** What a query is about; `records` is the number of the last record that may be read. */
-export interface QueryTask {
-  readonly capture: string
-  readonly filter: string
-  readonly after: number
-  readonly records: number
-  /** Find the runs of identical neighbours too. */
-  readonly collapse: boolean
-  /** Of the text in messages. */
-  readonly encoding: TextEncoding
-}
 
 /** The engine's side of the query thread, which starts with the first query and lives as long as the engine. */
 export class QueryClient {

@@ -1,19 +1,21 @@
 import type { TextEncoding } from '../../../shared/encoding/text-encoding'
 import type { Failure } from '../../../shared/contract/errors'
 
+/** What a query is about; `records` is the number of the last record that may be read. */
+export interface QueryTask {
+  readonly capture: string
+  readonly filter: string
+  readonly after: number
+  readonly records: number
+  /** Find the runs of identical neighbours too. */
+  readonly collapse: boolean
+  /** Of the text in messages. */
+  readonly encoding: TextEncoding
+}
+
 /** What the engine asks of the query thread. `records` is the number of the last record that may be read. */
 export type QueryRequest =
-  | {
-      readonly is: 'open'
-      readonly query: number
-      readonly capture: string
-      readonly filter: string
-      readonly after: number
-      readonly records: number
-      /** Find the runs of identical neighbours too. */
-      readonly collapse: boolean
-      readonly encoding: TextEncoding
-    }
+  | ({ readonly is: 'open'; readonly query: number } & QueryTask)
   | { readonly is: 'grew'; readonly query: number; readonly records: number }
   /** Find the first match in records `from` … `to`, or with `back` the last; takes the place of an earlier one. */
   | ({ readonly is: 'seek'; readonly query: number } & Seek)

@@ -1,8 +1,8 @@
 import type {
-  TimelineLane,
   TimelineLaneChoice,
   TimelinePage,
   TimelinePartner,
+  TimelineProgress,
   TimelineRange,
 } from '../../../shared/contract/engine/timeline-calls'
 import type { Failure } from '../../../shared/contract/errors'
@@ -31,16 +31,7 @@ export interface PartnerSearchTask {
 }
 
 /** How far a timeline has come. */
-export interface TimelineState {
-  readonly total: number
-  readonly revision: number
-  readonly scanned: number
-  readonly records: number
-  readonly done: boolean
-  readonly from: number
-  readonly to: number
-  readonly lanes: readonly TimelineLane[]
-}
+export type TimelineState = Omit<TimelineProgress, 'timeline' | 'failure'>
 
 export interface TimelineTask {
   readonly lanes: readonly OpenedLane[]
