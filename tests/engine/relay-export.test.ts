@@ -82,3 +82,33 @@ describe('a relay as pcapng', () => {
     expect(conversation(file, 9_001, 50_000)).toBe('answer')
   })
 })
+
+describe('an endpoint with faults as pcapng', () => {
+  it('has what left after them, and what came before them', () => {
+    const writer = pcapngFormat({
+      capture: 'faulty',
+      endpoint: { name: 'faulty', kind: 'tcp-server' },
+      encoding: 'utf-8',
+      filter: '',
+      options: { direction: 'both', peers: 'one-file', offsets: 'stream' } as never,
+    })
+    const { altered, dropped } = recordFlags
+    const file = Buffer.concat([
+      writer.begin(),
+      writer.records([
+        event({ event: 'faults-on', faults: 'corrupt=1%' }),
+        event({ event: 'accepted', local: at(9_001), remote: at(50_000) }),
+        message('in', 'asked '),
+        message('in', 'bsked ', altered, 'fault:corrupt'),
+        message('out', 'whole '),
+        message('out', 'spoilt '),
+        message('out', 'sp?ilt ', altered, 'fault:corrupt'),
+        message('out', 'lost ', dropped, 'fault:drop'),
+        message('out', 'last '),
+      ]),
+      writer.end(),
+    ])
+    expect(conversation(file, 50_000, 9_001)).toBe('asked ')
+    expect(conversation(file, 9_001, 50_000)).toBe('whole sp?ilt last ')
+  })
+})

@@ -16,7 +16,7 @@ import { isoTime } from '../iso-time'
 import { BlockWriter } from './block-writer'
 import { bearerPacket, datagramSize, udpPacket } from './ip-packet'
 import { PacketBuffer } from './packet-buffer'
-import { RelayForwards } from './relay-forwards'
+import { MessagesSent } from './messages-sent'
 import { packetEnds, standInEnds, type PacketEnds } from './packet-ends'
 import { TcpConversations, type TcpPeer } from './tcp-conversations'
 import { frameBytes, headBytes } from './websocket-bytes'
@@ -56,11 +56,13 @@ class PcapngWriter {
   readonly #ends = new WeakMap<PeerEnds, PacketEnds>()
   /** Of a relay: the addresses of its peers' connections to the target. */
   readonly #targets = new Map<number, PeerEnds>()
-  readonly #forwards: RelayForwards | null
+  readonly #isRelay: boolean
+  /** Null where what is recorded as sent left as it is. */
+  #sent: MessagesSent | null
 
   constructor(private readonly context: ExportContext) {
-    const isRelay = context.endpoint.kind === 'relay'
-    this.#forwards = isRelay ? new RelayForwards((record) => this.#forwarded(record)) : null
+    this.#isRelay = context.endpoint.kind === 'relay'
+    this.#sent = this.#isRelay ? new MessagesSent((record) => this.#forwarded(record)) : null
   }
 
   begin(): Uint8Array {
@@ -90,23 +92,25 @@ class PcapngWriter {
 
   /** A packet that is held back for remarks goes out; these go to the next one then. */
   pause(): Uint8Array {
-    this.#forwards?.releaseAll()
+    this.#sent?.releaseAll()
     this.#packets.release()
     return this.#blocks.take()
   }
 
   end(): Uint8Array {
-    this.#forwards?.releaseAll()
+    this.#sent?.releaseAll()
     this.#packets.finish()
     return this.#blocks.take()
   }
 
   #message(record: ExportedRecord): void {
     const { facts } = record
-    if (!this.#forwards) return this.#onWire(record, facts.direction === 'out')
+    const isOut = facts.direction === 'out'
+    if (!this.#sent) return this.#onWire(record, isOut)
+    if (!this.#isRelay && isOut) return this.#sent.message(record)
     // What became of a message was never received.
     if (isOriginal(facts.flags)) this.#onWire(this.#ofLeg(record, legOf[facts.direction]), false)
-    this.#forwards.message(record)
+    if (this.#isRelay) this.#sent.message(record)
   }
 
   /** A relay has passed a message on: it goes out on the other leg. */
@@ -116,6 +120,7 @@ class PcapngWriter {
 
   /** The record as one of the conversation on this leg of a relay: each has a number and addresses of its own. */
   #ofLeg(record: ExportedRecord, leg: RelayLegName): ExportedRecord {
+    if (!this.#isRelay) return record
     const peer = record.facts.peer * 2 + (leg === 'target' ? 1 : 0)
     const ends = leg === 'target' ? (this.#targets.get(record.facts.peer) ?? null) : record.ends
     return { ...record, facts: { ...record.facts, peer }, ends }
@@ -157,7 +162,9 @@ class PcapngWriter {
 
   #event(given: ExportedRecord, event: CaptureEvent): void {
     const comment = eventComment(given, event)
-    const record = this.#forwards ? this.#ofEventLeg(given, event) : given
+    // From here on a message may leave as another one, or not at all.
+    if (event.event === 'faults-on') this.#sent ??= new MessagesSent((record) => this.#onWire(record, true))
+    const record = this.#sent ? this.#ofEventLeg(given, event) : given
     if (!this.#eventPackets(record, event, comment)) this.#packets.remark(record.facts, comment)
     for (const note of noteComments(record)) this.#packets.remark(record.facts, note)
   }
@@ -165,7 +172,7 @@ class PcapngWriter {
   #ofEventLeg(record: ExportedRecord, event: CaptureEvent): ExportedRecord {
     const { peer } = record.facts
     if (peer === 0) return record
-    this.#forwards?.releasePeer(peer)
+    this.#sent?.releasePeer(peer)
     if (event.event === 'connected') {
       const { local, remote } = event
       const appeared = record.ends?.appeared === 'peer-appeared' ? 'peer-appeared' : 'connected'

@@ -1,17 +1,17 @@
 import { isOriginal, recordFlags, type RecordFacts } from '../../../../../shared/capture/record'
 import type { ExportedRecord } from '../exported-record'
 
-/** Takes what went on from one leg of a relay to the other. */
-export type TakeForward = (record: ExportedRecord) => void
+/** Takes what was sent. */
+export type TakeSent = (record: ExportedRecord) => void
 
 /**
- * Finds out what of a relay's messages went on, and as what: a message goes on as it came unless the next records say
- * what became of it. Holds one message for each peer and direction until that is known.
+ * Finds out what of messages was sent, and as what, where a relay passes them on or faults are at work: a message leaves
+ * as it is unless the next records say what became of it. Holds one for each peer and direction until that is known.
  */
-export class RelayForwards {
+export class MessagesSent {
   readonly #waiting = new Map<string, ExportedRecord>()
 
-  constructor(private readonly forward: TakeForward) {}
+  constructor(private readonly take: TakeSent) {}
 
   /** The next message. Others of its peer and direction that wait go on before it, unless it tells what became of them. */
   message(record: ExportedRecord): void {
@@ -22,7 +22,7 @@ export class RelayForwards {
     this.#release(way)
     if (isDropped) return
     // Pieces of a long message follow each other at once.
-    if (record.goesOn || record.offset > 0) this.forward(record)
+    if (record.goesOn || record.offset > 0) this.take(record)
     else this.#wait(way, record)
   }
 
@@ -41,7 +41,7 @@ export class RelayForwards {
     if (isFurther) this.#release(way)
     else this.#waiting.delete(way)
     if (isDropped) return
-    if (record.goesOn || record.offset > 0) this.forward(record)
+    if (record.goesOn || record.offset > 0) this.take(record)
     else this.#wait(way, record)
   }
 
@@ -54,7 +54,7 @@ export class RelayForwards {
     const record = this.#waiting.get(way)
     if (!record) return
     this.#waiting.delete(way)
-    this.forward(record)
+    this.take(record)
   }
 }
 
