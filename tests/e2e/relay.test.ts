@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layoutFaults } from './layout-faults'
 import { ShellDriver } from './shell-driver'
 import { Workbench } from './workbench'
 
@@ -67,4 +68,82 @@ describe('a relay in the window', () => {
     await root.getByRole('radio', { name: 'Log' }).click()
     await window.endpoint('Relay in the middle').row('never arrives').filter({ hasText: 'dropped' }).waitFor()
   })
+
+  it('is held, edited, let go and dropped by keyboard alone', async () => {
+    const client = window.endpoint('Client of the relay')
+    const relay = window.endpoint('Relay in the middle')
+    const panel = relay.root.getByTestId('intercept-panel')
+    const rows = panel.getByTestId('held-row')
+    await panel.getByRole('radio', { name: 'Off' }).focus()
+    await page.keyboard.press('ArrowRight', held)
+    await panel.getByRole('radio', { name: 'In', checked: true }).waitFor()
+    await client.send('first')
+    await client.send('second')
+    await rows.nth(1).waitFor()
+    await rows.first().getByTestId('held-edit').focus()
+    await page.keyboard.press('Enter')
+    await panel.getByRole('textbox').and(panel.locator(':focus')).waitFor()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('by keys')
+    for (let step = 0; step < 9 && !(await isOn('held-send')); step += 1)
+      await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await client.row('by keys').waitFor()
+    await rows.first().getByTestId('held-edit').focus()
+    await page.keyboard.press('Tab')
+    expect(await isOn('held-drop')).toBe(true)
+    await page.keyboard.press('Enter')
+    await relay.row('second').filter({ hasText: 'dropped' }).or(relay.row('dropped')).first().waitFor()
+    await panel.getByRole('radio', { name: 'In' }).focus()
+    await page.keyboard.press('ArrowLeft', held)
+    await panel.getByRole('radio', { name: 'Off', checked: true }).waitFor()
+  })
+
+  it('speaks TLS on either side, warns where nobody is verified, and shows what was agreed on', async () => {
+    await window.sidebarNode('Echo server').dblclick()
+    const echo = await window.endpoint('Echo server').port()
+    await window.openForm('Relay')
+    await window.fillForm({ Name: 'Inner', Port: '0', 'Target port': String(echo) })
+    await chooseTls('tls')
+    await window.form.getByRole('button', { name: 'Make one here' }).click()
+    await window.form.getByTestId('form-start').click()
+    const inner = await window.endpoint('Inner').port()
+    await window.openForm('Relay')
+    await window.fillForm({ Name: 'Outer', Port: '0', 'Target port': String(inner) })
+    await chooseTls('target-tls')
+    await window.form.getByTestId('option-targetTlsVerify').getByRole('switch').click()
+    await window.form.getByTestId('form-start').click()
+    const outer = window.endpoint('Outer')
+    const port = await outer.port()
+    await outer.root.getByTestId('tls-badge').filter({ hasText: 'TLS to the target, not verified' }).waitFor()
+
+    await window.newEndpoint('TCP client', { Name: 'Plain', Port: String(port) })
+    await window.endpoint('Plain').send('wrapped on its way')
+    await window.endpoint('Plain').row('wrapped on its way').nth(1).waitFor()
+    await window.tab('Outer').click()
+    await outer.root.getByTestId('peers-fold').click()
+    await outer.peer(1).getByTestId('peer-target').locator('svg').waitFor()
+    await outer.peer(1).click()
+    await page.getByTestId('peer-target-session').click()
+    await page.getByRole('dialog', { name: 'TLS session with the target of #1' }).waitFor()
+    expect(await page.getByTestId('tls-trust').innerText()).toContain('was not verified')
+    expect(await layoutFaults(page, '[role=dialog]')).toEqual([])
+    await page.keyboard.press('Escape')
+  })
 })
+
+/** As long as a person presses a key, in ms. */
+const held = { delay: 60 }
+
+/** Chooses TLS for one side of the relay in the form. */
+async function chooseTls(group: 'tls' | 'target-tls'): Promise<void> {
+  await window.form.getByTestId(`options-${group}`).getByRole('button').first().click()
+  const option = group === 'tls' ? 'option-tls' : 'option-targetTls'
+  await window.form.getByTestId(option).getByRole('combobox').click()
+  await page.getByRole('option', { name: 'from the first byte', exact: true }).click()
+}
+
+/** Has the element with this test id the focus? */
+async function isOn(testId: string): Promise<boolean> {
+  return (await page.locator(`[data-testid="${testId}"]:focus`).count()) > 0
+}

@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 
 /** Kinds of endpoint as the window names them. */
-type KindName = 'TCP server' | 'TCP client' | 'UDP endpoint' | 'WebSocket server' | 'WebSocket client'
+type KindName =
+  'TCP server' | 'TCP client' | 'UDP endpoint' | 'WebSocket server' | 'WebSocket client' | 'Relay'
 
 /** What a person does in the window, in words of the window. */
 export class WindowDriver {

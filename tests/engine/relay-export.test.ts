@@ -73,13 +73,14 @@ describe('a relay as pcapng', () => {
         message('in', 'twice '),
         message('in', 'twice ', altered, 'fault:duplicate'),
         message('out', 'answer'),
+        message('out', ' by rule', 0, 'rule:own'),
       ]),
       writer.end(),
     ])
     expect(conversation(file, 50_000, 9_001)).toBe('secret lost twice ')
     expect(conversation(file, 60_000, 9_000)).toBe('public twice twice ')
     expect(conversation(file, 9_000, 60_000)).toBe('answer')
-    expect(conversation(file, 9_001, 50_000)).toBe('answer')
+    expect(conversation(file, 9_001, 50_000)).toBe('answer by rule')
   })
 })
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,6 +96,23 @@ describe('sockwright relay', () => {
     })
     expect(await relay.event('fault-acted')).toMatchObject({ fault: 'reset', direction: 'out' })
     expect(client.received).toHaveLength(0)
+  })
+
+  it('answers clients by rules of a file', async () => {
+    const file = join(folder, 'rules.json')
+    const rule = {
+      id: 'ask',
+      name: 'ask',
+      trigger: { when: 'message', match: { by: 'contains', text: 'ask' } },
+      actions: [{ do: 'reply', payload: { form: 'text', text: 'by rule', lineEnding: 'none' } }],
+    }
+    await writeFile(file, JSON.stringify({ rules: [rule] }))
+    const { relay, port } = await relayed('--rules', file)
+    const client = await RawPeer.connectTo(port)
+    client.socket.write('ask')
+    await client.has(10)
+    expect(client.received.toString()).toMatch(/^(by ruleask|askby rule)$/)
+    await relay.event('data', (line) => text(line) === 'by rule')
   })
 
   it('takes TLS off and puts it on, and Unix sockets on either side', async () => {

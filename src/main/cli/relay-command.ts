@@ -21,6 +21,8 @@ export function addRelayCommand(program: Command, takeExitCode: TakeExitCode): v
       `find and replace within messages: ${rewriteForm}; may be repeated`,
       listed,
     )
+    .option('--rules <file>', 'answer clients by the rules of this JSON file')
+    .option('--script <file>', 'answer clients by the script of this file (JavaScript), behind the rules')
   addRunFlags(command)
   addOptionFlags(command, kinds)
   command.action(async (listen: string, target: string, flags: FlagValues) => {

@@ -2,7 +2,12 @@ import type { EndpointConfig } from '../../shared/endpoints/endpoint-config'
 import { socketRoles } from '../../shared/endpoints/endpoint-kind'
 import type { EndpointState } from '../../shared/endpoints/endpoint-status'
 import { relayListenAddress, relayTargetAddress } from '../../shared/endpoints/relay-places'
-import { formatAddress, unixAddress, type SocketAddress } from '../../shared/endpoints/socket-address'
+import {
+  formatAddress,
+  isUnixAddress,
+  unixAddress,
+  type SocketAddress,
+} from '../../shared/endpoints/socket-address'
 
 function configured(config: EndpointConfig): SocketAddress {
   const { options } = config
@@ -11,21 +16,24 @@ function configured(config: EndpointConfig): SocketAddress {
   return { address: 'host' in options ? options.host : options.address, port: options.port }
 }
 
-/** Where a relay forwards to. */
-function target(config: EndpointConfig): string {
-  return config.kind === 'relay' ? ` → ${formatAddress(relayTargetAddress(config.options))}` : ''
+/** Where a relay forwards to; the host is told where it is another one. */
+function target(config: EndpointConfig, local: SocketAddress): string {
+  if (config.kind !== 'relay') return ''
+  const at = relayTargetAddress(config.options)
+  const isHere = at.address === local.address && !isUnixAddress(at)
+  return ` → ${isHere ? `:${at.port}` : formatAddress(at)}`
 }
 
 /** Where an endpoint is: as the system says while it runs, as configured before. A client shows its server. */
 export function endpointAddress(config: EndpointConfig, state: EndpointState | undefined): string {
   switch (state?.is) {
     case 'listening':
-      return formatAddress(state.local) + target(config)
+      return formatAddress(state.local) + target(config, state.local)
     case 'bound':
       return formatAddress(state.local) + (state.remote ? ` → ${formatAddress(state.remote)}` : '')
     case 'connected':
       return `→ ${formatAddress(state.remote)}`
     default:
-      return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}${target(config)}`
+      return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}${target(config, configured(config))}`
   }
 }

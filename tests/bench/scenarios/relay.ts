@@ -99,7 +99,7 @@ async function runStreams(surroundings: BenchSurroundings): Promise<Measurement[
 
 async function runRedis(surroundings: BenchSurroundings): Promise<Measurement[]> {
   const { short, folder } = surroundings
-  const requests = short ? 100_000 : 1_000_000
+  const requests = short ? 400_000 : 1_000_000
   const candidates: Candidate[] = [
     { name: 'relayed', round: () => redis(folder, requests, true) },
     { name: 'direct', round: () => redis(folder, requests, false) },

@@ -11,6 +11,8 @@ export const pausedFor = {
   faultsOut: 32,
   /** Too much that came waits for a person. */
   held: 64,
+  /** What a relay's rules have answered waits for the client. */
+  answered: 128,
 } as const
 
 /** Whether the stream of a peer is read: while any reason stands that it should not be, it is paused. */

@@ -1,6 +1,7 @@
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import { hasScript } from '../../../shared/scripts/endpoint-script'
+import type { Rule } from '../../../shared/rules/rule'
+import type { LocalText } from '../../../shared/language/local-text'
 import { faultDefinitions } from '../../../shared/faults/fault-definitions'
 import { faultsForStreamsOnly } from '../../../shared/faults/fault-plan'
 import { parseFaults } from '../../../shared/faults/fault-text'
@@ -11,14 +12,26 @@ import { Rewriter } from './rewriter'
  * `E_FAULT_STREAM`; or what `compileRewrite` throws.
  */
 export function checkAutomation(config: EndpointConfig): void {
-  const { kind, rules, script, rewrites = [], options } = config
-  if (kind === 'relay' && (rules.rules.length > 0 || hasScript(script)))
-    throw new SockwrightError('E_RELAY_RULES')
+  const { kind, rules, rewrites = [], options } = config
+  if (kind === 'relay') rules.rules.forEach(checkRelayRule)
   if (kind !== 'relay' && rewrites.length > 0) {
     throw new SockwrightError('E_RELAY_ONLY', { what: { en: 'Rewriting', 'zh-CN': '改写' } })
   }
   new Rewriter(rewrites, options.encoding)
   checkFaults(config)
+}
+
+/** A relay begins nothing by itself, and its TLS is there from the first byte. Throws `E_RELAY_RULES`. */
+function checkRelayRule({ name, actions }: Rule): void {
+  const found = actions.find((action) => action.do === 'sequence' || action.do === 'upgrade')
+  if (found)
+    throw new SockwrightError('E_RELAY_RULES', { rule: name, action: relayLacks[found.do as Lacking] })
+}
+
+type Lacking = 'sequence' | 'upgrade'
+const relayLacks: Readonly<Record<Lacking, LocalText>> = {
+  sequence: { en: 'run a sequence', 'zh-CN': '运行序列' },
+  upgrade: { en: 'upgrade to TLS', 'zh-CN': '升级到 TLS' },
 }
 
 /** Throws `E_FAULT_STREAM` where datagrams are to have a fault that only streams can have. */

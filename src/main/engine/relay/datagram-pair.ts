@@ -5,8 +5,11 @@ import { toFailure, type Failure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LivePeer } from '../endpoints/peer-list'
+import { slowPeerBytes } from '../endpoints/slow-peer'
 import { socketFailure } from '../endpoints/socket-failure'
 import { UdpPauses } from '../endpoints/udp-pauses'
+import type { Behaviour } from '../rules/behaviour'
+import { RelayClient, type ClientSide } from './relay-client'
 import { RelayLane, type LaneEnds } from './relay-lane'
 import type { RelayRun } from './relay-run'
 
@@ -27,7 +30,7 @@ export interface DatagramHost extends RelayRun {
 }
 
 /** One client of a datagram relay, and its own socket to the target, connected, so that refusals come back to us. */
-export class DatagramPair implements LivePeer {
+export class DatagramPair implements LivePeer, ClientSide {
   readonly since = Date.now()
   /** ms of the monotonic clock. */
   usedAt = performance.now()
@@ -37,9 +40,12 @@ export class DatagramPair implements LivePeer {
   readonly #out: RelayLane
   readonly #socket: Socket
   readonly #targetPauses: UdpPauses
-  readonly #clientWaitsFor = new Set<'faults' | 'held'>()
+  readonly #clientWaitsFor = new Set<'faults' | 'held' | 'answers'>()
+  /** Bytes of answers that wait for their time. */
+  #heldAnswers = 0
   /** What came before the socket was connected, which takes a turn of the loop; null afterwards. */
   #early: { readonly bytes: Uint8Array; readonly record: number }[] | null = []
+  readonly #heard: RelayClient
   #hasFailed = false
   #closing: Promise<void> | null = null
   #until: number | null = null
@@ -51,6 +57,7 @@ export class DatagramPair implements LivePeer {
     readonly remote: SocketAddress,
     private readonly host: DatagramHost,
   ) {
+    this.#heard = new RelayClient(host, this)
     this.#in = new RelayLane(
       host,
       peer,
@@ -59,6 +66,7 @@ export class DatagramPair implements LivePeer {
         (bytes, record) => this.#toTarget(bytes, record),
         (reason, on) => this.#pauseClient(reason, on),
       ),
+      this.#heard,
     )
     this.#out = new RelayLane(
       host,
@@ -79,6 +87,7 @@ export class DatagramPair implements LivePeer {
       .on('message', (bytes: Buffer) => this.#fromTarget(bytes))
       .on('error', (error) => this.#targetFailed(error))
       .connect(target.port, target.address, () => this.#connected())
+    this.host.behaviour.opened(this.#heard)
   }
 
   status(): PeerStatus {
@@ -94,7 +103,7 @@ export class DatagramPair implements LivePeer {
       sentBytes: this.#sentBytes,
       queuedBytes: 0,
       end: isClosed ? { by: 'us', how: 'close' } : null,
-      ourNumber: null,
+      ourNumber: this.#heard.ourNumber,
       session: null,
       legs: {
         client: {
@@ -118,6 +127,41 @@ export class DatagramPair implements LivePeer {
   /** While the capture is behind, what comes from the target waits in the kernel. */
   read(on: boolean): void {
     this.#pauseTarget('capture', !on)
+  }
+
+  /** Rules have changed: these hear it from now on. */
+  heardBy(behaviour: Behaviour): void {
+    behaviour.adopt(this.#heard)
+  }
+
+  get local(): SocketAddress {
+    return this.host.local
+  }
+
+  /** The system takes a datagram at once, or it is lost. */
+  readonly clientQueued = 0
+
+  writeToClient(bytes: Uint8Array, record: number): void {
+    if (this.#closing) return
+    this.#sentBytes += bytes.length
+    this.#toClient(bytes, record)
+  }
+
+  holdsAnswers(change: number): void {
+    this.#heldAnswers += change
+    const tooMany = this.#heldAnswers >= slowPeerBytes
+    if (tooMany || this.#heldAnswers < slowPeerBytes / 2) this.#pauseClient('answers', tooMany)
+  }
+
+  /** There is no direction that could end. */
+  endToClient(): void {}
+
+  reset(): void {
+    void this.close()
+  }
+
+  changed(): void {
+    this.host.changed()
   }
 
   renewFaults(): void {
@@ -160,6 +204,7 @@ export class DatagramPair implements LivePeer {
       sentBytes: this.#sentBytes,
       durationMs: this.#until - this.since,
     })
+    this.host.behaviour.closed(this.#heard)
     this.host.closed(this)
   }
 
@@ -207,7 +252,7 @@ export class DatagramPair implements LivePeer {
     if (!this.#closing) this.#targetPauses.set(reason, on)
   }
 
-  #pauseClient(reason: 'faults' | 'held', on: boolean): void {
+  #pauseClient(reason: 'faults' | 'held' | 'answers', on: boolean): void {
     if (on) this.#clientWaitsFor.add(reason)
     else this.#clientWaitsFor.delete(reason)
     this.host.waits(this, this.#clientWaitsFor.size > 0)

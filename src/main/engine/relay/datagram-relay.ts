@@ -14,6 +14,7 @@ import { askForReceiveBuffer, bindUdp } from '../endpoints/udp-socket'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import type { LookUp } from '../network/look-up'
 import { DatagramPair, type DatagramHost } from './datagram-pair'
+import type { Behaviour } from '../rules/behaviour'
 import type { HeldMessages } from './held-messages'
 import { assertHostNoLoop, assertNoLoop } from './loop-check'
 import type { Rewriter } from './rewriter'
@@ -31,6 +32,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   readonly faults: EndpointFaults
   readonly makeFramer
   rewriter: Rewriter
+  behaviour: Behaviour
   readonly #pairs = new PeerList<DatagramPair>()
   /** In the order of use, the one unused for longest first. */
   readonly #byAddress = new Map<string, DatagramPair>()
@@ -51,6 +53,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     const { config, recorder } = parts
     this.#options = config.options
     this.rewriter = makeRewriter(config)
+    this.behaviour = parts.behaviour
     // A datagram is a message as it is.
     this.makeFramer = optionsFramer({ ...config.options, framing: 'none' })
     this.faults = new EndpointFaults(config.options, false, (event) => recorder.event(0, event))
@@ -123,7 +126,10 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     return this.#pairs.page(query)
   }
 
-  configure(config: RelayConfig): void {
+  configure(config: RelayConfig, behaviour: Behaviour): void {
+    this.behaviour.end()
+    this.behaviour = behaviour
+    for (const pair of this.#pairs.live()) pair.heardBy(behaviour)
     const { targetHost, targetPort } = this.#options
     this.#options = { ...config.options, targetHost, targetPort }
     this.rewriter = this.makeRewriter(config)
@@ -148,6 +154,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     this.#socket = null
     this.#pauses = null
     await Promise.all(Array.from([...this.#pairs.live()], (pair) => pair.close()))
+    this.behaviour.end()
     if (!socket) return
     await new Promise<void>((resolve) => {
       socket.once('close', resolve)

@@ -4,6 +4,7 @@ import type { FaultDirection } from '../../../shared/faults/fault-plan'
 import { isPassing } from '../capture/passing-bytes'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MessageSink } from '../endpoints/framing/framer'
+import type { BehaviourPeer } from '../rules/behaviour'
 import type { FaultOutlet } from '../faults/fault-outlet'
 import type { FaultyWay, Fate } from '../faults/faulty-way'
 import { mostHeldBytes } from './held-messages'
@@ -41,6 +42,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
     readonly peer: number,
     readonly direction: FaultDirection,
     private readonly ends: LaneEnds,
+    /** As whom rules and scripts hear what comes; null where they hear nothing. */
+    private readonly heardAs: BehaviourPeer | null = null,
   ) {
     this.#framer = run.makeFramer(this)
     this.#way = run.faults.way(peer, direction, this)
@@ -48,7 +51,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
 
   /** Bytes of a stream came; they may be valid during the call only. */
   received(chunk: Buffer): void {
-    this.#framer.push(chunk)
+    // Rules may keep what they hear, so they get a copy.
+    this.#framer.push(this.#isHeard && isPassing(chunk) ? Buffer.from(chunk) : chunk)
   }
 
   /** The source has ended: our end follows what is on the way. */
@@ -102,11 +106,20 @@ export class RelayLane implements MessageSink, FaultOutlet {
     }
   }
 
-  message(bytes: Uint8Array, flags: number, _isEnd = true, time?: number): void {
+  message(bytes: Uint8Array, flags: number, isEnd = true, time?: number): void {
     if (this.#isPlain) {
       this.ends.write(bytes, this.#recordOriginal(bytes, flags, time, 'none'))
       return
     }
+    const { behaviour } = this.run
+    const heardAs = this.#isHeard ? this.heardAs : null
+    const classes = heardAs && isEnd && behaviour.classifies ? behaviour.classify(heardAs, bytes) : 0
+    this.#takeOn(bytes, flags | classes, time)
+    if (heardAs) behaviour.received(heardAs, bytes, isEnd)
+  }
+
+  /** Records the message, and lets it go on by way of rewriting, a person and faults. */
+  #takeOn(bytes: Uint8Array, flags: number, time: number | undefined): void {
     const rewritten = this.run.rewriter.apply(this.direction, bytes)
     const own = rewritten?.bytes ?? bytes
     const isHeld = this.run.held.wants(this.direction)
@@ -148,7 +161,11 @@ export class RelayLane implements MessageSink, FaultOutlet {
   /** Is a message recorded and written, and nothing else? */
   get #isPlain(): boolean {
     const { rewriter, held } = this.run
-    return !this.#way && !held.wants(this.direction) && !rewriter.works(this.direction)
+    return !this.#way && !held.wants(this.direction) && !rewriter.works(this.direction) && !this.#isHeard
+  }
+
+  get #isHeard(): boolean {
+    return this.heardAs !== null && this.run.behaviour.hearsMessages
   }
 
   #recordOriginal(bytes: Uint8Array, flags: number, time: number | undefined, cause: Cause): number {

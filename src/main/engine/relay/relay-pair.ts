@@ -9,6 +9,8 @@ import type { DialWitness } from '../endpoints/stream/dial'
 import { pausedFor } from '../endpoints/reading-pauses'
 import type { PeerStream } from '../endpoints/stream/peer-stream'
 import type { Securing } from '../endpoints/tls/tls-settings'
+import type { Behaviour } from '../rules/behaviour'
+import { RelayClient, type ClientSide } from './relay-client'
 import { RelayLane, type LaneEnds } from './relay-lane'
 import { RelayLeg, type LegOwner } from './relay-leg'
 import type { RelayRun } from './relay-run'
@@ -35,11 +37,13 @@ export interface PairHost extends RelayRun {
 const laneReasons = { faults: pausedFor.faultsIn, held: pausedFor.held } as const
 
 /** One peer of a relay: a client, and the connection to the target that was made for it. */
-export class RelayPair implements LegOwner, LivePeer {
+export class RelayPair implements LegOwner, LivePeer, ClientSide {
   readonly since = Date.now()
   readonly #client: RelayLeg
   #target: RelayLeg | null = null
   #lanes: { readonly in: RelayLane; readonly out: RelayLane } | null = null
+  /** The peer as rules see it, once both connections are there. */
+  #heard: RelayClient | null = null
   readonly #dialing = new AbortController()
   /** Where the target is, or was sought last. */
   #sought: SocketAddress | null = null
@@ -98,7 +102,7 @@ export class RelayPair implements LegOwner, LivePeer {
       sentBytes: client.sentBytes,
       queuedBytes: client.queuedBytes + (this.#target?.queuedBytes ?? 0),
       end: this.#until === null ? null : client.end(),
-      ourNumber: null,
+      ourNumber: this.#heard?.ourNumber ?? null,
       session: client.session,
       legs: { client: client.status(), target: this.#targetStatus },
     }
@@ -133,6 +137,32 @@ export class RelayPair implements LegOwner, LivePeer {
   captureCaughtUp(): void {
     this.#client.reading.resume(pausedFor.capture)
     this.#target?.reading.resume(pausedFor.capture)
+  }
+
+  /** Rules have changed: these hear it from now on. */
+  heardBy(behaviour: Behaviour): void {
+    if (this.#heard) behaviour.adopt(this.#heard)
+  }
+
+  get clientQueued(): number {
+    return this.#client.queuedBytes
+  }
+
+  writeToClient(bytes: Uint8Array, record: number): void {
+    this.#client.write(bytes, record)
+    if (this.#client.isSlow) this.#client.reading.pause(pausedFor.answered)
+  }
+
+  holdsAnswers(change: number): void {
+    this.#client.reading.holdsAnswers(change)
+  }
+
+  endToClient(): void {
+    this.#client.endOurs('us')
+  }
+
+  changed(): void {
+    this.host.stateChanged()
   }
 
   renewFaults(): void {
@@ -175,6 +205,7 @@ export class RelayPair implements LegOwner, LivePeer {
   }
 
   legDrained(leg: RelayLeg): void {
+    leg.reading.resume(pausedFor.answered)
     this.#other(leg)?.reading.resume(pausedFor.output)
   }
 
@@ -245,13 +276,16 @@ export class RelayPair implements LegOwner, LivePeer {
     if (this.#client.isClosed) return target.reset()
     const { secureTarget } = this.host
     if (secureTarget && !(await this.#secureTarget(target, secureTarget))) return
+    const heard = new RelayClient(this.host, this)
+    this.#heard = heard
     this.#lanes = {
-      in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target)),
+      in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target), heard),
       out: new RelayLane(this.host, this.peer, 'out', this.#laneEnds(target, this.#client)),
     }
     this.#client.read()
     target.read()
     this.host.stateChanged()
+    this.host.behaviour.opened(heard)
   }
 
   /** Is there TLS with the target now? What went wrong is told. */
@@ -303,6 +337,7 @@ export class RelayPair implements LegOwner, LivePeer {
     const durationMs = this.#until - this.since
     const end = this.#client.end()
     this.host.recorder.event(this.peer, { event: 'closed', end, receivedBytes, sentBytes, durationMs })
+    if (this.#heard) this.host.behaviour.closed(this.#heard)
     this.host.closed(this)
   }
 }

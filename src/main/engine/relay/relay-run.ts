@@ -2,6 +2,7 @@ import type { Recorder } from '../capture/recorder'
 import type { MakeFramer } from '../endpoints/framing/framer'
 import type { Traffic } from '../endpoints/traffic'
 import type { EndpointFaults } from '../faults/endpoint-faults'
+import type { Behaviour } from '../rules/behaviour'
 import type { HeldMessages } from './held-messages'
 import type { Rewriter } from './rewriter'
 
@@ -12,6 +13,7 @@ export interface RelayRun {
   readonly makeFramer: MakeFramer
   readonly held: HeldMessages
   readonly faults: EndpointFaults
-  /** May change while peers are there. */
+  /** These two may change while peers are there. */
   readonly rewriter: Rewriter
+  readonly behaviour: Behaviour
 }

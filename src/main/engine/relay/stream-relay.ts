@@ -16,6 +16,7 @@ import type { Securing } from '../endpoints/tls/tls-settings'
 import type { Traffic } from '../endpoints/traffic'
 import { EndpointFaults } from '../faults/endpoint-faults'
 import type { LookUp } from '../network/look-up'
+import type { Behaviour } from '../rules/behaviour'
 import type { HeldMessages } from './held-messages'
 import { assertHostNoLoop, assertNoLoop, assertPathNoLoop } from './loop-check'
 import { RelayPair, type PairHost } from './relay-pair'
@@ -38,6 +39,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
   readonly makeFramer
   readonly faults: EndpointFaults
   rewriter: Rewriter
+  behaviour: Behaviour
   readonly #pairs = new PeerList<RelayPair>()
   readonly #pausedForCapture = new Set<RelayPair>()
   readonly #acceptor: Acceptor
@@ -55,6 +57,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     const { config, recorder } = parts
     this.#options = config.options
     this.rewriter = makeRewriter(config)
+    this.behaviour = parts.behaviour
     this.makeFramer = optionsFramer(config.options)
     this.faults = new EndpointFaults(config.options, true, (event) => recorder.event(0, event))
     this.#acceptor = new Acceptor(listenOptions(config.options), this)
@@ -152,7 +155,10 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     return this.#pairs.page(query)
   }
 
-  configure(config: RelayConfig): void {
+  configure(config: RelayConfig, behaviour: Behaviour): void {
+    this.behaviour.end()
+    this.behaviour = behaviour
+    for (const pair of this.#pairs.live()) pair.heardBy(behaviour)
     const { noDelay, keepAlive, keepAliveDelay } = this.#options
     const { options } = config
     const newKeepAlive = keepAlive !== options.keepAlive || keepAliveDelay !== options.keepAliveDelay
@@ -183,6 +189,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
   async close(): Promise<void> {
     const closed = this.#acceptor.close()
     if (this.#pairs.size > 0) await this.#closePairs()
+    this.behaviour.end()
     await closed
     await this.#tls?.close()
   }

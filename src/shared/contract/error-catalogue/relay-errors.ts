@@ -28,10 +28,13 @@ export const relayErrors = {
   },
   E_RELAY_RULES: {
     what: {
-      en: 'A relay has no rules and no script: it answers nothing by itself.',
-      'zh-CN': '中继没有规则和脚本：不会自行应答。',
+      en: 'The rule “{rule}” of a relay cannot {action}.',
+      'zh-CN': '中继的规则“{rule}”不能{action}。',
     },
-    remedy: { en: 'Use rewriting and faults.', 'zh-CN': '请使用改写和故障。' },
+    remedy: {
+      en: 'Let it reply, close, mark or alert, or give the rule to the client or the target.',
+      'zh-CN': '可让其回复、关闭、标记或提醒，或把规则放到客户端或目标上。',
+    },
   },
   E_FAULT_STREAM: {
     what: {

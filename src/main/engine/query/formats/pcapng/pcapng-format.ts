@@ -1,6 +1,6 @@
 import { arch, release, type } from 'node:os'
 import type { CaptureEvent, RelayLegName } from '../../../../../shared/capture/capture-event'
-import { isOriginal } from '../../../../../shared/capture/record'
+import { isOriginal, type RecordFacts } from '../../../../../shared/capture/record'
 import { describeEvent } from '../../../../../shared/capture/event-text'
 import { captureKindTexts } from '../../../../../shared/endpoints/endpoint-kind'
 import { version } from '../../../../version'
@@ -108,8 +108,9 @@ class PcapngWriter {
     const isOut = facts.direction === 'out'
     if (!this.#sent) return this.#onWire(record, isOut)
     if (!this.#isRelay && isOut) return this.#sent.message(record)
-    // What became of a message was never received.
-    if (isOriginal(facts.flags)) this.#onWire(this.#ofLeg(record, legOf[facts.direction]), false)
+    // What became of a message was never received, nor what a relay answered by itself.
+    if (isOriginal(facts.flags) && !isAnswer(facts))
+      this.#onWire(this.#ofLeg(record, legOf[facts.direction]), false)
     if (this.#isRelay) this.#sent.message(record)
   }
 
@@ -242,6 +243,11 @@ class PcapngWriter {
   #aboutEnds({ ends, offset }: ExportedRecord): string[] {
     return ends || offset > 0 ? [] : [addressesStandIn]
   }
+}
+
+/** Was it a rule or script of the relay that sent this to the client? */
+function isAnswer({ cause }: RecordFacts): boolean {
+  return cause.startsWith('rule:') || cause.startsWith('script:')
 }
 
 function recordComments(record: ExportedRecord): string[] {
