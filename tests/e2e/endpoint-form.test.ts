@@ -246,6 +246,32 @@ describe('by keyboard alone', () => {
     server.close()
   })
 
+  it('goes on in the new tab, from the composer round to it again with F6', async () => {
+    const focused = (selector: string) => page.locator(`${selector}:focus`).waitFor()
+    await focused('[data-testid=composer-input]')
+    for (const stop of ['endpoint-node', 'endpoint-stop']) {
+      await page.keyboard.press('F6')
+      await focused(`[data-testid^=${stop}]`)
+    }
+    await page.keyboard.press('F6')
+    await focused('[role=listbox]')
+    await page.keyboard.press('F6')
+    await focused('[data-testid=log-filter]')
+    await page.keyboard.press('F6')
+    await focused('[role=grid]')
+    await page.keyboard.press('F6')
+    await focused('[data-testid=composer-input]')
+    await page.keyboard.press('Shift+F6')
+    await focused('[role=grid]')
+  })
+
+  it('stays in the tab in front when another is left or closed', async () => {
+    await page.keyboard.press('Alt+PageUp')
+    await window.endpoint('Typed').root.waitFor({ state: 'hidden' })
+    await page.keyboard.press('Alt+PageDown')
+    await page.locator('[data-testid=composer-input]:focus').waitFor()
+  })
+
   /** Presses Tab until the control of that name has the focus. */
   async function tabTo(name: string): Promise<void> {
     const wanted = window.form

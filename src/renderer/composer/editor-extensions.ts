@@ -159,6 +159,7 @@ export function editorForm(
     EditorView.contentAttributes.of({
       'aria-label': words.label,
       'data-testid': 'composer-input',
+      'data-focus-stop': '',
       spellcheck: 'false',
       autocorrect: 'off',
       autocapitalize: 'off',

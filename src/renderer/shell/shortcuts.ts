@@ -5,9 +5,12 @@ import { useNotices } from '../stores/notices'
 import { usePayloadActions } from '../payloads/payload-actions'
 import { useTabs } from '../stores/tabs'
 import { useCommands } from './commands'
+import { stepFocus, useFocusKeeper } from './focus-stops'
 
 /** Keys of the tabs. The browser keeps Ctrl+W and Ctrl+Tab for itself, so these work in both hosts. */
 export const tabKeys = { next: 'Alt+PageDown', previous: 'Alt+PageUp', close: 'Alt+W' } as const
+/** Keys that go from one place to work at to another. */
+export const stopKeys = { next: 'F6', previous: 'Shift+F6' } as const
 
 /** Does the person type into something that has an undo and letters of its own? */
 function isTyping(event: KeyboardEvent): boolean {
@@ -22,10 +25,16 @@ export function useShortcuts(): void {
   const tabs = useTabs()
   const { fixed } = useCommands()
   const payloads = usePayloadActions()
+  const keepFocus = useFocusKeeper()
 
   function take(event: KeyboardEvent, run: () => void): void {
     event.preventDefault()
     run()
+  }
+
+  function changeTab(event: KeyboardEvent, change: () => void): void {
+    take(event, change)
+    keepFocus()
   }
 
   function inDialogToo(event: KeyboardEvent): boolean {
@@ -43,9 +52,11 @@ export function useShortcuts(): void {
 
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || inDialogToo(event) || dialogs.open) return
-    if (matchesKeys(event, tabKeys.next)) return take(event, () => tabs.step(1))
-    if (matchesKeys(event, tabKeys.previous)) return take(event, () => tabs.step(-1))
-    if (matchesKeys(event, tabKeys.close)) return take(event, () => tabs.closeActive())
+    if (matchesKeys(event, tabKeys.next)) return changeTab(event, () => tabs.step(1))
+    if (matchesKeys(event, tabKeys.previous)) return changeTab(event, () => tabs.step(-1))
+    if (matchesKeys(event, stopKeys.next)) return take(event, () => stepFocus(1))
+    if (matchesKeys(event, stopKeys.previous)) return take(event, () => stepFocus(-1))
+    if (matchesKeys(event, tabKeys.close)) return changeTab(event, () => tabs.closeActive())
     const saved = payloads.all.value.find(({ keys }) => keys !== null && matchesKeys(event, keys))
     if (saved) return take(event, () => void payloads.send(saved))
     const command = fixed.value.find(({ keys }) => keys !== undefined && matchesKeys(event, keys))
