@@ -35,10 +35,10 @@ function firstFreePort(): number {
 describe('without the right to bind low ports', () => {
   const reason = isRoot ? '' : ' (needs root, to become somebody else)'
   it.skipIf(!isRoot || firstFreePort() <= 81)(`says from which port on it works${reason}`, () => {
-    const limit = firstFreePort()
+    const firstFree = firstFreePort()
     for (const kind of ['tcp-server', 'udp'] as const) {
       const failure = startIn([], { uid: nobody, gid: nobody }, kind, { port: 81 })
-      expect(failure).toMatchObject({ code: 'E_PORT_PRIVILEGED', details: { limit, port: 81 } })
+      expect(failure).toMatchObject({ code: 'E_PORT_PRIVILEGED', details: { firstFree, port: 81 } })
     }
   })
 })

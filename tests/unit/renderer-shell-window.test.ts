@@ -98,7 +98,7 @@ describe('the window', () => {
   })
 
   it('offers the way to its options when an endpoint cannot start', async () => {
-    const failure = new SockwrightError('E_PORT_PRIVILEGED', { port: 80, limit: 1024 }).toFailure()
+    const failure = new SockwrightError('E_PORT_PRIVILEGED', { port: 80, firstFree: 1024 }).toFailure()
     await open({ endpoints: [gateway], startFailure: () => failure })
     pressKeys('Mod+k')
     await page.until('the palette shows', () => byTestId('palette') !== null)

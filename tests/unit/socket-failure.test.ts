@@ -45,7 +45,7 @@ describe('failures of sockets', () => {
   it('tell a privileged port from other denials', () => {
     expect(socketFailure({ code: 'EACCES' }, contexts[0]!)).toMatchObject({
       code: 'E_PORT_PRIVILEGED',
-      details: { limit: 1_024, port: 80 },
+      details: { firstFree: 1_024, port: 80 },
     })
     expect(socketFailure({ code: 'EACCES' }, contexts[1]!).code).toBe('EACCES')
     expect(socketFailure({ code: 'EACCES' }, contexts[5]!).code).toBe('EACCES')

@@ -73,7 +73,7 @@ function detailsOf(system: string, reason: string, context: SocketContext): Reco
     host: context.host ?? address,
     bytes: context.bytes ?? 0,
     unsent: context.unsent ?? 0,
-    limit: context.firstUnprivilegedPort ?? 0,
+    firstFree: context.firstUnprivilegedPort ?? 0,
     // In brackets, so that the words read well in every language.
     ownerText: owner ? ` (${owner.name}, pid ${owner.pid})` : '',
     ...(owner ? { owner: { name: owner.name, pid: owner.pid } } : {}),

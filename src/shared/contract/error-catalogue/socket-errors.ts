@@ -28,12 +28,12 @@ export const socketErrors = {
   },
   E_PORT_PRIVILEGED: {
     what: {
-      en: 'Ports below {limit} need administrator rights, and {port} is one of them.',
-      'zh-CN': '小于 {limit} 的端口需要管理员权限，{port} 就是其中之一。',
+      en: 'Ports below {firstFree} need administrator rights, and {port} is one of them.',
+      'zh-CN': '小于 {firstFree} 的端口需要管理员权限，{port} 就是其中之一。',
     },
     remedy: {
-      en: 'Use a port from {limit} up, or grant the right to bind low ports.',
-      'zh-CN': '请使用不小于 {limit} 的端口，或授予绑定低端口的权限。',
+      en: 'Use a port from {firstFree} up, or grant the right to bind low ports.',
+      'zh-CN': '请使用不小于 {firstFree} 的端口，或授予绑定低端口的权限。',
     },
   },
   EADDRNOTAVAIL: {
