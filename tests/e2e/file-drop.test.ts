@@ -44,6 +44,7 @@ const target = () => page.getByTestId('drop-target')
 
 describe('files dropped on the window', () => {
   it('show where they can go, until they leave', async () => {
+    await page.getByTestId('tab-area').waitFor()
     await drag({ 'lab.pcap': packets(1) }, null)
     await target().getByText('is uploaded and imported').waitFor()
     await drag({ 'lab.pcap': packets(1) }, 'dragleave')
