@@ -1,50 +1,18 @@
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { Workbench } from '../../e2e/workbench'
 import { BenchProcess } from '../bench-process'
+import { clickFigures, clickRows } from '../clicked-rows'
 import { freePort } from '../free-port'
-import type { BenchSurroundings, Measurement, Scenario } from '../scenario'
+import type { BenchSurroundings, Scenario } from '../scenario'
 import { seedLineWorkspace } from '../seed-data'
-import { quantile } from '../statistics'
 import { judge } from '../verdict'
-import { answersOnceThereAre, byTestId, logFigure, untilLog, watchAnswers } from '../window-probe'
+import { byTestId, logFigure, untilLog } from '../window-probe'
 
 const endpoint = 'load'
 const bytes = 64
 /** Messages a second while it is clicked. */
 const rate = 100_000
-/** Pause between clicks, ms. */
-const pause = 150
 const goalMs = 100
-
-/** Clicks on a row near the top of the log; the answer is that the inspector shows the record. */
-async function clickRows(page: Page, clicks: number): Promise<readonly number[]> {
-  const grid = page.locator(byTestId('log-grid'))
-  const box = await grid.boundingBox()
-  if (!box) throw new Error('the log is not on screen')
-  const clickAt = (click: number) => page.mouse.click(box.x + 200, box.y + 11 + 22 * (click % 5))
-  await clickAt(0)
-  await page.locator(byTestId('record-facts')).waitFor()
-  await watchAnswers(page, byTestId('inspector'))
-  for (let click = 1; click <= clicks; click += 1) {
-    await clickAt(click)
-    await answersOnceThereAre(page, click)
-    await wait(pause)
-  }
-  return answersOnceThereAre(page, clicks)
-}
-
-function summarize(candidate: string, values: readonly number[]): Measurement[] {
-  const of = (what: string, share: number) => ({
-    candidate,
-    what,
-    unit: 'ms',
-    value: quantile(values, share),
-    values,
-  })
-  return [of('median', 0.5), of('95 %', 0.95), of('slowest', 1)]
-}
 
 async function run({ short, folder, log }: BenchSurroundings) {
   const clicks = short ? 15 : 60
@@ -72,7 +40,7 @@ async function run({ short, folder, log }: BenchSurroundings) {
     const slowest = Math.max(...busy)
     return {
       measurements: [
-        ...summarize('click', busy),
+        ...clickFigures(busy),
         { candidate: 'click', what: 'messages', unit: '/s', value: recorded, values: [recorded] },
       ],
       verdicts: [
