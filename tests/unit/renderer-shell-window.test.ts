@@ -53,11 +53,19 @@ describe('the window', () => {
     const { counters } = fakeStatus('a')
     page.engine.tell(
       fakeStatus('a', {
-        counters: { ...counters, receivedMessages: 21, sentMessages: 2, recordedMessages: 3, lostBytes: 900 },
+        counters: {
+          ...counters,
+          receivedBytes: 1_100,
+          receivedMessages: 21,
+          sentMessages: 2,
+          recordedMessages: 3,
+          lostBytes: 900,
+        },
       }),
     )
     await page.until('the loss shows', () => byTestId('lost')?.textContent?.includes('900 B') === true)
     expect(byTestId('records')?.querySelector('b')?.textContent).toBe('3')
+    expect(byTestId('received')?.textContent).toContain('1.1 KB')
   })
 
   it('deletes with the keyboard and takes it back with Ctrl+Z', async () => {
