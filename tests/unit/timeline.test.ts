@@ -7,6 +7,7 @@ import type { Failure } from '../../src/shared/contract/errors'
 import { laneSides } from '../../src/shared/timeline/diagram/draw-head'
 import { lightColours } from '../../src/shared/timeline/diagram/svg-picture'
 import { timelinePicture } from '../../src/shared/timeline/diagram/whole-picture'
+import { captureKinds } from '../../src/shared/endpoints/endpoint-kind'
 import { stepExplanation } from '../../src/shared/timeline/step-explanations'
 import { spanText, timeMarks } from '../../src/shared/timeline/step-times'
 import { stepLabel } from '../../src/shared/timeline/step-words'
@@ -48,12 +49,19 @@ describe('the steps of an event', () => {
     ['a name', { event: 'started', kind: 'tcp-server', name: 'a' }, []],
   ])('%s', (_, event, expected) => expect(words(event)).toEqual(expected))
 
-  it('is explained in both languages, whatever the role', () => {
-    for (const role of ['server', 'client', 'datagrams'] as const)
+  it('is explained in both languages, whatever the kind', () => {
+    for (const kind of captureKinds)
       for (const call of stepCalls) {
-        const { does } = stepExplanation(call, role)
+        const { does } = stepExplanation(call, kind)
         expect([does.en.length > 10, does['zh-CN'].length > 5], call).toEqual([true, true])
       }
+  })
+
+  it('says nothing of segments where there are none', () => {
+    for (const call of stepCalls) {
+      const { does, next } = stepExplanation(call, 'unix-client')
+      expect(`${does.en} ${next.en}`, call).not.toMatch(/SYN|FIN|RST|TIME_WAIT/)
+    }
   })
 })
 

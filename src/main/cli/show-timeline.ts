@@ -140,18 +140,18 @@ function textLine(
 ): string {
   const { lanes, language, preview } = words
   const side = lanes[row.lane]
-  const role = timelineRole(side?.kind ?? 'import')
+  const kind = side?.kind ?? 'import'
   const latency = latencyText(row, language)
   const parts = [
     stepTime(row, before, language).padStart(16),
     lanes.length > 1 ? (side?.name ?? '').padEnd(Math.max(...lanes.map(({ name }) => name.length))) : '',
-    stepLabel(row, role, language),
+    stepLabel(row, timelineRole(kind), language),
     row.data && row.count === 1 && row.bytes > 0 ? preview(row.data) : '',
     row.event && row.call === 'fail' ? describeEvent(row.event, language) : '',
     latency === '' ? '' : `→ ${latency}`,
   ]
   const line = `${parts.filter((part) => part !== '').join('  ')}\n`
   if (!explain) return line
-  const { does, next } = stepExplanation(row.call, role, row.event)
+  const { does, next } = stepExplanation(row.call, kind, row.event)
   return `${line}${[does, next].flatMap((text) => (text[language] === '' ? [] : [`${' '.repeat(18)}${text[language]}\n`])).join('')}`
 }

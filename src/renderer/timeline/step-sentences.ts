@@ -3,14 +3,13 @@ import { captureKindTexts } from '../../shared/endpoints/endpoint-kind'
 import type { TimelineRow } from '../../shared/contract/engine/timeline-calls'
 import { stepExplanation } from '../../shared/timeline/step-explanations'
 import type { DiagramWords } from '../../shared/timeline/diagram/place-step'
-import { timelineRole } from '../../shared/timeline/timeline-role'
 
 /** What the call does and what the other side must do next. */
 export function explanationWords(
   { call, lane, event }: TimelineRow,
   { lanes, language }: DiagramWords,
 ): string {
-  const { does, next } = stepExplanation(call, timelineRole(lanes[lane]?.kind ?? 'import'), event)
+  const { does, next } = stepExplanation(call, lanes[lane]?.kind ?? 'import', event)
   const space = language === 'en' ? ' ' : ''
   return `${does[language]}${next[language] === '' ? '' : `${space}${next[language]}`}`
 }

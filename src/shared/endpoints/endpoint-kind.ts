@@ -38,6 +38,11 @@ export function isWebSocket(kind: EndpointKind): kind is 'ws-server' | 'ws-clien
   return kind === 'ws-server' || kind === 'ws-client'
 }
 
+/** Does it speak over a Unix socket or named pipe, which has a path and no port? */
+export function isUnixKind(kind: CaptureKind): kind is 'unix-server' | 'unix-client' {
+  return kind === 'unix-server' || kind === 'unix-client'
+}
+
 /** Names and one-line explanations of the kinds, as the window and the command line show them. */
 export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText; summary: LocalText }>> = {
   'tcp-server': {

@@ -1,14 +1,10 @@
 import type { CaptureEvent } from '../capture/capture-event'
-import type { SocketRole } from '../endpoints/endpoint-kind'
+import { isUnixKind, type CaptureKind } from '../endpoints/endpoint-kind'
 import type { LocalText } from '../language/local-text'
+import type { StepExplanation } from './step-explanation'
+import { movesDatagrams } from './timeline-role'
 import type { StepCall } from './timeline-step'
-
-/** What a step is about: a few words for its row, what the call does, and what the other side has to do next. */
-export interface StepExplanation {
-  readonly short: LocalText
-  readonly does: LocalText
-  readonly next: LocalText
-}
+import { unixExplanations } from './unix-explanations'
 
 const nothingNext: LocalText = { en: '', 'zh-CN': '' }
 
@@ -248,12 +244,13 @@ const secured: StepExplanation = {
   },
 }
 
-/** The explanation of a step of a socket with this role; `event` is the one that tells of it. */
+/** The explanation of a step of a socket of this kind; `event` is the one that tells of it. */
 export function stepExplanation(
   call: StepCall,
-  role: SocketRole,
+  kind: CaptureKind,
   event: CaptureEvent | null = null,
 ): StepExplanation {
   if (event?.event === 'secured') return secured
-  return (role === 'datagrams' ? ofDatagrams[call] : undefined) ?? explanations[call]
+  if (movesDatagrams(kind)) return ofDatagrams[call] ?? explanations[call]
+  return (isUnixKind(kind) ? unixExplanations[call] : undefined) ?? explanations[call]
 }

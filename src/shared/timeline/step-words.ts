@@ -39,8 +39,10 @@ export function stepLabel(step: LabelledStep, role: SocketRole, language: Langua
 export function arrowLabel(call: StepCall): string | null {
   switch (call) {
     case 'connect':
+    case 'accept':
       return 'SYN, SYN-ACK, ACK'
     case 'shutdown':
+    case 'end':
       return 'FIN'
     case 'reset':
       return 'RST'

@@ -150,15 +150,14 @@ function otherEnd(step: PlacedStep, y: number, sends: boolean): number {
   return step.crossingTo ?? (sends ? y + unknownDrop : y - unknownDrop)
 }
 
-/** What an arrow says: the flags of a segment, or how a message begins. */
+/** What an arrow says: the flags of a segment, where there are `segments`, or how a message begins. */
 export function crossingWords(
   { call, data, bytes, count }: TimelineRow,
   preview: (data: Uint8Array) => string,
+  segments: boolean,
 ): string {
   const flags = arrowLabel(call)
-  if (flags !== null) return flags
-  if (call === 'accept') return 'SYN, SYN-ACK, ACK'
-  if (call === 'end') return 'FIN'
+  if (flags !== null) return segments ? flags : ''
   if (!data || count > 1) return ''
   return bytes === 0 ? '' : preview(data)
 }

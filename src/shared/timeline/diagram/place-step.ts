@@ -5,6 +5,7 @@ import { fillText, type Language, type LocalText } from '../../language/local-te
 import { stepExplanation } from '../step-explanations'
 import { clockText, spanText } from '../step-times'
 import { stepLabel } from '../step-words'
+import { isUnixKind } from '../../endpoints/endpoint-kind'
 import { timelineRole } from '../timeline-role'
 import { sideOfLane, type LaneSides } from './draw-head'
 import { crossingWords, type PlacedStep } from './draw-steps'
@@ -35,14 +36,14 @@ const texts = {
 
 export function placeStep(row: TimelineRow, place: StepPlace, words: DiagramWords): PlacedStep {
   const { lanes, sides, language, preview } = words
-  const role = timelineRole(lanes[row.lane]?.kind ?? 'import')
+  const kind = lanes[row.lane]?.kind ?? 'import'
   return {
     ...place,
     row,
     side: sideOfLane(sides, row.lane),
-    label: stepLabel(row, role, language),
-    explanation: shortExplanation(row, stepExplanation(row.call, role, row.event).short[language], language),
-    crossing: crossingWords(row, preview),
+    label: stepLabel(row, timelineRole(kind), language),
+    explanation: shortExplanation(row, stepExplanation(row.call, kind, row.event).short[language], language),
+    crossing: crossingWords(row, preview, !isUnixKind(kind)),
     latency: latencyText(row, language),
   }
 }
