@@ -1,6 +1,6 @@
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Recorder } from '../capture/recorder'
-import type { RunSockets } from './base-endpoint'
+import type { RunSockets } from './run-sockets'
 import type { ScriptSlot } from '../scripts/script-slot'
 import type { Traffic } from './traffic'
 

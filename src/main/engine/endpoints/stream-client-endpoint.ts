@@ -1,6 +1,7 @@
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { LookUp } from '../network/look-up'
-import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
+import { BaseEndpoint } from './base-endpoint'
+import type { RunParts, RunSockets } from './run-sockets'
 import type { EndpointSurroundings } from './endpoint'
 import { framedConnections } from './framed-connection'
 import { StreamClientSockets } from './stream-client'

@@ -1,5 +1,6 @@
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import { BaseEndpoint, type RunParts, type RunSockets } from './base-endpoint'
+import { BaseEndpoint } from './base-endpoint'
+import type { RunParts, RunSockets } from './run-sockets'
 import { framedConnections } from './framed-connection'
 import { StreamServerSockets } from './stream-server'
 

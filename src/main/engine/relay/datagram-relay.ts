@@ -4,7 +4,7 @@ import type { PeerChoice, PeerPage } from '../../../shared/contract/engine/endpo
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
-import type { RunParts, RunSockets } from '../endpoints/base-endpoint'
+import type { RunParts, RunSockets } from '../endpoints/run-sockets'
 import type { PeerQuery } from '../endpoints/endpoint'
 import { optionsFramer } from '../endpoints/framing/framer-maker'
 import { PeerList } from '../endpoints/peer-list'
