@@ -13,8 +13,7 @@ export const composerMessages = defineMessages({
     hexHint: 'Hex to send, such as 48 65 6c 6c 6f',
     file: {
       path: 'Path of the file',
-      pathHint:
-        "Path on the machine that runs Sockwright, or drop a file here; variables: {'{{'}peer.number{'}}'}",
+      pathHint: 'Path where Sockwright runs, or drop a file',
       choose: 'Choose…',
       leave: 'Leave this file',
       chunk: 'Chunk',
@@ -135,7 +134,7 @@ export const composerMessages = defineMessages({
     hexHint: '要发送的十六进制，例如 48 65 6c 6c 6f',
     file: {
       path: '文件路径',
-      pathHint: "运行 Sockwright 的机器上的路径，也可将文件拖到此处；变量：{'{{'}peer.number{'}}'}",
+      pathHint: 'Sockwright 所在机器上的路径，或拖入文件',
       choose: '选择…',
       leave: '不用此文件',
       chunk: '分块',

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { toFailure, type Failure } from '../../shared/contract/errors'
 import { parseFraming } from '../../shared/endpoints/framing'
-import { LoadPlanSchema, loadRanges, type LoadPlan } from '../../shared/load/load-plan'
+import { LoadPlanSchema, type LoadPlan } from '../../shared/load/load-plan'
 import type { LineEnding, Payload } from '../../shared/payload/payload'
 import { parsePayload } from '../../shared/payload/payload-template'
 import { compileMatch } from '../../shared/rules/compile-match'
 import type { MessageMatch } from '../../shared/rules/message-match'
+import { loadNumbers, type LoadNumberField } from './load-numbers'
 
 /** What a reply has to be; `nothing`: none is waited for. */
 export const loadExpectations = ['nothing', 'any', 'contains', 'exact', 'starts', 'ends', 'regex'] as const
@@ -53,18 +54,7 @@ export const firstLoad: LoadDraft = {
 }
 
 /** Where something of a draft can be wrong. */
-export type LoadField =
-  | 'host'
-  | 'port'
-  | 'clients'
-  | 'rampUpSeconds'
-  | 'typed'
-  | 'rate'
-  | 'seconds'
-  | 'messages'
-  | 'expected'
-  | 'replyMs'
-  | 'framing'
+export type LoadField = LoadNumberField | 'host' | 'typed' | 'expected' | 'framing'
 
 /** What is wrong with a field: a number out of its range, nothing where something is needed, or a failure of its text. */
 export type LoadProblem =
@@ -112,23 +102,16 @@ export function planOf(draft: LoadDraft, mayReachOthers = false): LoadPlan {
 
 /** What is wrong with a draft; `variables` are those of the workspace. */
 export function problemsOf(draft: LoadDraft, variables: ReadonlySet<string>): LoadProblems {
-  const { clients, rate, rampUpMs, forMs, messages, replyMs } = loadRanges
-  const seconds = ({ min, max }: { min: number; max: number }) => ({
-    min: Math.ceil(min / 1_000),
-    max: max / 1_000,
-  })
   const problems: { -readonly [K in LoadField]?: LoadProblem } = {}
-  const check = (field: LoadField, value: number, { min, max }: { min: number; max: number }) => {
-    if (!(value >= min && value <= max)) problems[field] = { is: 'range', min, max }
+  const check = (field: LoadNumberField) => {
+    const { min, max } = loadNumbers[field]
+    if (!(draft[field] >= min && draft[field] <= max)) problems[field] = { is: 'range', min, max }
   }
   if (draft.host.trim() === '') problems.host = { is: 'needed' }
-  check('port', draft.port, { min: 1, max: 65_535 })
-  check('clients', draft.clients, clients)
-  check('rampUpSeconds', draft.rampUpSeconds, seconds(rampUpMs))
-  if (draft.pace === 'rate') check('rate', draft.rate, { min: Math.ceil(rate.min), max: rate.max })
-  check('seconds', draft.seconds, seconds(forMs))
-  if (draft.until === 'messages') check('messages', draft.messages, messages)
-  if (draft.expects !== 'nothing') check('replyMs', draft.replyMs, replyMs)
+  for (const field of ['port', 'clients', 'rampUpSeconds', 'seconds'] as const) check(field)
+  if (draft.pace === 'rate') check('rate')
+  if (draft.until === 'messages') check('messages')
+  if (draft.expects !== 'nothing') check('replyMs')
   return { ...problems, ...textProblems(draft, variables) }
 }
 
