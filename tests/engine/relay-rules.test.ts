@@ -125,3 +125,30 @@ describe('a script of a relay', () => {
     await made.recorder.until(() => made.recorder.records.some(({ cause }) => cause === 'script:test'))
   })
 })
+
+describe('a relay of a workspace from elsewhere', () => {
+  it('neither rewrites nor answers before the person consents', async () => {
+    let mayAct = false
+    const target = await RawServer.listen()
+    servers.push(target)
+    const options = { targetPort: target.port, framing: 'line' } as const
+    const others = { mayAct: () => mayAct }
+    const made = new EndpointUnderTest('relay', options, undefined, undefined, undefined, others)
+    open.push(made.endpoint)
+    const replacement = { by: 'text', find: 'secret', replace: 'public' } as const
+    const rewrites = [{ id: 'r1', name: 'swap', on: true, direction: 'in', replacement } as const]
+    const wanted = { ...made.endpoint.config, rewrites, rules: all(rule('secret', reply('heard\n'))) }
+    made.endpoint.configure(wanted)
+    await made.endpoint.start()
+    const arrives = target.next()
+    const client = await RawPeer.connectTo(made.local.port)
+    const there = await arrives
+    client.socket.write('secret\n')
+    expect((await there.has(7)).toString()).toBe('secret\n')
+    mayAct = true
+    made.endpoint.configure(wanted)
+    client.socket.write('secret\n')
+    expect((await there.has(14)).toString()).toBe('secret\npublic\n')
+    expect((await client.has(6)).toString()).toBe('heard\n')
+  })
+})
