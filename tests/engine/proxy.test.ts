@@ -107,7 +107,10 @@ describe('a client behind a proxy', () => {
     const [socksPort, httpPort] = [await socks(port, 'jo', 'x'), await http(port, 'jo:x')]
     const nonsense = await listen((socket) => socket.end('220 mail.test ESMTP ready\r\n\r\n'))
     const silent = await listen((socket) => void socket.once('data', () => socket.end()))
+    const deaf = await listen((socket) => void socket.resume())
     const cases = [
+      [through(`socks5://127.0.0.1:${deaf}`, { connectTimeout: 100 }), 'E_PROXY_TIMEOUT'],
+      [through(`http://127.0.0.1:${deaf}`, { connectTimeout: 100 }), 'E_PROXY_TIMEOUT'],
       [through(`socks5://127.0.0.1:${socksPort}`), 'E_PROXY_AUTH'],
       [through(`socks5://jo@127.0.0.1:${socksPort}`, {}, 'wrong'), 'E_PROXY_AUTH'],
       [through(`socks5://jo@127.0.0.1:${socksPort}`, { host: 'no.test' }, 'x'), 'E_PROXY_REFUSED'],

@@ -108,6 +108,8 @@ export class JsonReporter implements EndpointReporter {
 export class PlainReporter implements EndpointReporter {
   private failed = false
   private failedAttempt: string | null = null
+  /** What was told last of why something failed. */
+  private toldMessage: string | null = null
 
   constructor(
     private readonly output: StandardOutput,
@@ -174,7 +176,16 @@ export class PlainReporter implements EndpointReporter {
     }
     if (event.event === 'reconnect-scheduled' && this.failedAttempt) tellProgress(this.failedAttempt)
     this.failedAttempt = null
-    tellProgress(text)
+    tellProgress(this.withoutRepetition(text, event))
+  }
+
+  /** A connection that ended by what was told just before, by a failed handshake for example, names its code only. */
+  private withoutRepetition(text: string, event: CaptureEvent): string {
+    const message = this.toldMessage
+    this.toldMessage = 'failure' in event && event.failure ? event.failure.message : null
+    if (event.event !== 'closed' || event.end.by !== 'failure') return text
+    const { code, message: why } = event.end.failure
+    return why === message ? text.slice(0, text.lastIndexOf(code) + code.length) : text
   }
 }
 

@@ -36,4 +36,14 @@ export const proxyErrors = {
     },
     remedy: { en: 'Its log says why; try again.', 'zh-CN': '原因见其日志，请重试。' },
   },
+  E_PROXY_TIMEOUT: {
+    what: {
+      en: 'The proxy {proxy} has not answered in time.',
+      'zh-CN': '代理 {proxy} 未在限定时间内应答。',
+    },
+    remedy: {
+      en: 'It may still wait for the target, or be of the other kind; else allow more time.',
+      'zh-CN': '它可能仍在等待目标，或是另一种代理；也可延长时间。',
+    },
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

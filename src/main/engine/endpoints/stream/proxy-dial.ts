@@ -30,7 +30,7 @@ export async function dialThrough(
   const target: SocketAddress = { address: options.host, port: options.port }
   const socket = await dial({ ...options, host: proxy.host, port: proxy.port }, lookUp, witness, signal)
   const names = [formatProxy(proxy), formatAddress(target)] as const
-  const release = giveUpOn(socket, options.connectTimeout, signal, target)
+  const release = giveUpOn(socket, options.connectTimeout, signal, formatProxy(proxy))
   try {
     witness.proxyAsked(...names)
     const talk = new ProxyTalk(socket, proxy)
@@ -49,10 +49,10 @@ export async function dialThrough(
 }
 
 /** Destroys the socket when its time is over or `signal` aborts; the function that is returned ends both watches. */
-function giveUpOn(socket: Socket, afterMs: number, signal: AbortSignal, target: SocketAddress): () => void {
+function giveUpOn(socket: Socket, afterMs: number, signal: AbortSignal, proxy: string): () => void {
   const swallow = () => undefined
   const abort = () => socket.destroy(signal.reason as Error)
-  const timer = setTimeout(() => socket.destroy(new SockwrightError('ETIMEDOUT', { ...target })), afterMs)
+  const timer = setTimeout(() => socket.destroy(new SockwrightError('E_PROXY_TIMEOUT', { proxy })), afterMs)
   signal.addEventListener('abort', abort)
   // A failure between two reads is told by the next one.
   socket.on('error', swallow)
