@@ -229,6 +229,13 @@ describe('a script that goes wrong', () => {
     expect(failure).toMatchObject({ code: 'E_SCRIPT_DEADLINE', details: { line: 2 } })
   })
 
+  // A search inside QuickJS asks for no deadline, so that only the thread's silence tells.
+  it('with one call of the language that does not come back is stopped while the endpoint answers', async () => {
+    const { made, failure } = await endOf(`'a'.repeat(8e6).indexOf('a'.repeat(4e6) + 'b')`)
+    expect(failure.code).toBe('E_SCRIPT_HUNG')
+    await says(made, 'still here\n', 'still here\n')
+  })
+
   it.each([
     ['large buffers', 'const all = []\nfor (;;) all.push(new Uint8Array(1e6))'],
     ['small objects', 'globalThis.all = []\nfor (;;) globalThis.all.push({ a: [1, 2, 3] })'],
