@@ -246,6 +246,10 @@ describe('rules', () => {
     expect(bad({ name: 'bad', trigger: onPattern('(a)'), actions: [reply('{{match.2}}')] })).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ part: { action: 0 } }) }) as Error,
     )
+    // What is unknown is named, and not the rule in its stead.
+    expect(bad({ name: 'bad', trigger: onMessage('x'), actions: [reply('{{nothing}}')] })).toThrow(
+      /variable at position 3, nothing, does not exist/,
+    )
     const peer = await client(made)
     peer.socket.write('x\n')
     expect(String(await peer.has(1))).toBe('y')

@@ -29,7 +29,7 @@ export interface CompiledRewrite {
 /**
  * Makes a rewriting ready, on or off. Throws `E_MATCH` (with the place) and `E_MATCH_EMPTY` for what is looked for,
  * `E_MATCH_VARIABLE` and the failures of payload text (`E_ESCAPE`, `E_HEX_ODD` …) for either text. The details name
- * `rewrite`, `name` and `part`: `find` or `replace`.
+ * `rewrite`, `rewriteName` and `part`: `find` or `replace`.
  */
 export function compileRewrite(rewrite: Rewrite, encoding: TextEncoding): CompiledRewrite {
   const findAll = finder(rewrite, encoding)
@@ -158,6 +158,6 @@ function inPart<T>({ id, name }: Rewrite, part: 'find' | 'replace', read: () => 
   } catch (thrown) {
     const { code, details } = toFailure(thrown)
     const named = code === 'E_FILTER' ? 'E_MATCH' : code
-    throw new SockwrightError(named, { ...details, rewrite: id, name, part }, { cause: thrown })
+    throw new SockwrightError(named, { ...details, rewrite: id, rewriteName: name, part }, { cause: thrown })
   }
 }

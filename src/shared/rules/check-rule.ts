@@ -83,7 +83,14 @@ export function schemaProblem(
   const part = partOf(first, second)
   const key = first === 'trigger' && second === 'match' ? 'match' : third === 'text' ? 'alert' : String(first)
   const { place, reason } = Object.hasOwn(demands, key) ? demands[key]! : unknownPlace
-  const details = { rule: rule.id, name: rule.name, part, place, reason, path: v.getDotPath(issue) ?? '' }
+  const details = {
+    rule: rule.id,
+    ruleName: rule.name,
+    part,
+    place,
+    reason,
+    path: v.getDotPath(issue) ?? '',
+  }
   return { part, failure: new SockwrightError('E_RULE_FIELD', details).toFailure() }
 }
 

@@ -31,7 +31,8 @@ export interface RuleSetting {
 /** Where a rule is wrong; `part` says in which of its texts the failure's place is. */
 export interface RuleFault {
   readonly rule: string
-  readonly name: string
+  /** Not `name`, which failures of payloads have for a variable or a sequence. */
+  readonly ruleName: string
   readonly part: 'match' | { readonly action: number }
 }
 
@@ -46,7 +47,7 @@ export function compileRules(list: RuleList, setting: RuleSetting): CompiledRule
 /** Makes one rule ready, on or off; throws as {@link compileRules} does. */
 export function compileRule(rule: Rule, setting: RuleSetting): CompiledRule {
   const { trigger } = rule
-  const at = (part: RuleFault['part']) => ({ rule: rule.id, name: rule.name, part })
+  const at = (part: RuleFault['part']) => ({ rule: rule.id, ruleName: rule.name, part })
   const matcher = inPart(at('match'), () =>
     trigger.when === 'message' ? compileMatch(trigger.match, setting.encoding) : null,
   )

@@ -127,8 +127,8 @@ export const captureErrors = {
   },
   E_RULE_NO_MESSAGE: {
     what: {
-      en: 'The rule “{name}” has no message to {action}.',
-      'zh-CN': '规则“{name}”没有可用于“{action}”的消息。',
+      en: 'The rule “{ruleName}” has no message to {action}.',
+      'zh-CN': '规则“{ruleName}”没有可用于“{action}”的消息。',
     },
     remedy: {
       en: 'Let a message set it off, or choose another action.',
@@ -137,8 +137,8 @@ export const captureErrors = {
   },
   E_RULE_CLOSED: {
     what: {
-      en: 'The rule “{name}” would {action} when the connection is closed already.',
-      'zh-CN': '规则“{name}”要在连接关闭之后执行“{action}”。',
+      en: 'The rule “{ruleName}” would {action} when the connection is closed already.',
+      'zh-CN': '规则“{ruleName}”要在连接关闭之后执行“{action}”。',
     },
     remedy: {
       en: 'Choose another trigger, or an alert.',
@@ -147,8 +147,8 @@ export const captureErrors = {
   },
   E_RULE_FIELD: {
     what: {
-      en: 'In the rule “{name}”, {place} cannot be used: {reason}.',
-      'zh-CN': '规则“{name}”中的{place}无法使用：{reason}。',
+      en: 'In the rule “{ruleName}”, {place} cannot be used: {reason}.',
+      'zh-CN': '规则“{ruleName}”中的{place}无法使用：{reason}。',
     },
     remedy: {
       en: 'Correct it; nothing else of the rule is lost.',

@@ -42,8 +42,8 @@ export const payloadErrors = {
   },
   E_VARIABLE: {
     what: {
-      en: 'The variable at position {position} is not complete: it has no end on its line.',
-      'zh-CN': '位置 {position} 的变量不完整：在同一行内没有结束。',
+      en: 'The variable at position {position} is not complete: it has no name, or no end on its line.',
+      'zh-CN': '位置 {position} 的变量不完整：没有名称，或在同一行内没有结束。',
     },
     remedy: {
       en: 'Close its parentheses and braces, or write \\{{ for two plain braces.',
