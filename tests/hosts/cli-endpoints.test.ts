@@ -319,6 +319,12 @@ describe('--help', () => {
 })
 
 describe('wrong usage', () => {
+  it('says that there is no such command, whatever follows it', async () => {
+    const { code, stderr } = await runCommand(['lisen', 'tcp://127.0.0.1:9000', '--echo'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('there is no command lisen')
+  })
+
   it.each([
     [['listen', 'quic://127.0.0.1:1'], 'E_USAGE'],
     [['connect', 'http://127.0.0.1:1'], 'E_USAGE'],
@@ -338,6 +344,8 @@ describe('wrong usage', () => {
     [['listen', 'tcp://127.0.0.1:0', '--backlog', 'many'], 'E_USAGE'],
     [['udp', '127.0.0.1:0', '--send', 'x'], 'E_USAGE'],
     [['no-such-command'], 'E_USAGE'],
+    [['one.json', 'two.json'], 'E_USAGE'],
+    [['--no-such-flag'], 'E_USAGE'],
     [['show', '/no/such.swcap'], 'E_CAPTURE_UNKNOWN'],
     [['export', '/no/such.swcap', '--format', 'csv'], 'E_CAPTURE_UNKNOWN'],
     [['export', '/no/such.swcap', '--format', 'pdf'], 'E_USAGE'],

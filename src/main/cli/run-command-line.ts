@@ -48,7 +48,6 @@ function createProgram(takeExitCode: TakeExitCode): Command {
     .description('Tests TCP and UDP sockets, in a window or on the command line, and records every byte.')
     .version(version)
     .enablePositionalOptions()
-  addWindowCommand(program, takeExitCode)
   addServeCommand(program, takeExitCode)
   addAddressCommand(program, 'listen', takeExitCode)
   addAddressCommand(program, 'connect', takeExitCode)
@@ -60,6 +59,7 @@ function createProgram(takeExitCode: TakeExitCode): Command {
   addExportCommand(program, takeExitCode)
   addImportCommand(program, takeExitCode)
   addCertificateCommand(program, takeExitCode)
+  addWindowCommand(program, takeExitCode)
   for (const command of [program, ...program.commands]) {
     // The one line on stderr is written by the caller, for failures of every kind alike.
     command.exitOverride().configureOutput({ outputError: () => undefined })
