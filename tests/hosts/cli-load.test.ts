@@ -52,6 +52,13 @@ describe('sockwright load', () => {
     expect((await load(...wrong, '--max-errors', '100%')).code).toBe(0)
   })
 
+  it('tells no count of replies where none is expected', async () => {
+    const { code, stdout, stderr } = await load('--count', '10', '--clients', '2')
+    expect(code).toBe(0)
+    expect(stdout).toContain('Messages sent')
+    expect(stdout + stderr).not.toMatch(/repl(y|ies)/i)
+  })
+
   it('asks before it goes to others, and refuses what makes no sense', async () => {
     const stranger = await runCommand(['load', 'tcp://203.0.113.9:80', '--send', 'x'])
     expect(stranger.code).toBe(2)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { failureText, SockwrightError, toFailure } from '../../shared/contract/errors'
 import type { LoadPlan } from '../../shared/load/load-plan'
-import { errorCount, type LoadSecond, type LoadStatus, type LoadTotals } from '../../shared/load/load-status'
+import { errorCount, type LoadSecond, type LoadStatus } from '../../shared/load/load-status'
 import { latencyText, loadEndText, loadFigures, loadTargetText } from '../../shared/load/load-words'
 import { startCommandEngine, type EngineCaller } from './command-engine'
 import { exitCodes, tellOnStandardError, tellProgress } from './command-failure'
@@ -131,27 +131,30 @@ class JsonTeller implements LoadTeller {
 
 /** For people: everything on stderr but the figures, which are on stdout. */
 class PlainTeller implements LoadTeller {
+  #expects = false
+
   begin({ plan, address }: LoadStatus): void {
+    this.#expects = plan.expect !== null
     tellOnStandardError(`load on ${loadTargetText(plan)} (${address}) from ${plan.clients} clients`)
   }
 
   second({ second, sent, replies, errors, connected, p99 }: LoadSecond): void {
     const latency = p99 === null ? '' : `, p99 ${latencyText(p99)}`
-    tellProgress(
-      `${second} s: ${sent} sent, ${replies} replies, ${errors} errors, ${connected} connected${latency}`,
-    )
+    const answered = this.#expects ? `, ${replies} replies` : ''
+    tellProgress(`${second} s: ${sent} sent${answered}, ${errors} errors, ${connected} connected${latency}`)
   }
 
-  end({ totals, end }: LoadStatus, unmet: readonly string[]): void {
-    for (const line of figureLines(totals)) process.stdout.write(`${line}\n`)
+  end(status: LoadStatus, unmet: readonly string[]): void {
+    const { end } = status
+    for (const line of figureLines(status)) process.stdout.write(`${line}\n`)
     if (end && end.by !== 'itself') tellOnStandardError(loadEndText(end, 'en'))
     for (const reason of unmet) tellOnStandardError(`failed: ${reason}`)
   }
 }
 
-function figureLines(totals: LoadTotals): string[] {
-  const figures = loadFigures(totals, 'en').map(([name, value]) => `${name.padEnd(20)} ${value}`)
-  const errors = totals.errors.map(
+function figureLines(status: LoadStatus): string[] {
+  const figures = loadFigures(status, 'en').map(([name, value]) => `${name.padEnd(20)} ${value}`)
+  const errors = status.totals.errors.map(
     ({ code, count, failure }) => `${code} × ${count}: ${failureText(failure, 'en')}`,
   )
   return [...figures, ...errors]

@@ -51,15 +51,16 @@ export function loadReportPage(status: LoadStatus, language: Language): string {
   const errorRows = totals.errors.map(
     ({ code, count, failure }) => [code, `${count} · ${failureText(failure, language)}`] as const,
   )
+  const replies: Curve = { name: t(texts.replies), look: 'b', of: ({ replies }) => replies }
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title><style>${style}</style></head><body>
 <h1>${title}</h1><p>${escaped(end ? loadEndText(end, language) : t(texts.running))}</p>
-<h2>${t(texts.result)}</h2>${table(loadFigures(totals, language))}
+<h2>${t(texts.result)}</h2>${table(loadFigures(status, language))}
 <h2>${t(texts.rates)}</h2>${chart(seconds, String, [
     { name: t(texts.sent), look: 'a', of: ({ sent }) => sent },
-    { name: t(texts.replies), look: 'b', of: ({ replies }) => replies },
+    ...(plan.expect ? [replies] : []),
     { name: t(texts.failed), look: 'c', of: ({ errors }) => errors },
   ])}
 ${

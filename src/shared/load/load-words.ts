@@ -2,7 +2,7 @@ import { failureText } from '../contract/errors'
 import type { Language, LocalText } from '../language/local-text'
 import { fillText } from '../language/local-text'
 import type { LoadPlan } from './load-plan'
-import { errorCount, type LoadEnd, type LoadTotals } from './load-status'
+import { errorCount, type LoadEnd, type LoadStatus, type LoadTotals } from './load-status'
 
 const endTexts = {
   itself: { en: 'finished', 'zh-CN': '已完成' },
@@ -35,14 +35,20 @@ export function overallRate({ sent, elapsedMs }: LoadTotals): number {
 }
 
 /** The figures of a load with their names, in the order in which they are read. */
-export function loadFigures(totals: LoadTotals, language: Language): readonly (readonly [string, string])[] {
+export function loadFigures(
+  { plan, totals }: Pick<LoadStatus, 'plan' | 'totals'>,
+  language: Language,
+): readonly (readonly [string, string])[] {
   const { latencies } = totals
   const name = (text: LocalText) => text[language]
   const count = (value: number) => value.toLocaleString(language)
   return [
     [name({ en: 'Messages sent', 'zh-CN': '已发消息' }), count(totals.sent)],
     [name({ en: 'Messages a second', 'zh-CN': '每秒消息数' }), count(Math.round(overallRate(totals)))],
-    [name({ en: 'Replies as expected', 'zh-CN': '符合期望的应答' }), count(totals.replies)],
+    // Where none is expected, none is looked for: a 0 would say that nothing came.
+    ...(plan.expect
+      ? ([[name({ en: 'Replies as expected', 'zh-CN': '符合期望的应答' }), count(totals.replies)]] as const)
+      : []),
     [name({ en: 'Errors', 'zh-CN': '错误' }), count(errorCount(totals))],
     [name({ en: 'Due but not sent', 'zh-CN': '应发未发' }), count(totals.missed)],
     [name({ en: 'Connections opened', 'zh-CN': '已建立连接' }), count(totals.connections)],
