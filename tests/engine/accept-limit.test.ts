@@ -9,6 +9,7 @@ interface Printed {
   readonly event: string
   readonly peer: number
   readonly local?: { readonly port: number }
+  readonly refusing?: string | null
 }
 
 /** A server whose process may have 80 files open. */
@@ -22,9 +23,10 @@ function limitedServer() {
     events.push(JSON.parse(line) as Printed)
     wake()
   })
-  const seen = async (name: string): Promise<Printed> => {
+  /** Resolves with the event of that name that came as the `nth`. */
+  const seen = async (name: string, nth = 1): Promise<Printed> => {
     for (;;) {
-      const found = events.find(({ event }) => event === name)
+      const found = events.filter(({ event }) => event === name)[nth - 1]
       if (found) return found
       await new Promise<void>((resolve) => (wake = resolve))
     }
@@ -54,6 +56,11 @@ describe('close to the limit of open files', () => {
       expect(String(await peers[0]!.has(12))).toBe('still served')
       for (const { socket } of peers) socket.destroy()
       await server.seen('accept-resumed')
+      await server.seen('refusing', 2)
+      expect(server.events.flatMap(({ refusing }) => (refusing === undefined ? [] : [refusing]))).toEqual([
+        'EMFILE',
+        null,
+      ])
       const late = await RawPeer.connectTo(port)
       late.socket.write('served again')
       expect(String(await late.has(12))).toBe('served again')

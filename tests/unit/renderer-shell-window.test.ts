@@ -47,6 +47,20 @@ describe('the window', () => {
     expect(node()?.getAttribute('aria-label')).toBe('Gateway, TCP server :9000, listening')
   })
 
+  it('says of a server that it accepts nobody for now, and why', async () => {
+    await open({ endpoints: [gateway] })
+    node()?.click()
+    const local = { address: '127.0.0.1', port: 9000 }
+    const refusing = new SockwrightError('EMFILE', { limit: 80 }).toFailure()
+    page.engine.tell(fakeStatus('a', { state: { is: 'listening', local, refusing } }))
+    await page.until('the reason shows', () => byTestId('refusing') !== null)
+    expect(byTestId('refusing')?.textContent).toContain('too many open files')
+    expect(node()?.getAttribute('aria-label')).toContain('not accepting')
+    page.engine.tell(fakeStatus('a', { state: { is: 'listening', local } }))
+    await page.until('it accepts again', () => byTestId('refusing') === null)
+    expect(node()?.getAttribute('aria-label')).toContain('listening')
+  })
+
   it('counts as records what is recorded, not what came while the disk was full', async () => {
     await open({ endpoints: [gateway] })
     node()?.click()

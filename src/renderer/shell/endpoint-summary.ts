@@ -14,6 +14,7 @@ export function dotLook(state: EndpointState | undefined): DotLook {
     case 'stopped':
       return 'off'
     case 'listening':
+      return state.refusing ? 'wait' : 'up'
     case 'bound':
     case 'connected':
       return 'up'
@@ -30,6 +31,7 @@ export function dotLook(state: EndpointState | undefined): DotLook {
 /** A state in one or a few words; a wait counts down from `now` (ms since the epoch). */
 export function stateWords(state: EndpointState | undefined, now: number): string {
   if (!state) return t('shell.state.stopped')
+  if (state.is === 'listening' && state.refusing) return t('shell.state.refusing')
   if (state.is !== 'waiting') return t(`shell.state.${state.is}`)
   return t('shell.state.retryIn', { seconds: Math.max(0, Math.ceil((state.until - now) / 1_000)) })
 }

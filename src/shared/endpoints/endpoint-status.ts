@@ -22,7 +22,12 @@ export type EndpointState =
   | { readonly is: 'stopped' }
   | { readonly is: 'starting' }
   /** A TCP server accepts, or a UDP endpoint is bound. */
-  | { readonly is: 'listening'; readonly local: SocketAddress }
+  | {
+      readonly is: 'listening'
+      readonly local: SocketAddress
+      /** Why new clients are turned away for now. */
+      readonly refusing?: Failure
+    }
   | {
       readonly is: 'bound'
       readonly local: SocketAddress

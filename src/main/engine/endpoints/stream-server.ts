@@ -7,9 +7,10 @@ import type {
   Target,
   UpgradeOutcome,
 } from '../../../shared/contract/engine/endpoint-calls'
-import { SockwrightError } from '../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { CloseStatus } from '../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Cause } from '../../../shared/capture/record'
 import type { Recorder } from '../capture/recorder'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
@@ -64,8 +65,7 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
 
   async open(): Promise<void> {
     await this.#readTls()
-    const local = await this.#acceptor.listen()
-    this.parts.setState({ is: 'listening', local })
+    await this.#acceptor.listen()
     this.#acceptor.accept()
   }
 
@@ -84,8 +84,8 @@ export class StreamServerSockets<C extends StreamServerConfig> implements RunSoc
     this.#table.adopt(new PeerStream(socket, this.#acceptor.ends(socket)), 'accepted')
   }
 
-  changed(): void {
-    this.parts.changed()
+  listens(local: SocketAddress, refusing?: Failure): void {
+    this.parts.setState({ is: 'listening', local, ...(refusing && { refusing }) })
   }
 
   async send(

@@ -100,8 +100,11 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     this.#local = local
     // Only now is the port known, or where a path leads.
     await this.#assertOpensNoLoop(local)
-    this.parts.setState({ is: 'listening', local })
     this.#acceptor.accept()
+  }
+
+  listens(local: SocketAddress, refusing?: Failure): void {
+    this.parts.setState({ is: 'listening', local, ...(refusing && { refusing }) })
   }
 
   accepted(socket: Socket): void {

@@ -1,5 +1,5 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
-import { SockwrightError } from '../../../../shared/contract/errors'
+import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
 import { isUnixAddress, unnamedUnix, type SocketAddress } from '../../../../shared/endpoints/socket-address'
 import type { Recorder } from '../../capture/recorder'
 import { OpenFileLimit } from '../../network/open-file-limit'
@@ -28,8 +28,8 @@ export interface AcceptorHost {
   readonly clients: number
   /** Takes over a raw socket that has `allowHalfOpen` and has read nothing. */
   accepted(socket: Socket): void
-  /** What the endpoint shows has changed. */
-  changed(): void
+  /** It listens: new clients are accepted or, where `refusing` says why, turned away. */
+  listens(local: SocketAddress, refusing?: Failure): void
 }
 
 /** Listens on a port and accepts, as long as there is room. Owns the listening socket. */
@@ -73,8 +73,9 @@ export class Acceptor {
     return local
   }
 
-  /** Clients become sockets of the host from now on. */
+  /** Clients become sockets of the host from now on: after `listen`. */
   accept(): void {
+    this.host.listens(this.#local!)
     this.#server.on('connection', (socket) => this.#accept(socket))
     this.#server.on('error', (error) => this.#failed(error))
   }
@@ -156,7 +157,7 @@ export class Acceptor {
     this.#acceptStopped = true
     const failure = new SockwrightError('EMFILE', { limit: this.#openFiles.limit }).toFailure()
     this.host.recorder.event(0, { event: 'accept-stopped', failure })
-    this.host.changed()
+    this.host.listens(this.#local!, failure)
   }
 
   async #resumeAccepting(): Promise<void> {
@@ -166,7 +167,7 @@ export class Acceptor {
     if (!room || !this.#server.listening) return
     this.#acceptStopped = false
     this.host.recorder.event(0, { event: 'accept-resumed' })
-    this.host.changed()
+    this.host.listens(this.#local!)
   }
 
   /** Errors of a listening socket concern one client; the server goes on. */
