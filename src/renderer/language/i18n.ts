@@ -26,6 +26,7 @@ import { scriptMessages } from '../scripts/messages'
 import { shellMessages } from '../shell/messages'
 import { startMessages } from '../start/messages'
 import { statisticsMessages } from '../statistics/messages'
+import { tabViewMessages } from '../tab-views/messages'
 import { timelineMessages } from '../timeline/messages'
 import { tlsMessages } from '../tls/messages'
 import { workspaceMessages } from '../workspace/messages'
@@ -59,6 +60,7 @@ const areas = {
   shell: shellMessages,
   start: startMessages,
   statistics: statisticsMessages,
+  tabViews: tabViewMessages,
   timeline: timelineMessages,
   tls: tlsMessages,
   workspace: workspaceMessages,

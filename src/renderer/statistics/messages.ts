@@ -4,8 +4,6 @@ import { defineMessages } from '../language/define-messages'
 export const statisticsMessages = defineMessages({
   en: {
     label: 'Statistics',
-    log: 'Log',
-    views: 'What the tab shows',
     empty:
       'Rates over time, totals, sizes, times between messages and a table of peers will stand here as soon as something is recorded.',
     emptyFiltered: 'No record matches the filter in this stretch of time.',
@@ -76,8 +74,6 @@ export const statisticsMessages = defineMessages({
   },
   'zh-CN': {
     label: '统计',
-    log: '日志',
-    views: '标签页显示的内容',
     empty: '一旦有内容被记录，这里将显示速率曲线、总量、消息大小、消息间隔以及对端列表。',
     emptyFiltered: '此时间段内没有符合过滤条件的记录。',
     loading: '正在统计…',

@@ -1,5 +1,5 @@
 import { nextTick, watch, type Ref } from 'vue'
-import type { TabView } from '../statistics/tab-view'
+import type { TabView } from '../tab-views/tab-view'
 import { useEndpoints } from '../stores/endpoints'
 import { useRecordRequests } from '../stores/record-requests'
 import { useTabs } from '../stores/tabs'

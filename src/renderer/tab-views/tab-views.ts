@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
-import type { TabView } from '../statistics/tab-view'
+import type { TabView } from './tab-view'
 
 /** Which of its views the tab of each endpoint shows: the log until another one is chosen. */
 export const useTabViews = defineStore('tab-views', () => {
