@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
@@ -114,10 +114,12 @@ async function unpackRegistryBrowser(): Promise<string> {
  */
 async function writeFontConfig(folder: string): Promise<string> {
   const file = join(folder, 'sockwright-fonts.conf')
-  if (existsSync(file)) return file
   const fonts = `<dir>${join(folder, 'fonts', 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir>`
+  const content = `<?xml version="1.0"?>\n<fontconfig>${fonts}</fontconfig>\n`
+  // It names folders, which are others once the project has been moved.
+  if ((await readFile(file, 'utf8').catch(() => null)) === content) return file
   const partial = `${file}.${process.pid}`
-  await writeFile(partial, `<?xml version="1.0"?>\n<fontconfig>${fonts}</fontconfig>\n`)
+  await writeFile(partial, content)
   await rename(partial, file)
   return file
 }
