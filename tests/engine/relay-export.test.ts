@@ -52,15 +52,19 @@ function conversation(file: Uint8Array, from: number, to: number): string {
   return text
 }
 
+function writerOf(name: string, kind: 'relay' | 'tcp-server') {
+  return pcapngFormat({
+    capture: name,
+    endpoint: { name, kind },
+    encoding: 'utf-8',
+    filter: '',
+    options: { direction: 'both', peers: 'one-file', offsets: 'stream' } as never,
+  })
+}
+
 describe('a relay as pcapng', () => {
   it('is one conversation per leg: as it came on one, as it went on on the other', () => {
-    const writer = pcapngFormat({
-      capture: 'relay',
-      endpoint: { name: 'relay', kind: 'relay' },
-      encoding: 'utf-8',
-      filter: '',
-      options: { direction: 'both', peers: 'one-file', offsets: 'stream' } as never,
-    })
+    const writer = writerOf('relay', 'relay')
     const { altered, dropped } = recordFlags
     const file = Buffer.concat([
       writer.begin(),
@@ -86,13 +90,7 @@ describe('a relay as pcapng', () => {
 
 describe('an endpoint with faults as pcapng', () => {
   it('has what left after them, and what came before them', () => {
-    const writer = pcapngFormat({
-      capture: 'faulty',
-      endpoint: { name: 'faulty', kind: 'tcp-server' },
-      encoding: 'utf-8',
-      filter: '',
-      options: { direction: 'both', peers: 'one-file', offsets: 'stream' } as never,
-    })
+    const writer = writerOf('faulty', 'tcp-server')
     const { altered, dropped } = recordFlags
     const file = Buffer.concat([
       writer.begin(),
