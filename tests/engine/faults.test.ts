@@ -158,7 +158,7 @@ describe('faults of an endpoint', () => {
     const received = await client.has(5)
     expect(received.toString()).not.toBe('hello')
     expect(marks(made)).toEqual([
-      ['out', 0, 'hand'],
+      ['out', recordFlags.replaced, 'hand'],
       ['out', recordFlags.altered, 'fault:corrupt'],
     ])
     expect(Buffer.from(made.recorder.records.at(-1)!.bytes!)).toEqual(received)

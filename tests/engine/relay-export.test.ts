@@ -52,6 +52,19 @@ function conversation(file: Uint8Array, from: number, to: number): string {
   return text
 }
 
+/** From, to and payload of each UDP packet. */
+function datagrams(file: Uint8Array): [from: number, to: number, text: string][] {
+  const bytes = Buffer.from(file)
+  const found: [number, number, string][] = []
+  for (let block = 0; block < bytes.length; block += bytes.readUInt32LE(block + 4)) {
+    if (bytes.readUInt32LE(block) !== 6) continue
+    const packet = bytes.subarray(block + 28, block + 28 + bytes.readUInt32LE(block + 20))
+    if (packet[9] !== 17) continue
+    found.push([packet.readUInt16BE(20), packet.readUInt16BE(22), packet.subarray(28).toString()])
+  }
+  return found
+}
+
 function writerOf(name: string, kind: 'relay' | 'tcp-server') {
   return pcapngFormat({
     capture: name,
@@ -63,6 +76,32 @@ function writerOf(name: string, kind: 'relay' | 'tcp-server') {
 }
 
 describe('a relay as pcapng', () => {
+  it('has the first datagram of a client, which comes before its socket to the target, on both legs', () => {
+    const writer = writerOf('relay', 'relay')
+    const ofUdp = (record: ExportedRecord): ExportedRecord => ({
+      ...record,
+      ends: { appeared: 'peer-appeared', local: at(9_001), remote: at(50_000) },
+    })
+    const file = Buffer.concat([
+      writer.begin(),
+      writer.records(
+        [
+          event({ event: 'peer-appeared', leg: 'client', remote: at(50_000) }),
+          message('in', 'question'),
+          event({ event: 'connected', leg: 'target', local: at(60_000), remote: at(9_000) }),
+          message('out', 'answer'),
+        ].map(ofUdp),
+      ),
+      writer.end(),
+    ])
+    expect(datagrams(file)).toEqual([
+      [50_000, 9_001, 'question'],
+      [60_000, 9_000, 'question'],
+      [9_000, 60_000, 'answer'],
+      [9_001, 50_000, 'answer'],
+    ])
+  })
+
   it('is one conversation per leg: as it came on one, as it went on on the other', () => {
     const writer = writerOf('relay', 'relay')
     const { altered, dropped } = recordFlags

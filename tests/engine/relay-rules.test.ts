@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkAutomation } from '../../src/main/engine/relay/check-automation'
 import { recordFlags } from '../../src/shared/capture/record'
+import type { RelayEndpoint } from '../../src/main/engine/relay/relay-endpoint'
 import type { RelayOptions } from '../../src/shared/endpoints/endpoint-config'
 import type { Rule, RuleAction, RuleList } from '../../src/shared/rules/rule'
 import { configOf, EndpointUnderTest } from '../support/endpoint-under-test'
@@ -87,6 +88,58 @@ describe('rules of a relay', () => {
     client.socket.write('a secret\n')
     expect((await there.has(9)).toString()).toBe('a public\n')
     expect((await client.has(6)).toString()).toBe('heard\n')
+  })
+
+  it('answer the way of what the target sends: rewritten, held, and subject to faults', async () => {
+    const { made, client } = await pair(all(rule('ask', reply('a secret\n'))))
+    const replacement = { by: 'text', find: 'secret', replace: 'word' } as const
+    const rewrites = [{ id: 'r1', name: 'swap', on: true, direction: 'out', replacement } as const]
+    made.endpoint.configure({ ...made.endpoint.config, rewrites })
+    client.socket.write('ask\n')
+    expect((await client.has(7)).toString()).toBe('a word\n')
+    const relayed = made.endpoint as unknown as RelayEndpoint
+    relayed.intercept(['out'])
+    client.socket.write('ask\n')
+    await expect.poll(() => relayed.held.page(0, 9).rows.map(({ length }) => length)).toEqual([7])
+    relayed.held.drop('all')
+    relayed.intercept([])
+    made.set({ faults: 'out.drop=100%' })
+    client.socket.write('ask\n')
+    const sent = () => made.recorder.records.filter(({ direction }) => direction === 'out')
+    await made.recorder.until(() => sent().length === 7)
+    const { altered, dropped, replaced } = recordFlags
+    expect(sent().map(({ flags, cause }) => [flags, cause])).toEqual([
+      [replaced, 'rule:ask'],
+      [altered, 'rewrite:swap'],
+      [replaced, 'rule:ask'],
+      [altered, 'rewrite:swap'],
+      [altered | dropped, 'hand'],
+      [replaced | dropped, 'rule:ask'],
+      [altered | dropped, 'rewrite:swap'],
+    ])
+    expect(client.received.toString()).toBe('a word\n')
+  })
+
+  it('stop reading a client while answers wait that faults hold up', async () => {
+    const { made, client } = await pair(all(rule('ask', reply('x'.repeat(65_536)))), {
+      faults: 'out.stall=1',
+    })
+    for (let count = 0; count < 64; count += 1) client.socket.write(`ask${'.'.repeat(262_144)}\n`)
+    await made.recorder.seen('fault-acted', 1)
+    await expect.poll(() => client.socket.writableLength).toBeGreaterThan(0)
+    const { counters } = made.endpoint.status()
+    expect(counters.sentBytes).toBeLessThan(3_000_000)
+    made.set({ faultsOn: false })
+    await client.has(64 * 65_536)
+  })
+
+  it('say nothing any more where our direction to the client has ended', async () => {
+    const { made, client, there } = await pair(all(rule('ask', reply('late\n'))))
+    there.socket.end()
+    await client.fin()
+    client.socket.write('ask\n')
+    expect((await there.has(4)).toString()).toBe('ask\n')
+    expect(made.recorder.bytes(1, 'out').length).toBe(0)
   })
 
   it('cannot run a sequence or upgrade', () => {

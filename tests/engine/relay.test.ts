@@ -104,6 +104,16 @@ describe('a relay of connections', () => {
     expect(made.recorder.eventNames(1).at(-1)).toBe('closed')
   })
 
+  it('tells that nothing goes on any more once a person has ended its direction', async () => {
+    const { made, client, there } = await pair()
+    made.endpoint.endPeers('all', 'half-close')
+    await Promise.all([there.fin(), client.fin()])
+    client.socket.write('too late')
+    await made.recorder.until(() => messages(made).length === 1)
+    expect(messages(made)).toEqual([['in', 'too late', recordFlags.dropped, 'none']])
+    expect(there.received.length).toBe(0)
+  })
+
   it('records what no delimiter ended before the end of its connection, by half-close and by reset', async () => {
     const order = (made: EndpointUnderTest<'relay'>, end: string) =>
       made.recorder.records
@@ -238,7 +248,7 @@ describe('rewriting', () => {
     there.socket.write('a secret')
     expect((await client.has(8)).toString()).toBe('a secret')
     expect(messages(made)).toEqual([
-      ['in', 'a secret on 80/tcp', 0, 'none'],
+      ['in', 'a secret on 80/tcp', recordFlags.replaced, 'none'],
       ['in', 'a public on 80/udp', recordFlags.altered, 'rewrite:port'],
       ['out', 'a secret', 0, 'none'],
     ])
@@ -276,6 +286,21 @@ describe('holding messages', () => {
     expect(() => relayed.held.release([two!.held])).toThrow(
       expect.objectContaining({ code: 'E_HELD_UNKNOWN' }),
     )
+  })
+
+  it('records an edit that a fault strikes as what never went on', async () => {
+    const { made, client, there } = await pair({ framing: 'line', faults: 'in.drop=100%' })
+    const relayed = held(made)
+    relayed.intercept(['in'])
+    client.socket.write('one\n')
+    await expect.poll(() => relayed.held.page(0, 10).total).toBe(1)
+    relayed.held.release([relayed.held.page(0, 10).rows[0]!.held], Buffer.from('ONE\n'))
+    const { altered, dropped } = recordFlags
+    expect(messages(made).slice(0, 2)).toEqual([
+      ['in', 'one\n', 0, 'none'],
+      ['in', 'ONE\n', altered | dropped, 'hand'],
+    ])
+    expect(there.received.length).toBe(0)
   })
 
   it('lets everything go when it is turned off, and ends behind what is held', async () => {
@@ -329,6 +354,10 @@ describe('a relay of datagrams', () => {
       ['out', 're: ping 0'],
       ['in', 'ping 1'],
       ['out', 're: ping 1'],
+    ])
+    expect(made.recorder.events('connected')).toMatchObject([
+      { leg: 'target', local: { address: '127.0.0.1' }, remote: { port: target.address().port } },
+      { leg: 'target', local: { address: '127.0.0.1' }, remote: { port: target.address().port } },
     ])
     await made.recorder.seen('idle-forgotten', 2)
     await made.recorder.seen('closed', 2)

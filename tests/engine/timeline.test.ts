@@ -100,6 +100,51 @@ describe('the timeline of two endpoints that talk to each other', () => {
     expect(atTarget.filter(({ counterpart }) => counterpart)).toEqual([])
   })
 
+  it('matches what a relay has made longer, and what follows it', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
+    const targetPort = window.port(server)
+    const relay = await window.endpoint('relay', 'Relay', { port: 0, targetHost: '127.0.0.1', targetPort })
+    const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
+    const rewrites = [{ id: 'r1', name: 'longer', on: true, direction: 'out', replacement } as const]
+    await window.session.call('endpoint.update', { endpoint: relay, rewrites })
+    const client = await window.endpoint('tcp-client', 'Client', {
+      host: '127.0.0.1',
+      port: window.port(relay),
+    })
+    await window.untilState(client, 'connected')
+    let received = 0
+    for (const [text, answer] of [
+      ['short', 16],
+      ['one', 3],
+      ['short', 16],
+      ['two', 3],
+    ] as const) {
+      await window.send(client, text)
+      received += answer
+      await window.until(client, ({ counters }) => counters.receivedBytes === received)
+    }
+    await reader.open([
+      { capture: window.capture(relay), peer: 1 },
+      { capture: window.capture(client), peer: 1 },
+    ])
+    const rows = await reader.rows()
+    const crossed = rows.flatMap(({ lane, call, bytes, counterpart }) =>
+      call === 'write' && counterpart?.row != null ? [[lane, bytes, rows[counterpart.row]!.bytes]] : [],
+    )
+    expect(crossed.filter(([lane]) => lane === 0)).toEqual([
+      [0, 16, 16],
+      [0, 3, 3],
+      [0, 16, 16],
+      [0, 3, 3],
+    ])
+    expect(crossed.filter(([lane]) => lane === 1)).toEqual([
+      [1, 5, 5],
+      [1, 3, 3],
+      [1, 5, 5],
+      [1, 3, 3],
+    ])
+  })
+
   it('matches what follows messages that a fault has dropped or sent twice', async () => {
     const server = await window.endpoint('tcp-server', 'Server', { framing: 'line' })
     const port = window.port(server)

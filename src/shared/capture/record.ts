@@ -25,6 +25,8 @@ export const recordFlags = {
   altered: 128,
   /** A fault held it up: it left later than it came. */
   delayed: 2048,
+  /** It did not go on as it is, but as the next record that links to it. */
+  replaced: 4096,
 } as const
 
 /** Is this a message as it came or was given, and not what became of another one? */

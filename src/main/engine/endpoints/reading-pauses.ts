@@ -13,6 +13,8 @@ export const pausedFor = {
   held: 64,
   /** What a relay's rules have answered waits for the client. */
   answered: 128,
+  /** The same, and a person has not let it go. */
+  answersHeld: 256,
 } as const
 
 /** Whether the stream of a peer is read: while any reason stands that it should not be, it is paused. */

@@ -73,12 +73,13 @@ export class FaultyWay {
     const corrupt = draw.corrupts && bytes.length > 0 ? corrupted(bytes, draw.place, draw.bit) : null
     const sent = corrupt ?? bytes
     const isDelayed = draw.overtakes || this.#line.delays(sent.length, draw.delayMs)
+    const replaced = corrupt ? recordFlags.replaced : 0
     const altered: AlteredCopy[] = [
       ...(corrupt ? [{ bytes: corrupt, cause: 'fault:corrupt' } as const] : []),
       ...(draw.doubles ? [{ bytes: sent, cause: 'fault:duplicate' } as const] : []),
     ]
     return {
-      flags: isDelayed ? recordFlags.delayed : 0,
+      flags: replaced | (isDelayed ? recordFlags.delayed : 0),
       cause: isDelayed ? (draw.overtakes ? 'fault:reorder' : 'fault:delay') : null,
       altered,
       goesOn: draw.doubles ? [sent, sent] : [sent],
@@ -160,8 +161,9 @@ export class FaultyWay {
       return { ...plain, flags, cause, goesOn: [first], mark, rest: rest.length > 0 ? rest : null }
     }
     this.#endedBy = mark
-    const cause = `fault:${mark}` as const
-    return { ...plain, altered: rest.length > 0 ? [{ bytes: first, cause }] : [], goesOn: [first], mark }
+    if (rest.length === 0) return { ...plain, goesOn: [first], mark }
+    const altered = [{ bytes: first, cause: `fault:${mark}` as const }]
+    return { ...plain, flags: recordFlags.replaced, altered, goesOn: [first], mark }
   }
 
   #passed(mark: LineMark): void {

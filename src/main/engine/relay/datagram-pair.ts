@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIP } from 'node:net'
 import type { RelayLegName } from '../../../shared/capture/capture-event'
+import type { Cause } from '../../../shared/capture/record'
 import { toFailure, type Failure } from '../../../shared/contract/errors'
 import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -29,6 +30,9 @@ export interface DatagramHost extends RelayRun {
   closed(pair: DatagramPair): void
 }
 
+/** Why a client should not be read. */
+type ClientWait = 'faults' | 'held' | 'answers' | 'answers-faults' | 'answers-held'
+
 /** One client of a datagram relay, and its own socket to the target, connected, so that refusals come back to us. */
 export class DatagramPair implements LivePeer, ClientSide {
   readonly since = Date.now()
@@ -40,7 +44,7 @@ export class DatagramPair implements LivePeer, ClientSide {
   readonly #out: RelayLane
   readonly #socket: Socket
   readonly #targetPauses: UdpPauses
-  readonly #clientWaitsFor = new Set<'faults' | 'held' | 'answers'>()
+  readonly #clientWaitsFor = new Set<ClientWait>()
   /** Bytes of answers that wait for their time. */
   #heldAnswers = 0
   /** What came before the socket was connected, which takes a turn of the loop; null afterwards. */
@@ -74,7 +78,11 @@ export class DatagramPair implements LivePeer, ClientSide {
       'out',
       this.#ends(
         (bytes, record) => this.#toClient(bytes, record),
-        (reason, on) => this.#pauseTarget(reason, on),
+        (reason, on) => {
+          this.#pauseTarget(reason, on)
+          // Answers of rules may be what waits.
+          this.#pauseClient(`answers-${reason}`, on && this.host.behaviour.hearsMessages)
+        },
       ),
     )
     this.#socket = createSocket(isIP(host.target.address) === 6 ? 'udp6' : 'udp4')
@@ -141,10 +149,10 @@ export class DatagramPair implements LivePeer, ClientSide {
   /** The system takes a datagram at once, or it is lost. */
   readonly clientQueued = 0
 
-  writeToClient(bytes: Uint8Array, record: number): void {
+  answerClient(bytes: Uint8Array, cause: Cause): void {
     if (this.#closing) return
     this.#sentBytes += bytes.length
-    this.#toClient(bytes, record)
+    this.#out.answer(bytes, cause)
   }
 
   holdsAnswers(change: number): void {
@@ -210,11 +218,11 @@ export class DatagramPair implements LivePeer, ClientSide {
 
   #connected(): void {
     if (this.#closing) return
+    const early = this.#early ?? []
+    this.#early = null
     const local = this.#targetLocal()
     const { target } = this.host
     if (local) this.#tell({ event: 'connected', leg: 'target', local, remote: target })
-    const early = this.#early ?? []
-    this.#early = null
     this.host.changed()
     for (const { bytes, record } of early) this.#toTarget(bytes, record)
   }
@@ -241,6 +249,7 @@ export class DatagramPair implements LivePeer, ClientSide {
   #ends(write: LaneEnds['write'], pause: LaneEnds['pause']): LaneEnds {
     return {
       isPaused: false,
+      isWritable: true,
       pause,
       write,
       end: () => undefined,
@@ -252,7 +261,7 @@ export class DatagramPair implements LivePeer, ClientSide {
     if (!this.#closing) this.#targetPauses.set(reason, on)
   }
 
-  #pauseClient(reason: 'faults' | 'held' | 'answers', on: boolean): void {
+  #pauseClient(reason: ClientWait, on: boolean): void {
     if (on) this.#clientWaitsFor.add(reason)
     else this.#clientWaitsFor.delete(reason)
     this.host.waits(this, this.#clientWaitsFor.size > 0)

@@ -12,8 +12,8 @@ export interface ClientSide {
   readonly local: SocketAddress
   /** Bytes that wait to leave for the client. */
   readonly clientQueued: number
-  /** Sends bytes of `record` to the client, where that can still be done. */
-  writeToClient(bytes: Uint8Array, record: number): void
+  /** Sends an answer the way of what the target sends; does nothing where our direction to the client has ended. */
+  answerClient(bytes: Uint8Array, cause: Cause): void
   /** Answers that wait for their time grew or shrank by `change` bytes. */
   holdsAnswers(change: number): void
   /** Ends our direction to the client. */
@@ -26,7 +26,7 @@ export interface ClientSide {
 
 /**
  * The peer of a relay as rules and scripts see it. They hear what the client sends, and what they answer goes to the client,
- * beside what the target sends; faults and rewriting act on neither.
+ * as if the target had sent it: rewritten, held and subject to faults like all that goes there.
  */
 export class RelayClient implements BehaviourPeer {
   /** The number that the client has given us, where a rule reads it. */
@@ -54,10 +54,7 @@ export class RelayClient implements BehaviourPeer {
   }
 
   answer(bytes: Uint8Array, cause: Cause): void {
-    const { traffic, recorder } = this.run
-    traffic.sentMessages++
-    traffic.sentBytes += bytes.length
-    this.side.writeToClient(bytes, recorder.messageOut(this.peer, bytes, cause))
+    this.side.answerClient(bytes, cause)
   }
 
   holdsAnswers(change: number): void {

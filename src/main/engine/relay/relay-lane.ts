@@ -14,11 +14,13 @@ import type { RelayRun } from './relay-run'
 export interface LaneEnds {
   /** Has its source been told not to read? */
   readonly isPaused: boolean
+  /** Can anything still go there? What comes afterwards goes no further. */
+  readonly isWritable: boolean
   /** So much waits on the way that the source should not be read, or that is over. */
   pause(reason: 'faults' | 'held', on: boolean): void
   write(bytes: Uint8Array, record: number): void
-  /** Nothing more comes. */
-  end(): void
+  /** Nothing more comes; `by` tells whether its source has ended, or we end it. */
+  end(by: 'us' | 'peer'): void
   reset(): void
 }
 
@@ -35,7 +37,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
   #record = 0
   #heldBytes = 0
   #held = 0
-  #isEnding = false
+  /** Who ended it, where somebody has; its end follows what is on the way. */
+  #endedBy: 'us' | 'peer' | null = null
 
   constructor(
     private readonly run: RelayRun,
@@ -55,10 +58,10 @@ export class RelayLane implements MessageSink, FaultOutlet {
     this.#framer.push(this.#isHeard && isPassing(chunk) ? Buffer.from(chunk) : chunk)
   }
 
-  /** The source has ended: our end follows what is on the way. */
-  end(): void {
+  /** The source has ended, or `by` us it is to end here: our end follows what is on the way. */
+  end(by: 'us' | 'peer' = 'peer'): void {
     this.endFraming()
-    this.#isEnding = true
+    this.#endedBy ??= by
     this.#endWhenEmpty()
   }
 
@@ -80,7 +83,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
 
   /** Bytes that are no whole message when their connection ends are recorded as such. */
   endFraming(): void {
-    if (!this.#isEnding) this.#framer.end()
+    this.#framer.end()
   }
 
   get isPaused(): boolean {
@@ -106,6 +109,11 @@ export class RelayLane implements MessageSink, FaultOutlet {
     }
   }
 
+  /** What a rule or script says to whoever is at the end of this lane goes the same way, as the next message. */
+  answer(bytes: Uint8Array, cause: Cause): void {
+    this.#takeOn(bytes, 0, undefined, cause)
+  }
+
   message(bytes: Uint8Array, flags: number, isEnd = true, time?: number): void {
     if (this.#isPlain) {
       this.ends.write(bytes, this.#recordOriginal(bytes, flags, time, 'none'))
@@ -114,18 +122,21 @@ export class RelayLane implements MessageSink, FaultOutlet {
     const { behaviour } = this.run
     const heardAs = this.#isHeard ? this.heardAs : null
     const classes = heardAs && isEnd && behaviour.classifies ? behaviour.classify(heardAs, bytes) : 0
-    this.#takeOn(bytes, flags | classes, time)
+    this.#takeOn(bytes, flags | classes, time, 'none')
     if (heardAs) behaviour.received(heardAs, bytes, isEnd)
   }
 
   /** Records the message, and lets it go on by way of rewriting, a person and faults. */
-  #takeOn(bytes: Uint8Array, flags: number, time: number | undefined): void {
+  #takeOn(bytes: Uint8Array, flags: number, time: number | undefined, cause: Cause): void {
+    if (!this.ends.isWritable) return this.#recordDropped(bytes, flags, time, cause)
     const rewritten = this.run.rewriter.apply(this.direction, bytes)
     const own = rewritten?.bytes ?? bytes
     const isHeld = this.run.held.wants(this.direction)
     const fate = isHeld ? null : (this.#way?.judge(own) ?? null)
-    const record = this.#recordOriginal(bytes, flags | (fate?.flags ?? 0), time, fate?.cause ?? 'none')
-    if (rewritten) this.#recordAltered(own, rewritten.cause, record)
+    const done = fate?.flags ?? 0
+    const all = flags | done | (rewritten ? recordFlags.replaced : 0)
+    const record = this.#recordOriginal(bytes, all, time, cause === 'none' ? (fate?.cause ?? cause) : cause)
+    if (rewritten) this.#recordAltered(own, rewritten.cause, record, done)
     if (isHeld) this.#hold(own, record)
     else this.#goOn(own, fate, record)
   }
@@ -143,7 +154,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   halfClose(): void {
-    this.ends.end()
+    this.ends.end('us')
   }
 
   reset(): void {
@@ -155,13 +166,14 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   ended(): void {
-    this.ends.end()
+    this.ends.end(this.#endedBy ?? 'peer')
   }
 
   /** Is a message recorded and written, and nothing else? */
   get #isPlain(): boolean {
     const { rewriter, held } = this.run
-    return !this.#way && !held.wants(this.direction) && !rewriter.works(this.direction) && !this.#isHeard
+    const isTouched = this.#way || held.wants(this.direction) || rewriter.works(this.direction)
+    return !isTouched && !this.#isHeard && this.ends.isWritable
   }
 
   get #isHeard(): boolean {
@@ -177,6 +189,13 @@ export class RelayLane implements MessageSink, FaultOutlet {
     traffic.sentMessages++
     traffic.sentBytes += bytes.length
     return recorder.messageOut(this.peer, bytes, cause, flags)
+  }
+
+  /** Nothing goes there any more; where a fault ended it, that is the cause. */
+  #recordDropped(bytes: Uint8Array, flags: number, time: number | undefined, cause: Cause): void {
+    const fate = this.#way?.judge(bytes)
+    const why = fate && (fate.flags & recordFlags.dropped) !== 0 ? fate.cause : null
+    this.#recordOriginal(bytes, flags | recordFlags.dropped, time, why ?? cause)
   }
 
   #recordAltered(bytes: Uint8Array, cause: Cause, original: number, flags = 0): void {
@@ -210,16 +229,16 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   #letGo(own: Uint8Array, decided: Uint8Array, cause: Cause, record: number): void {
-    if (decided !== own) this.#recordAltered(decided, cause, record)
     const fate = this.#way?.judge(decided) ?? null
+    if (decided !== own) this.#recordAltered(decided, cause, record, fate?.flags)
     if (fate?.cause && fate.flags & recordFlags.dropped)
       this.#recordAltered(nothing, fate.cause, record, recordFlags.dropped)
     this.#goOn(decided, fate, record)
   }
 
   #endWhenEmpty(): void {
-    if (!this.#isEnding || this.#held > 0) return
+    if (this.#endedBy === null || this.#held > 0) return
     if (this.#way) this.#way.end()
-    else this.ends.end()
+    else this.ends.end(this.#endedBy)
   }
 }

@@ -146,9 +146,14 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
 
   // -- what passes --------------------------------------------------------------------------------------------------
 
+  /** Has our direction not ended? */
+  get isWritable(): boolean {
+    return !this.#ends.isOursAsked && !this.stream.isDestroyed
+  }
+
   /** Writes bytes of `record`, unless our direction has ended. */
   write(bytes: Uint8Array, record: number): void {
-    if (!this.#ends.isOursAsked && !this.stream.isDestroyed) this.#output.write(bytes, record)
+    if (this.isWritable) this.#output.write(bytes, record)
   }
 
   received(chunk: Buffer): void {

@@ -1,4 +1,4 @@
-import { recordFlags } from '../../../shared/capture/record'
+import { recordFlags, type Cause } from '../../../shared/capture/record'
 import { toFailure, type Failure } from '../../../shared/contract/errors'
 import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -35,6 +35,8 @@ export interface PairHost extends RelayRun {
 
 /** Why a lane wants its source not to be read, among all reasons for that. */
 const laneReasons = { faults: pausedFor.faultsIn, held: pausedFor.held } as const
+/** The same, of what goes to the client, for the client whose messages rules answer. */
+const answerReasons = { faults: pausedFor.faultsOut, held: pausedFor.answersHeld } as const
 
 /** One peer of a relay: a client, and the connection to the target that was made for it. */
 export class RelayPair implements LegOwner, LivePeer, ClientSide {
@@ -111,8 +113,8 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   endPeer(how: EndPeersHow): void {
     if (how === 'reset') return this.reset()
     if (how === 'close') return this.close()
-    this.#client.endOurs('us')
-    this.#target?.endOurs('us')
+    this.endToClient()
+    this.#lanes?.in.end('us')
   }
 
   /** Lets what is on the way leave, then closes both connections. */
@@ -148,8 +150,9 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     return this.#client.queuedBytes
   }
 
-  writeToClient(bytes: Uint8Array, record: number): void {
-    this.#client.write(bytes, record)
+  answerClient(bytes: Uint8Array, cause: Cause): void {
+    if (!this.#client.isWritable) return
+    this.#lanes?.out.answer(bytes, cause)
     if (this.#client.isSlow) this.#client.reading.pause(pausedFor.answered)
   }
 
@@ -158,7 +161,8 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   }
 
   endToClient(): void {
-    this.#client.endOurs('us')
+    if (this.#lanes) this.#lanes.out.end('us')
+    else this.#client.endOurs('us')
   }
 
   changed(): void {
@@ -280,7 +284,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     this.#heard = heard
     this.#lanes = {
       in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target), heard),
-      out: new RelayLane(this.host, this.peer, 'out', this.#laneEnds(target, this.#client)),
+      out: new RelayLane(this.host, this.peer, 'out', this.#towardsClient(target)),
     }
     this.#client.read()
     target.read()
@@ -309,11 +313,26 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
       get isPaused() {
         return reading.isPaused
       },
+      get isWritable() {
+        return to.isWritable
+      },
       pause: (reason, on) => reading.set(laneReasons[reason], on),
       write: (bytes, record) => to.write(bytes, record),
-      end: () => to.endOurs('peer'),
+      end: (by) => to.endOurs(by),
       reset: () => this.reset(),
     }
+  }
+
+  /** What waits on the way to the client may be answers, too: then the client is not read either. */
+  #towardsClient(target: RelayLeg): LaneEnds {
+    const ends = this.#laneEnds(target, this.#client)
+    const { reading } = this.#client
+    const pause = ends.pause.bind(ends)
+    ends.pause = (reason, on) => {
+      pause(reason, on)
+      reading.set(answerReasons[reason], on && this.host.behaviour.hearsMessages)
+    }
+    return ends
   }
 
   #drop(): void {

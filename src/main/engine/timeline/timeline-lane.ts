@@ -8,7 +8,7 @@ import { isConnecting, movesDatagrams } from '../../../shared/timeline/timeline-
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamPieces } from '../follow/stream-pieces'
 import { firstRecordAt, timeOfRecord } from '../query/statistics/record-times'
-import { hasCrossed } from './crossed-bytes'
+import { hasCrossed, isOwnCall } from './crossed-bytes'
 import { LaneHistory } from './lane-history'
 import { StepBars } from './step-bars'
 import type { TimelineView } from './timeline-protocol'
@@ -174,7 +174,9 @@ export class TimelineLane {
     }
   }
 
-  private takeMessage({ entries, firstRecord }: EntryBlock, at: number): void {
+  private takeMessage(block: EntryBlock, at: number): void {
+    if (!isOwnCall(block, at)) return
+    const { entries, firstRecord } = block
     const direction = entries.direction(at)
     // Payload that a crash left without a direction is nobody's call.
     if (direction === directions.none || (entries.flags(at) & recordFlags.unindexed) !== 0) return

@@ -173,12 +173,13 @@ class PcapngWriter {
   #ofEventLeg(record: ExportedRecord, event: CaptureEvent): ExportedRecord {
     const { peer } = record.facts
     if (peer === 0) return record
-    this.#sent?.releasePeer(peer)
+    // Before what waits goes on: the first datagram of a client comes before its socket to the target is connected.
     if (event.event === 'connected') {
       const { local, remote } = event
       const appeared = record.ends?.appeared === 'peer-appeared' ? 'peer-appeared' : 'connected'
       this.#targets.set(peer, { appeared, local, remote })
     }
+    this.#sent?.releasePeer(peer)
     const ofLeg = this.#ofLeg(record, event.leg ?? 'client')
     if (event.event === 'closed') this.#targets.delete(peer)
     return ofLeg
