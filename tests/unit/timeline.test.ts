@@ -2,23 +2,42 @@ import { describe, expect, it } from 'vitest'
 import { StepBars } from '../../src/main/engine/timeline/step-bars'
 import { parseMeasures } from '../../src/main/engine/network/tcp-facts'
 import type { CaptureEvent } from '../../src/shared/capture/capture-event'
+import { describeEvent } from '../../src/shared/capture/event-text'
+import { opcodeFlags } from '../../src/shared/capture/opcode'
+import { recordFlags } from '../../src/shared/capture/record'
 import type { TimelineLane, TimelineRow } from '../../src/shared/contract/engine/timeline-calls'
 import type { Failure } from '../../src/shared/contract/errors'
 import { laneSides } from '../../src/shared/timeline/diagram/draw-head'
 import { lightColours } from '../../src/shared/timeline/diagram/svg-picture'
 import { timelinePicture } from '../../src/shared/timeline/diagram/whole-picture'
-import { captureKinds } from '../../src/shared/endpoints/endpoint-kind'
-import { stepExplanation } from '../../src/shared/timeline/step-explanations'
+import { captureKinds, type CaptureKind } from '../../src/shared/endpoints/endpoint-kind'
+import { explainStep, type ExplainedStep } from '../../src/shared/timeline/explanations/explain-step'
+import { unknownLane, type LaneNature } from '../../src/shared/timeline/timeline-role'
 import { spanText, timeMarks } from '../../src/shared/timeline/step-times'
 import { stepLabel } from '../../src/shared/timeline/step-words'
-import { tcpStateAfter, unknownLife, type LifeMoment } from '../../src/shared/timeline/timeline-life'
-import { stepCalls, stepsOfEvent } from '../../src/shared/timeline/timeline-step'
+import {
+  otherStateOf,
+  tcpStateAfter,
+  unknownLife,
+  type LifeMoment,
+  type PeerLife,
+} from '../../src/shared/timeline/timeline-life'
+import { stepCalls, stepsOfEvent, type StepCall } from '../../src/shared/timeline/timeline-step'
 
 const address = { address: '127.0.0.1', port: 9_000 }
 const failure = (code: Failure['code']): Failure => ({ code, message: code, details: {} })
 const words = (event: CaptureEvent) =>
   stepsOfEvent(event).map(({ call, derived }) => (derived ? `${call}?` : call))
 const closed = { event: 'closed', receivedBytes: 0, sentBytes: 0, durationMs: 1 } as const
+
+/** A step that no message and no event tells of. */
+const bare = (call: StepCall) => ({ call, record: 1, event: null, flags: 0 })
+const server: LaneNature = { ...unknownLane, kind: 'tcp-server', peer: 2 }
+const noMessage = { record: 1, lastRecord: 1, time: 1, lastTime: 1, count: 1, bytes: 0, peer: 1, flags: 0 }
+const plainRow: TimelineRow = {
+  ...{ ...noMessage, lane: 0, call: 'write', derived: false, cause: 'none' },
+  ...{ event: null, data: null, counterpart: null },
+}
 
 describe('the steps of an event', () => {
   it.each<[string, CaptureEvent, string[]]>([
@@ -52,16 +71,62 @@ describe('the steps of an event', () => {
   it('is explained in both languages, whatever the kind', () => {
     for (const kind of captureKinds)
       for (const call of stepCalls) {
-        const { does } = stepExplanation(call, kind)
+        const { does } = explainStep(bare(call), { ...unknownLane, kind })
         expect([does.en.length > 10, does['zh-CN'].length > 5], call).toEqual([true, true])
       }
   })
 
   it('says nothing of segments where there are none', () => {
     for (const call of stepCalls) {
-      const { does, next } = stepExplanation(call, 'unix-client')
+      const { does, next } = explainStep(bare(call), { ...unknownLane, kind: 'unix-client' })
       expect(`${does.en} ${next.en}`, call).not.toMatch(/SYN|FIN|RST|TIME_WAIT/)
     }
+  })
+})
+
+describe('what is said of a step', () => {
+  const at = (record: number): LifeMoment => ({ record, time: record })
+  const said = (
+    step: Partial<ExplainedStep>,
+    life: Partial<PeerLife> = {},
+    kind: CaptureKind = 'tcp-server',
+  ) => {
+    const explained = { ...bare('close'), record: 9, ...step }
+    const { does, next } = explainStep(explained, { kind, peer: 1, life: { ...unknownLife, ...life } })
+    return `${does.en} ${next.en}`
+  }
+
+  it('depends on which side has ended before', () => {
+    expect(said({ call: 'shutdown' })).toContain('half closed')
+    expect(said({ call: 'shutdown' }, { endReceived: at(8) })).toContain('both directions')
+    expect(said({ call: 'end' })).toContain('CLOSE_WAIT')
+    expect(said({ call: 'end' }, { endSent: at(8) })).toContain('TIME_WAIT')
+    expect(said({})).toContain('sends a FIN')
+    expect(said({}, { endSent: at(7) })).toContain('other side reads 0 bytes')
+    expect(said({}, { endSent: at(7), endReceived: at(8) })).toContain('nothing goes over the network')
+  })
+
+  it('is another thing for a reset of ours and one of theirs, and for what follows it', () => {
+    const by = (who: 'us' | 'peer') => ({ ...closed, end: { by: who, how: 'reset' } }) as const
+    expect(said({ call: 'reset', event: by('us') })).toContain('The next call of the other side fails')
+    expect(said({ call: 'reset', event: by('peer') })).toContain('writes of this side fail')
+    expect(said({ event: by('peer') })).toContain('no FIN')
+  })
+
+  it('is of the endpoint where it stops', () => {
+    const event = { event: 'stopped' } as const
+    expect(said({ event })).toContain('refused with a reset')
+    expect(said({ event }, {}, 'tcp-client')).toContain('no connection')
+    expect(said({ event }, {}, 'udp')).toContain('port unreachable')
+  })
+
+  it('tells the handshakes and the frames that lie over a stream', () => {
+    const opened = { path: '/', protocol: null, deflate: false, request: '', response: '' }
+    const event = { event: 'websocket-opened', ...opened } as const
+    expect(said({ call: 'handshake', event }, {}, 'ws-client')).toContain('101')
+    expect(said({ call: 'write', flags: opcodeFlags('ping') }, {}, 'ws-client')).toContain('pong')
+    expect(said({ call: 'read', flags: opcodeFlags('close') }, {}, 'ws-client')).toContain('close frame')
+    expect(said({ call: 'read', flags: opcodeFlags('text') }, {}, 'ws-client')).toContain('receive buffer')
   })
 })
 
@@ -86,6 +151,12 @@ describe('the state of TCP after a step', () => {
     ])
   })
 
+  it('is that of the other side too, where the protocol leaves no doubt', () => {
+    expect(otherStateOf('FIN_WAIT_2')).toBe('CLOSE_WAIT')
+    expect(otherStateOf('CLOSE_WAIT')).toBe('FIN_WAIT_2')
+    expect(otherStateOf('SYN_SENT')).toBeNull()
+  })
+
   it('ends at once with a reset, and begins before there is a connection', () => {
     const reset = { ...life, closed: at(4), end: { by: 'peer', how: 'reset' } as const }
     expect(tcpStateAfter(reset, 'reset', 4)).toBe('CLOSED')
@@ -99,7 +170,7 @@ describe('steps that are kept', () => {
     ({ call, derived: false, peer: 1, record, time, bytes: 10 }) as const
 
   it('stay within their limit and lose none', () => {
-    const bars = new StepBars(0, 100, true)
+    const bars = new StepBars(0, 100, () => true)
     for (let record = 1; record <= 50_000; record += 1)
       bars.add(step(record, record % 2 === 0 ? 'read' : 'write', record * 7))
     expect(bars.all.length).toBeLessThanOrEqual(100)
@@ -112,7 +183,7 @@ describe('steps that are kept', () => {
 
   it('take messages of one read together, and datagrams not', () => {
     const reads = (joins: boolean) => {
-      const bars = new StepBars(0, 100, joins)
+      const bars = new StepBars(0, 100, () => joins)
       for (const record of [1, 2, 3]) bars.add(step(record, 'read', 5))
       return bars.all.map(({ count }) => count)
     }
@@ -123,10 +194,18 @@ describe('steps that are kept', () => {
 
 describe('words and times', () => {
   it('name calls as programmers do', () => {
-    const label = (step: Partial<Parameters<typeof stepLabel>[0]>, role: 'server' | 'datagrams' = 'server') =>
-      stepLabel({ call: 'read', count: 1, bytes: 3, peer: 2, event: null, ...step }, role, 'en')
+    const label = (step: Partial<Parameters<typeof stepLabel>[0]>, lane = server) =>
+      stepLabel({ call: 'read', count: 1, bytes: 3, peer: 2, event: null, ...step }, lane, 'en')
     expect(label({})).toBe('read 3 B')
-    expect(label({}, 'datagrams')).toBe('recvfrom 3 B')
+    expect(label({}, { ...server, kind: 'udp' })).toBe('recvfrom 3 B')
+    expect(label({}, { ...server, kind: 'relay', life: { ...unknownLife, datagrams: true } })).toBe(
+      'recvfrom 3 B',
+    )
+    expect(label({ call: 'close' }, { ...server, peer: null })).toBe('close() #2')
+    const backlog = { wanted: 511, granted: 128 }
+    const listening = { event: 'listening', local: address, backlog } as const
+    expect(label({ call: 'listen', event: listening })).toBe('listen(511)')
+    expect(describeEvent(listening, 'en')).toContain('lets 128 connections wait instead of 511')
     expect(label({ call: 'write', count: 312, bytes: 20_000 })).toBe('write × 312, 20 KB')
     expect(label({ call: 'accept' })).toBe('accept() → #2')
     expect(label({ call: 'bind', event: { event: 'listening', local: address } })).toBe(
@@ -162,11 +241,7 @@ describe('a picture', () => {
   it('needs nothing but itself, whatever the bytes were', () => {
     const lane = { capture: '', peer: 1, name: '<b>&"', kind: 'tcp-client', life: unknownLife } as const
     const lanes: TimelineLane[] = [{ ...lane, lastPeer: 1, peers: [], answer: null }]
-    const row: TimelineRow = {
-      ...{ lane: 0, call: 'write', derived: false, record: 1, lastRecord: 1, time: 1, lastTime: 1 },
-      ...{ count: 1, bytes: 3, peer: 1, cause: 'hand', event: null, counterpart: null },
-      data: new Uint8Array([60, 0, 62]),
-    }
+    const row: TimelineRow = { ...plainRow, bytes: 3, data: new Uint8Array([60, 0, 62]) }
     const preview = (data: Uint8Array) => String.fromCharCode(...data)
     const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview } as const
     const look = { width: 1_000, explained: true, colours: lightColours, scale: null }
@@ -176,13 +251,29 @@ describe('a picture', () => {
     expect(svg.match(/<svg|<\/svg>/g)).toHaveLength(2)
   })
 
+  it('has no arrow of what a fault dropped, and names frames that control a WebSocket', () => {
+    const lane = { capture: '', peer: 1, name: 'a', kind: 'ws-client', life: unknownLife } as const
+    const lanes: TimelineLane[] = [{ ...lane, lastPeer: 1, peers: [], answer: null }]
+    const drawn = (flags: number) => {
+      const row: TimelineRow = { ...plainRow, bytes: 2, data: new Uint8Array([3, 232]), flags }
+      const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => 'bytes' } as const
+      const look = { width: 1_000, explained: true, colours: lightColours, scale: null }
+      return timelinePicture([row], diagram, look)
+    }
+    expect(drawn(opcodeFlags('close'))).toContain('close 1000')
+    expect(drawn(opcodeFlags('ping'))).toContain('ping bytes')
+    expect(drawn(opcodeFlags('text'))).toContain('>bytes<')
+    expect(drawn(recordFlags.dropped)).not.toContain('<polygon')
+    expect(drawn(recordFlags.dropped)).toContain('dropped')
+  })
+
   it('has an arrow from a connect, but not from that of a relay to its target', () => {
     const lane = { capture: '', peer: 1, name: 'a', kind: 'relay', life: unknownLife } as const
     const lanes: TimelineLane[] = [{ ...lane, lastPeer: 1, peers: [], answer: null }]
     const drawn = (leg?: 'target') => {
       const row: TimelineRow = {
-        ...{ lane: 0, call: 'connect', derived: false, record: 1, lastRecord: 1, time: 1, lastTime: 1 },
-        ...{ count: 1, bytes: 0, peer: 1, cause: 'none', counterpart: null, data: null },
+        ...plainRow,
+        call: 'connect',
         event: { event: 'connecting', remote: address, attempt: 1, ...(leg ? { leg } : {}) },
       }
       const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => '' } as const
@@ -200,16 +291,8 @@ describe('a picture', () => {
     const rows = Array.from({ length: 400 }, (_, index): TimelineRow => {
       const time = 1_000 + index * 100
       return {
-        ...{
-          lane: index % 2,
-          call: 'write',
-          derived: false,
-          record: index,
-          lastRecord: index,
-          time,
-          lastTime: time,
-        },
-        ...{ count: 2, bytes: 3, peer: 1, cause: 'hand', event: null, data: null },
+        ...{ ...plainRow, lane: index % 2, record: index, lastRecord: index, time, lastTime: time },
+        ...{ count: 2, bytes: 3 },
         counterpart: { record: index, time: time + 10, row: null },
       }
     })

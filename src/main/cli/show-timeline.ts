@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { opcodeOf } from '../../shared/capture/opcode'
 import { describeEvent } from '../../shared/capture/event-text'
 import type {
   TimelineLaneChoice,
@@ -10,12 +11,13 @@ import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
 import { EscapedPieces } from '../../shared/payload/escaped-pieces'
 import { laneSides } from '../../shared/timeline/diagram/draw-head'
+import { crossingWords } from '../../shared/timeline/diagram/draw-steps'
 import { latencyText, stepTime, type DiagramWords } from '../../shared/timeline/diagram/place-step'
 import { lightColours } from '../../shared/timeline/diagram/svg-picture'
 import { timelinePicture } from '../../shared/timeline/diagram/whole-picture'
-import { stepExplanation } from '../../shared/timeline/step-explanations'
+import { explainStep } from '../../shared/timeline/explanations/explain-step'
 import { stepLabel } from '../../shared/timeline/step-words'
-import { timelineRole } from '../../shared/timeline/timeline-role'
+import { unknownLane } from '../../shared/timeline/timeline-role'
 import type { EngineCaller } from './command-engine'
 import { runTask } from './run-task'
 import type { StandardOutput } from './standard-output'
@@ -112,7 +114,7 @@ async function print(
     if (rows.length === 0) return
     for (const row of rows) {
       output.write(plan.json ? jsonLine(row, words) : textLine(row, before, words, plan.explain))
-      before = row
+      if (!row.derived) before = row
     }
     await output.drained(signal)
     from += rows.length
@@ -120,12 +122,13 @@ async function print(
 }
 
 function jsonLine(row: TimelineRow, { lanes }: DiagramWords): string {
-  const { lane, data, counterpart, event, ...facts } = row
+  const { lane, data, counterpart, event, flags, ...facts } = row
   const side = lanes[lane]
   return `${JSON.stringify({
     event: 'step',
     endpoint: side?.name,
     ...facts,
+    opcode: opcodeOf(flags) ?? undefined,
     hex: data && row.count === 1 ? Buffer.from(data).toString('hex') : undefined,
     facts: event,
     arrived: counterpart && counterpart.time >= row.time ? counterpart.time - row.lastTime : undefined,
@@ -140,18 +143,18 @@ function textLine(
 ): string {
   const { lanes, language, preview } = words
   const side = lanes[row.lane]
-  const kind = side?.kind ?? 'import'
+  const nature = side ?? unknownLane
   const latency = latencyText(row, language)
   const parts = [
     stepTime(row, before, language).padStart(16),
     lanes.length > 1 ? (side?.name ?? '').padEnd(Math.max(...lanes.map(({ name }) => name.length))) : '',
-    stepLabel(row, timelineRole(kind), language),
-    row.data && row.count === 1 && row.bytes > 0 ? preview(row.data) : '',
+    stepLabel(row, nature, language),
+    row.call === 'write' || row.call === 'read' ? crossingWords(row, preview, true) : '',
     row.event && row.call === 'fail' ? describeEvent(row.event, language) : '',
     latency === '' ? '' : `→ ${latency}`,
   ]
   const line = `${parts.filter((part) => part !== '').join('  ')}\n`
   if (!explain) return line
-  const { does, next } = stepExplanation(row.call, kind, row.event)
+  const { does, next } = explainStep(row, nature)
   return `${line}${[does, next].flatMap((text) => (text[language] === '' ? [] : [`${' '.repeat(18)}${text[language]}\n`])).join('')}`
 }

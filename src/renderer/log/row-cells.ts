@@ -1,6 +1,6 @@
 import { describeEvent, eventSeverity } from '../../shared/capture/event-text'
 import { causeText } from '../../shared/capture/cause-text'
-import { closeCodeOf, opcodeOf } from '../../shared/capture/opcode'
+import { opcodeLabel } from '../../shared/capture/opcode'
 import { recordFlags } from '../../shared/capture/record'
 import type { EventSeverity } from '../../shared/capture/capture-event'
 import type { LogRow, RecordRun } from '../../shared/contract/engine/view-calls'
@@ -59,13 +59,6 @@ export function flagsOf(flags: number): RowFlag[] {
 export function toneOf({ event, direction }: Pick<LogRow, 'event' | 'direction'>): RowTone {
   if (event) return eventSeverity(event)
   return direction === 'out' ? 'out' : 'in'
-}
-
-/** The opcode of a message, with the code of a close: the same words as in filters, in every language. */
-export function opcodeLabel(flags: number, data: Uint8Array): string | null {
-  const opcode = opcodeOf(flags)
-  const code = opcode === 'close' ? closeCodeOf(data) : null
-  return code === null ? opcode : `close ${code}`
 }
 
 export function rowCells(

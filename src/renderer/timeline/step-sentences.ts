@@ -1,15 +1,13 @@
 import { describeEvent } from '../../shared/capture/event-text'
 import { captureKindTexts } from '../../shared/endpoints/endpoint-kind'
 import type { TimelineRow } from '../../shared/contract/engine/timeline-calls'
-import { stepExplanation } from '../../shared/timeline/step-explanations'
+import { explainStep } from '../../shared/timeline/explanations/explain-step'
+import { unknownLane } from '../../shared/timeline/timeline-role'
 import type { DiagramWords } from '../../shared/timeline/diagram/place-step'
 
 /** What the call does and what the other side must do next. */
-export function explanationWords(
-  { call, lane, event }: TimelineRow,
-  { lanes, language }: DiagramWords,
-): string {
-  const { does, next } = stepExplanation(call, lanes[lane]?.kind ?? 'import', event)
+export function explanationWords(row: TimelineRow, { lanes, language }: DiagramWords): string {
+  const { does, next } = explainStep(row, lanes[row.lane] ?? unknownLane)
   const space = language === 'en' ? ' ' : ''
   return `${does[language]}${next[language] === '' ? '' : `${space}${next[language]}`}`
 }

@@ -5,6 +5,7 @@ import type { TlsSession } from '../endpoints/tls-session'
 import type { SocketAddress } from '../endpoints/socket-address'
 import type { FaultDirection, FaultLimit } from '../faults/fault-plan'
 import type { NamedCause } from './record'
+import type { Backlog } from '../endpoints/backlog'
 import type { SkippedPackets } from './skipped-packets'
 
 /** Which of its two connections an event of a relay's peer concerns. */
@@ -16,7 +17,12 @@ export type CaptureEvent = EventFacts & { readonly leg?: RelayLegName }
 
 type EventFacts =
   | { readonly event: 'started'; readonly kind: CaptureKind; readonly name: string }
-  | { readonly event: 'listening'; readonly local: SocketAddress }
+  /** `backlog`: connections that may wait for accept, as asked for and as the system grants them. */
+  | {
+      readonly event: 'listening'
+      readonly local: SocketAddress
+      readonly backlog?: Backlog
+    }
   /** `sendBuffer` where one was asked for. */
   | {
       readonly event: 'bound'

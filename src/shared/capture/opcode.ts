@@ -21,3 +21,10 @@ export function opcodeOf(flags: number): Opcode | null {
 export function closeCodeOf(payload: Uint8Array): number | null {
   return payload.length < 2 ? null : payload[0]! * 256 + payload[1]!
 }
+
+/** The opcode of a message, with the code of a close: the same words as in filters, in every language. */
+export function opcodeLabel(flags: number, data: Uint8Array): string | null {
+  const opcode = opcodeOf(flags)
+  const code = opcode === 'close' ? closeCodeOf(data) : null
+  return code === null ? opcode : `close ${code}`
+}

@@ -1,11 +1,11 @@
 import { assertNever } from '../assert-never'
 import type { CaptureEvent } from '../capture/capture-event'
 import { describeEvent } from '../capture/event-text'
-import type { SocketRole } from '../endpoints/endpoint-kind'
 import { formatAddress } from '../endpoints/socket-address'
 import { formatBytes } from '../format/format-bytes'
 import { formatDuration } from '../format/format-duration'
 import type { Language, LocalText } from '../language/local-text'
+import { laneRole, type LaneNature } from './timeline-role'
 import type { StepCall } from './timeline-step'
 
 /** What the label of a step is made of. */
@@ -24,15 +24,20 @@ const datagramCalls = { write: 'sendto', read: 'recvfrom' } as const
 /** Before what a relay does on the side of its target. */
 const toTarget: LocalText = { en: 'target:', 'zh-CN': '目标：' }
 
-/** The step in the words of a programmer: `bind(0.0.0.0:9000)`, `write 41 B`, `read × 312, 20 KB`. */
-export function stepLabel(step: LabelledStep, role: SocketRole, language: Language): string {
+/**
+ * The step in the words of a programmer: `bind(0.0.0.0:9000)`, `write 41 B`, `read × 312, 20 KB`. In the life of an endpoint it
+ * names the peer.
+ */
+export function stepLabel(step: LabelledStep, lane: LaneNature, language: Language): string {
   const { call, count, bytes } = step
   if (call === 'write' || call === 'read') {
-    const name = role === 'datagrams' ? datagramCalls[call] : call
+    const name = laneRole(lane) === 'datagrams' ? datagramCalls[call] : call
     return count === 1 ? `${name} ${formatBytes(bytes)}` : `${name} × ${count}, ${formatBytes(bytes)}`
   }
   const label = count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
-  return step.event?.leg === 'target' ? `${toTarget[language]} ${label}` : label
+  if (step.event?.leg === 'target') return `${toTarget[language]} ${label}`
+  const namesPeer = lane.peer === null && step.peer > 0 && count === 1 && call !== 'accept'
+  return namesPeer ? `${label} #${step.peer}` : label
 }
 
 /** What the arrow of a step says that puts no bytes but flags on the way (RFC 9293, 3.1); null for the others. */
@@ -55,6 +60,10 @@ function singleLabel({ call, peer, event }: LabelledStep, language: Language): s
   switch (call) {
     case 'bind':
       return event && 'local' in event && event.local ? `bind(${formatAddress(event.local)})` : 'bind()'
+    case 'listen':
+      return event?.event === 'listening' && event.backlog
+        ? `listen(${event.backlog.wanted})`
+        : plainCall(call)
     case 'lookup':
       return event?.event === 'looked-up' ? `lookup(${event.host})` : 'lookup()'
     case 'connect':
@@ -64,7 +73,7 @@ function singleLabel({ call, peer, event }: LabelledStep, language: Language): s
     case 'accept':
       return `accept() → #${peer}`
     case 'handshake':
-      return event?.event === 'secured' ? `${event.session.version} handshake` : plainCall(call)
+      return handshakeLabel(event)
     case 'fail':
     case 'time-out':
       return failedLabel(call, event)
@@ -75,6 +84,11 @@ function singleLabel({ call, peer, event }: LabelledStep, language: Language): s
     default:
       return plainCall(call)
   }
+}
+
+function handshakeLabel(event: CaptureEvent | null): string {
+  if (event?.event === 'secured') return `${event.session.version} handshake`
+  return event?.event === 'websocket-opened' ? 'WebSocket handshake' : plainCall('handshake')
 }
 
 function failedLabel(call: StepCall, event: CaptureEvent | null): string {

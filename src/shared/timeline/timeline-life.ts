@@ -21,6 +21,8 @@ export interface PeerLife {
   readonly end: PeerEnd | null
   readonly local: SocketAddress | null
   readonly remote: SocketAddress | null
+  /** Its messages are datagrams, each of which arrives whole or not at all: there is no connection. */
+  readonly datagrams: boolean
 }
 
 /** A life of which nothing is known yet. */
@@ -33,6 +35,7 @@ export const unknownLife: PeerLife = {
   end: null,
   local: null,
   remote: null,
+  datagrams: false,
 }
 
 /** States of a TCP connection (RFC 9293, 3.3.2). */
@@ -87,6 +90,25 @@ function openState(life: PeerLife, reached: (moment: LifeMoment | null) => boole
   }
   if (sent) return 'FIN_WAIT_2'
   return received ? 'CLOSE_WAIT' : 'ESTABLISHED'
+}
+
+/**
+ * In which state the other side is, or soon will be, where ours has come to this one by the steps of the protocol; null where
+ * that is not certain.
+ */
+export function otherStateOf(state: TcpState): TcpState | null {
+  switch (state) {
+    case 'ESTABLISHED':
+      return 'ESTABLISHED'
+    case 'FIN_WAIT_2':
+      return 'CLOSE_WAIT'
+    case 'CLOSE_WAIT':
+      return 'FIN_WAIT_2'
+    case 'LAST_ACK':
+      return 'TIME_WAIT'
+    default:
+      return null
+  }
 }
 
 function isBefore(one: LifeMoment | null, other: LifeMoment | null): boolean {

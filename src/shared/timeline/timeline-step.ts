@@ -44,8 +44,11 @@ export type StepScope = 'setup' | 'attempt' | 'life'
 const observed = (call: StepCall): EventStep => ({ call, derived: false })
 const derived = (call: StepCall): EventStep => ({ call, derived: true })
 
-/** The steps that an event tells of, in the order in which they happened; none for what is not part of a socket's life. */
-export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
+/**
+ * The steps that an event tells of, in the order in which they happened; none for what is not part of a socket's life. `legs`:
+ * the connection is told of by legs, each of which has its own end.
+ */
+export function stepsOfEvent(event: CaptureEvent, legs = false): readonly EventStep[] {
   switch (event.event) {
     case 'listening':
       return [derived('socket'), derived('bind'), observed('listen')]
@@ -73,6 +76,7 @@ export function stepsOfEvent(event: CaptureEvent): readonly EventStep[] {
     case 'websocket-opened':
       return [observed('handshake')]
     case 'closed':
+      return legs ? [] : closingSteps(event)
     case 'leg-closed':
       return closingSteps(event)
     case 'handshake-failed':

@@ -93,8 +93,8 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     this.#local = { address: bound.address, port: bound.port }
     await assertHostNoLoop(this.#local, targetHost, targetPort, this.lookUp)
     assertNoLoop(this.#local, this.#target)
-    askForReceiveBuffer(socket, receiveBuffer)
-    this.recorder.event(0, { event: 'listening', local: this.#local })
+    const granted = askForReceiveBuffer(socket, receiveBuffer)
+    this.recorder.event(0, { event: 'bound', local: this.#local, receiveBuffer: granted })
     socket.on('message', (bytes, from) => this.#received(bytes, from))
     socket.on('error', (error) => this.#failed(error))
     this.parts.setState({ is: 'listening', local: this.#local })

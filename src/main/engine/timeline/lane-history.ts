@@ -14,6 +14,8 @@ const mostAddresses = 1_048_576
 const offeredPeers = 100
 /** An endpoint is set up by one or two events; more are of starts that failed. */
 const mostSetup = 8
+/** They are among so many first records. */
+const setupRecords = 32
 
 /**
  * What is known of the life of one peer (or of an endpoint, where it is null), learned from all records of a capture in order
@@ -32,6 +34,7 @@ export class LaneHistory {
   private highestPeer = 0
   private asked: number | null = null
   private longestAnswer = 0
+  private readonly setUpBefore: number
 
   /** `answersTo`: which direction is the question; the other one is the answer. */
   constructor(
@@ -41,6 +44,7 @@ export class LaneHistory {
   ) {
     this.addresses = new PeerAddresses(series, mostAddresses)
     this.attemptsFrom = series.firstRecord
+    this.setUpBefore = series.firstRecord + setupRecords
   }
 
   get life(): PeerLife {
@@ -108,12 +112,14 @@ export class LaneHistory {
       const peer = entries.peer(at)
       if (peer > this.highestPeer) this.highestPeer = peer
       const record = firstRecord + at
-      if (this.peer === null) {
-        if (at === count - 1) this.newest = { record, time: entries.time(at) }
-        continue
-      }
       const moment = { record, time: entries.time(at) }
       const isEvent = entries.kind(at) === recordKinds.event
+      if (this.peer === null) {
+        if (at === count - 1) this.newest = moment
+        if (isEvent && record < this.setUpBefore)
+          this.takeKind(capture.eventSync(entries.offset(at), entries.length(at)))
+        continue
+      }
       if (peer === this.peer) {
         this.firstOwn ??= record
         this.newest = moment
@@ -133,8 +139,13 @@ export class LaneHistory {
   }
 
   private takeEndpointEvent(moment: LifeMoment, event: CaptureEvent): void {
+    this.takeKind(event)
     if (event.event === 'connecting') this.lastAttempt = moment
     if (stepScope(event) === 'setup' && this.setup.length < mostSetup) this.setup.push(moment.record)
+  }
+
+  private takeKind(event: CaptureEvent): void {
+    if (event.event === 'bound') this.known = { ...this.known, datagrams: true }
   }
 
   private takeMessage({ record, time }: LifeMoment, block: EntryBlock, at: number): void {
@@ -162,7 +173,8 @@ export class LaneHistory {
         const { known, lastAttempt } = this
         const local = event.local ?? null
         const connecting = event.event === 'connected' ? lastAttempt : null
-        this.known = { ...known, connecting, appeared: moment, local, remote: event.remote }
+        const datagrams = event.event === 'peer-appeared' || known.datagrams
+        this.known = { ...known, connecting, appeared: moment, local, remote: event.remote, datagrams }
         break
       }
       case 'end-sent':

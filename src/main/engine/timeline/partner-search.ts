@@ -2,7 +2,6 @@ import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { recordKinds } from '../../../shared/capture/record'
 import type { TimelinePartner } from '../../../shared/contract/engine/timeline-calls'
 import { isUnixAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
-import { movesDatagrams } from '../../../shared/timeline/timeline-role'
 import { isAnyAddress, plainIpv4 } from '../network/ip-address'
 import { openSeries, type SeriesReader } from '../capture/series-reader'
 import { firstRecordAt } from '../query/statistics/record-times'
@@ -81,10 +80,9 @@ async function waysOf(
   near: PeerWay | null = null,
 ): Promise<PeerWay[]> {
   const found: PeerWay[] = []
-  const datagrams = movesDatagrams(series.meta.endpoint.kind)
-  const time = datagrams ? null : (near?.time ?? null)
+  const bound = boundAddress(series)
+  const time = bound ? null : (near?.time ?? null)
   const first = time === null ? series.firstRecord : recordAt(series, time - apart)
-  const bound = datagrams ? boundAddress(series) : null
   for (let from = first; from <= series.records && from - first < mostEntries;) {
     const block = series.entriesSync(from, stepEntries)
     if (!block || block.entries.count === 0) return found

@@ -36,7 +36,7 @@ export class StepBars {
   constructor(
     private readonly lane: number,
     private readonly limit: number,
-    private readonly joinsReads: boolean,
+    private readonly joinsReads: () => boolean,
   ) {}
 
   get all(): readonly StepBar[] {
@@ -98,7 +98,7 @@ export class StepBars {
 
   private sameRead({ call, time, peer }: AddedStep): StepBar | null {
     const last = this.bars.at(-1)
-    if (!this.joinsReads || call !== 'read' || last?.call !== 'read') return null
+    if (call !== 'read' || last?.call !== 'read' || !this.joinsReads()) return null
     return last.lastTime === time && last.peer === peer ? last : null
   }
 

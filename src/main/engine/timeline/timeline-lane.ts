@@ -4,7 +4,7 @@ import type {
   TimelineLaneChoice,
 } from '../../../shared/contract/engine/timeline-calls'
 import { stepsOfEvent, type EventStep } from '../../../shared/timeline/timeline-step'
-import { isConnecting, movesDatagrams } from '../../../shared/timeline/timeline-role'
+import { isConnecting, laneRole } from '../../../shared/timeline/timeline-role'
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamPieces } from '../follow/stream-pieces'
 import { firstRecordAt, timeOfRecord } from '../query/statistics/record-times'
@@ -42,7 +42,8 @@ export class TimelineLane {
   }
 
   get movesDatagrams(): boolean {
-    return movesDatagrams(this.series.meta.endpoint.kind)
+    const { kind } = this.series.meta.endpoint
+    return laneRole({ kind, life: this.history.life }) === 'datagrams'
   }
 
   grew(records: number): void {
@@ -53,7 +54,7 @@ export class TimelineLane {
   show({ range, limit }: TimelineView): StepBars {
     this.from = range.is === 'all' ? 0 : range.from
     this.to = range.is === 'all' ? Infinity : range.to
-    this.bars = new StepBars(this.lane, limit, !this.movesDatagrams)
+    this.bars = new StepBars(this.lane, limit, () => !this.movesDatagrams)
     this.next = null
     return this.bars
   }
@@ -168,7 +169,10 @@ export class TimelineLane {
     const peer = entries.peer(at)
     const own = this.choice.peer
     if (own !== null && peer === 0 && !this.history.concerns(event, record)) return
-    for (const step of stepsOfEvent(event)) {
+    // The end of a relay's peer is that of its legs, each of which tells of its own.
+    const byLegs = this.series.meta.endpoint.kind === 'relay' && !this.movesDatagrams
+    if (own === null && (event.leg === 'target' || event.event === 'leg-closed')) return
+    for (const step of stepsOfEvent(event, byLegs && own !== null)) {
       if (own === null && peer > 0 && !isOfEndpoint(step)) continue
       this.bars.add({ ...step, peer, record, time: entries.time(at), bytes: 0 })
     }

@@ -20,7 +20,7 @@ import type {
 export class TimelineQuery implements Watched<TimelineTypes> {
   private readonly lanes: readonly TimelineLane[]
   private readonly rows: MergedRows
-  private readonly crossing: Crossing | null
+  private readonly crossings: { readonly stream: Crossing; readonly datagrams: Crossing } | null
   private revision = 0
 
   /** `series` are those of the lanes. */
@@ -29,7 +29,7 @@ export class TimelineQuery implements Watched<TimelineTypes> {
       ({ records, ...choice }, lane) => new TimelineLane(series[lane]!, choice, lane, records, view),
     )
     this.rows = new MergedRows(this.lanes)
-    this.crossing = crossingOf(this.lanes)
+    this.crossings = crossingsOf(this.lanes)
   }
 
   grew(lane: number, records: number): void {
@@ -76,19 +76,19 @@ export class TimelineQuery implements Watched<TimelineTypes> {
   private contentOf(
     { lane, record, count }: StepBar,
     preview: number,
-  ): Pick<TimelineRow, 'cause' | 'event' | 'data'> {
-    const nothing = { cause: 'none', event: null, data: null } as const
+  ): Pick<TimelineRow, 'cause' | 'event' | 'data' | 'flags'> {
+    const nothing = { cause: 'none', event: null, data: null, flags: 0 } as const
     const block = count > 1 ? null : this.lanes[lane]!.series.entriesSync(record, 1)
     if (!block || block.entries.count === 0) return nothing
     const { entries, capture } = block
     const [offset, length] = [entries.offset(0), entries.length(0)]
     if (entries.kind(0) === recordKinds.event) return { ...nothing, event: capture.eventSync(offset, length) }
     const data = new Uint8Array(capture.payloadSync(offset, Math.min(preview, length)))
-    return { cause: capture.causes.of(entries.cause(0)), event: null, data }
+    return { cause: capture.causes.of(entries.cause(0)), event: null, data, flags: entries.flags(0) }
   }
 
   private counterpartOf(bar: StepBar): TimelineCounterpart | null {
-    const crossed = this.crossing?.of(bar)
+    const crossed = this.crossings?.[this.lanes[0]!.movesDatagrams ? 'datagrams' : 'stream'].of(bar)
     if (!crossed) return null
     const { lane, record, time, call } = crossed
     return { row: lane.bars.find(record, call)?.row ?? null, record, time }
@@ -111,8 +111,9 @@ export class TimelineQuery implements Watched<TimelineTypes> {
   }
 }
 
-function crossingOf(lanes: readonly TimelineLane[]): Crossing | null {
+/** Which of them is to be taken is known only when the records tell. */
+function crossingsOf(lanes: readonly TimelineLane[]) {
   const [one, other] = lanes
   if (!one || !other) return null
-  return one.movesDatagrams ? new DatagramCrossing([one, other]) : new StreamCrossing([one, other])
+  return { stream: new StreamCrossing([one, other]), datagrams: new DatagramCrossing([one, other]) }
 }

@@ -1,4 +1,5 @@
 import { captureKindTexts } from '../../endpoints/endpoint-kind'
+import type { Backlog } from '../../endpoints/backlog'
 import type { BufferSize } from '../../endpoints/endpoint-status'
 import { formatAddress } from '../../endpoints/socket-address'
 import { formatBytes } from '../../format/format-bytes'
@@ -23,6 +24,15 @@ function bufferText({ wanted, granted }: BufferSize, language: Language): string
   return formatBytes(granted) + shortfall
 }
 
+const fewerWait: LocalText = {
+  en: '; the system lets {granted} connections wait instead of {wanted} (net.core.somaxconn)',
+  'zh-CN': '；系统只允许 {granted} 个连接等待，而非 {wanted} 个（net.core.somaxconn）',
+}
+
+function backlogShortfall({ wanted, granted }: Backlog, language: Language): string {
+  return granted !== null && granted < wanted ? fillText(fewerWait[language], { wanted, granted }) : ''
+}
+
 function boundValues(event: EventOf<'bound'>, language: Language): EventValues {
   return {
     local: formatAddress(event.local),
@@ -41,8 +51,11 @@ export const endpointEventWords = {
     severity: 'info',
   },
   listening: {
-    sentence: { en: 'listening on {local}', 'zh-CN': '正在监听 {local}' },
-    values: ({ local }) => ({ local: formatAddress(local) }),
+    sentence: { en: 'listening on {local}{shortfall}', 'zh-CN': '正在监听 {local}{shortfall}' },
+    values: ({ local, backlog }, language) => ({
+      local: formatAddress(local),
+      shortfall: backlog ? backlogShortfall(backlog, language) : '',
+    }),
     severity: 'info',
   },
   bound: {

@@ -59,6 +59,8 @@ export interface TimelineRow {
   /** 0 where no peer is concerned. */
   readonly peer: number
   readonly cause: Cause
+  /** Flags of the record of a message, among them the opcode; 0 of an event, and where it stands for many. */
+  readonly flags: number
   /** The event that tells of it; null for messages, and where it stands for many. */
   readonly event: CaptureEvent | null
   /** The first bytes of a message. */

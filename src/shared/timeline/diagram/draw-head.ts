@@ -12,7 +12,10 @@ export const headHeight = 38
 /** What stands above a lane. */
 export interface LaneHead {
   readonly name: string
-  readonly facts: string
+  /** Empty where it is not known. */
+  readonly kind: string
+  /** Its address and the number of its peer. */
+  readonly address: string
   readonly known: boolean
 }
 
@@ -38,10 +41,11 @@ export function laneHead(
   language: Language,
 ): LaneHead {
   const shown = lane === null ? undefined : lanes[lane]
-  if (!shown) return { name: unknown, facts: addressText(lanes[0]?.life.remote ?? null), known: false }
+  if (!shown)
+    return { name: unknown, kind: '', address: addressText(lanes[0]?.life.remote ?? null), known: false }
   const kind = captureKindTexts[shown.kind].name[language]
   const peer = shown.peer === null ? '' : ` #${shown.peer}`
-  return { name: shown.name, facts: `${kind} ${addressText(shown.life.local)}${peer}`.trim(), known: true }
+  return { name: shown.name, kind, address: `${addressText(shown.life.local)}${peer}`.trim(), known: true }
 }
 
 function addressText(address: SocketAddress | null): string {
@@ -51,6 +55,10 @@ function addressText(address: SocketAddress | null): string {
 /** Between two ends on one machine. */
 const loopback: LocalText = { en: 'loopback', 'zh-CN': '本机回环' }
 
+/** Base lines of the head: of all in one line, or of the name above the rest. */
+const oneLine = 24
+const twoLines = [15, 31] as const
+
 /** The names above both lanes; a row of {@link headHeight}. */
 export function drawHead(
   places: DiagramPlaces,
@@ -59,41 +67,59 @@ export function drawHead(
   language: Language,
 ): readonly DiagramShape[] {
   const middle = (places.left + places.right) / 2
+  const [leftRoom, rightRoom] = [places.left - labelGap - 20, places.width - 20 - places.right - labelGap]
+  const fits = widthOf(left) <= leftRoom && widthOf(right) <= rightRoom
+  const shapes = fits ? inOneLine : inTwoLines
+  const isLocal = isLoopback(left.address) && isLoopback(right.address)
   return [
-    ...headShapes(left, places.left - labelGap, 'end', Math.max(places.left - labelGap - 20, 0)),
-    ...headShapes(right, places.right + labelGap, 'start', places.width - 20 - places.right - labelGap),
-    ...(left.facts !== '' && isLoopback(left.facts) && isLoopback(right.facts)
-      ? ([
-          {
-            shape: 'text',
-            x: middle,
-            y: 24,
-            text: loopback[language],
-            tone: 'muted',
-            anchor: 'middle',
-            face: 'sans',
-          },
-        ] as const)
-      : []),
+    ...shapes(left, places.left - labelGap, 'end', leftRoom),
+    ...shapes(right, places.right + labelGap, 'start', rightRoom),
+    ...(isLocal ? [wordsOf(loopback[language], middle, oneLine, 'middle')] : []),
   ]
 }
 
-function isLoopback(facts: string): boolean {
-  return /(^|[ [])(127\.|::1\]|::ffff:127\.)/.test(facts)
+function isLoopback(address: string): boolean {
+  return /^(127\.|\[::1\]|\[?::ffff:127\.)/.test(address)
 }
 
-function headShapes(
-  { name, facts, known }: LaneHead,
+function factsOf({ kind, address }: LaneHead): string {
+  return `${kind} ${address}`.trim()
+}
+
+function widthOf(head: LaneHead): number {
+  return textWidth(head.name, 'name') + 8 + textWidth(factsOf(head), 'sans')
+}
+
+function wordsOf(text: string, x: number, y: number, anchor: 'start' | 'middle' | 'end'): DiagramShape {
+  return { shape: 'text', x, y, text, tone: 'muted', anchor, face: 'sans' }
+}
+
+function inOneLine(head: LaneHead, x: number, anchor: 'start' | 'end'): readonly DiagramShape[] {
+  const facts = factsOf(head)
+  const tail = facts === '' ? {} : { tail: { text: `  ${facts}`, tone: 'muted', face: 'sans' } as const }
+  return [
+    { shape: 'text', x, y: oneLine, text: head.name, tone: toneOf(head), anchor, face: 'name', ...tail },
+  ]
+}
+
+function inTwoLines(
+  head: LaneHead,
   x: number,
   anchor: 'start' | 'end',
   room: number,
 ): readonly DiagramShape[] {
-  const shownName = fittedText(name, 'name', room)
-  const shownFacts = fittedText(facts, 'sans', room - textWidth(shownName, 'name') - 8)
-  const tone = known ? 'fg' : 'muted'
-  const tail =
-    shownFacts === '' ? {} : { tail: { text: `  ${shownFacts}`, tone: 'muted', face: 'sans' } as const }
-  return [{ shape: 'text', x, y: 24, text: shownName, tone, anchor, face: 'name', ...tail }]
+  const facts = factsOf(head)
+  const shown = textWidth(facts, 'sans') <= room ? facts : fittedText(head.address, 'sans', room)
+  const text = fittedText(head.name, 'name', room)
+  const y = shown === '' ? oneLine : twoLines[0]
+  return [
+    { shape: 'text', x, y, text, tone: toneOf(head), anchor, face: 'name' },
+    ...(shown === '' ? [] : [wordsOf(shown, x, twoLines[1], anchor)]),
+  ]
+}
+
+function toneOf({ known }: LaneHead): 'fg' | 'muted' {
+  return known ? 'fg' : 'muted'
 }
 
 /** The two vertical lines from `top` to `bottom`; that of a side of which nothing is known is dashed. */

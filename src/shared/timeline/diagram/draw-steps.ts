@@ -1,4 +1,6 @@
 import type { TimelineRow } from '../../contract/engine/timeline-calls'
+import { opcodeLabel, opcodeOf } from '../../capture/opcode'
+import { recordFlags } from '../../capture/record'
 import { arrowLabel } from '../step-words'
 import { labelGap, labelRoom, type DiagramPlaces, type DiagramSide } from './diagram-places'
 import { fittedText, textWidth, type DiagramShape, type DiagramTone } from './diagram-shape'
@@ -43,11 +45,11 @@ interface Point {
 }
 
 /**
- * Does this step put something on the way to the other side? A datagram socket that fixes its remote sends nothing, and
- * what a relay does at its target goes to somebody else.
+ * Does this step put something on the way to the other side? A datagram socket that fixes its remote sends nothing, what a
+ * fault dropped never leaves, and what a relay does at its target goes to somebody else.
  */
-export function isSending({ call, event }: Pick<TimelineRow, 'call' | 'event'>): boolean {
-  if (event?.leg === 'target') return false
+export function isSending({ call, event, flags }: Pick<TimelineRow, 'call' | 'event' | 'flags'>): boolean {
+  if (event?.leg === 'target' || (flags & recordFlags.dropped) !== 0) return false
   if (call === 'connect') return event?.event !== 'remote-fixed'
   return call === 'write' || call === 'shutdown' || call === 'reset'
 }
@@ -146,18 +148,26 @@ function wordsAlong(from: Point, to: Point, text: string, tone: DiagramTone): Di
   return { shape: 'text', x, y, text, tone, anchor: 'middle', face: 'mono', turned: (turn * 180) / Math.PI }
 }
 
+/** The name of a WebSocket frame that controls the connection, with the code of a close; null for a message. */
+function controlFrame(flags: number, data: Uint8Array): string | null {
+  const opcode = opcodeOf(flags)
+  return opcode === 'text' || opcode === 'binary' ? null : opcodeLabel(flags, data)
+}
+
 function otherEnd(step: PlacedStep, y: number, sends: boolean): number {
   return step.crossingTo ?? (sends ? y + unknownDrop : y - unknownDrop)
 }
 
 /** What an arrow says: the flags of a segment, where there are `segments`, or how a message begins. */
 export function crossingWords(
-  { call, data, bytes, count }: TimelineRow,
+  { call, data, bytes, count, flags }: TimelineRow,
   preview: (data: Uint8Array) => string,
   segments: boolean,
 ): string {
-  const flags = arrowLabel(call)
-  if (flags !== null) return segments ? flags : ''
+  const flagged = arrowLabel(call)
+  if (flagged !== null) return segments ? flagged : ''
   if (!data || count > 1) return ''
-  return bytes === 0 ? '' : preview(data)
+  const frame = controlFrame(flags, data)
+  if (bytes === 0 || frame?.startsWith('close')) return frame ?? ''
+  return frame ? `${frame} ${preview(data)}` : preview(data)
 }

@@ -1,12 +1,12 @@
 import type { TimelineLane, TimelineRow } from '../../contract/engine/timeline-calls'
 import { causeText } from '../../capture/cause-text'
-import { isRuleCause } from '../../capture/record'
+import { isRuleCause, recordFlags } from '../../capture/record'
 import { fillText, type Language, type LocalText } from '../../language/local-text'
-import { stepExplanation } from '../step-explanations'
+import { explainStep } from '../explanations/explain-step'
 import { clockText, spanText } from '../step-times'
 import { stepLabel } from '../step-words'
 import { isUnixKind } from '../../endpoints/endpoint-kind'
-import { timelineRole } from '../timeline-role'
+import { unknownLane } from '../timeline-role'
 import { sideOfLane, type LaneSides } from './draw-head'
 import { crossingWords, type PlacedStep } from './draw-steps'
 
@@ -31,28 +31,32 @@ export interface StepPlace {
 const texts = {
   derived: { en: 'derived', 'zh-CN': '推断' },
   answeredBy: { en: 'answered by {cause}', 'zh-CN': '应答来源：{cause}' },
+  dropped: {
+    en: 'dropped by a fault or by hand: it went no further',
+    'zh-CN': '被故障注入或人工丢弃：未再前进',
+  },
   during: { en: 'within {span}', 'zh-CN': '历时 {span}' },
 } as const satisfies Readonly<Record<string, LocalText>>
 
 export function placeStep(row: TimelineRow, place: StepPlace, words: DiagramWords): PlacedStep {
   const { lanes, sides, language, preview } = words
-  const kind = lanes[row.lane]?.kind ?? 'import'
+  const lane = lanes[row.lane] ?? unknownLane
   return {
     ...place,
     row,
     side: sideOfLane(sides, row.lane),
-    label: stepLabel(row, timelineRole(kind), language),
-    explanation: shortExplanation(row, stepExplanation(row.call, kind, row.event).short[language], language),
-    crossing: crossingWords(row, preview, !isUnixKind(kind)),
+    label: stepLabel(row, lane, language),
+    explanation: shortExplanation(row, explainStep(row, lane).short[language], language),
+    crossing: crossingWords(row, preview, !isUnixKind(lane.kind)),
     latency: latencyText(row, language),
   }
 }
 
-/** Time of a row beside the one before it. A derived step has none of its own. */
-export function stepTime(row: TimelineRow, before: TimelineRow | null, language: Language): string {
+/** Time of a row since the last one that was observed. A derived step has none of its own. */
+export function stepTime(row: TimelineRow, observedBefore: TimelineRow | null, language: Language): string {
   if (row.derived) return texts.derived[language]
-  if (!before || before.derived) return clockText(row.time)
-  return `+${spanText(Math.max(0, row.time - before.time), language)}`
+  if (!observedBefore) return clockText(row.time)
+  return `+${spanText(Math.max(0, row.time - observedBefore.time), language)}`
 }
 
 /** How long a step was on its way to the other side; empty where that is not known. */
@@ -62,6 +66,7 @@ export function latencyText({ time, lastTime, counterpart }: TimelineRow, langua
 }
 
 function shortExplanation(row: TimelineRow, usual: string, language: Language): string {
+  if ((row.flags & recordFlags.dropped) !== 0) return texts.dropped[language]
   if (row.count > 1 && row.lastTime > row.time)
     return fillText(texts.during[language], { span: spanText(row.lastTime - row.time, language) })
   if (row.call === 'write' && isRuleCause(row.cause))

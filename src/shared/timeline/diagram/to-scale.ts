@@ -1,7 +1,7 @@
 import type { TimelineRow } from '../../contract/engine/timeline-calls'
 import { spanText, timeMarks } from '../step-times'
-import type { DiagramPlaces } from './diagram-places'
-import type { DiagramShape } from './diagram-shape'
+import { labelGap, labelRoom, type DiagramPlaces } from './diagram-places'
+import { textWidth, type DiagramShape } from './diagram-shape'
 import { drawArrow, isSending, type PlacedStep } from './draw-steps'
 import { placeStep, type DiagramWords } from './place-step'
 
@@ -57,10 +57,15 @@ export function placeToScale(
     const step = steps[index]
     if (!step || readable.has(index)) continue
     const label = labels[step.side].take(step.y) ? step.label : ''
-    const explanation = label !== '' && explanations.take(step.y) ? step.explanation : ''
     const crossing = label !== '' && isSending(step.row) && crossings.take(step.y) ? step.crossing : ''
     const latency = crossing === '' ? '' : step.latency
-    readable.set(index, { ...step, label, explanation, crossing, latency })
+    readable.set(index, { ...step, label, explanation: '', crossing, latency })
+  }
+  // An explanation stands in the line of its label: not where it would be read as one of the other side's.
+  for (const [index, step] of readable) {
+    const isClear = step.label !== '' && (step.side === 'right' || labels.right.isFree(step.y))
+    if (isClear && explanations.take(step.y))
+      readable.set(index, { ...step, explanation: steps[index]!.explanation })
   }
   return steps.map((step, index) => readable.get(index) ?? step)
 }
@@ -93,10 +98,14 @@ class FreeLines {
   /** `distance` between two lines at least, px. */
   constructor(private readonly distance = lineHeight) {}
 
+  isFree(y: number): boolean {
+    return !this.taken.some((at) => Math.abs(y - at) < this.distance)
+  }
+
   take(y: number): boolean {
-    if (this.taken.some((at) => Math.abs(y - at) < this.distance)) return false
-    this.taken.push(y)
-    return true
+    const free = this.isFree(y)
+    if (free) this.taken.push(y)
+    return free
   }
 }
 
@@ -104,28 +113,40 @@ function edgeOf({ time }: DiagramPlaces): number {
   return time ?? 4
 }
 
-/** Lines across and the times that they stand for, since the life began. */
+/**
+ * Lines and the times that they stand for, since the life began. Lines are left out where words stand, and a time where it would
+ * lie over the label of a step.
+ */
 export function drawAxis(
   places: DiagramPlaces,
   scale: TimeScale,
   { language }: DiagramWords,
+  steps: readonly PlacedStep[],
 ): readonly DiagramShape[] {
   const most = Math.max(2, Math.floor((scale.height - 2 * margin) / markDistance))
   return timeMarks(scale.from, scale.to, most).flatMap((mark): DiagramShape[] => {
     const y = scaledY(scale.from + mark, scale)
     const text = `+${spanText(scale.from + mark - scale.whole, language)}`
+    const end = edgeOf(places) + textWidth(text, 'mono')
+    const isHidden = steps.some(
+      (step) => Math.abs(step.y + 8 - y) < lineHeight && labelStart(step, places) < end + 6,
+    )
+    const between = axisLine(places.left, places.right, y)
+    if (isHidden) return [between]
     return [
-      {
-        shape: 'line',
-        x1: edgeOf(places),
-        y1: y,
-        x2: places.width - 20,
-        y2: y,
-        tone: 'line',
-        thick: 0.6,
-        dashed: false,
-      },
+      between,
+      axisLine(edgeOf(places), end, y),
       { shape: 'text', x: edgeOf(places), y: y - 4, text, tone: 'faint', anchor: 'start', face: 'mono' },
     ]
   })
+}
+
+function axisLine(x1: number, x2: number, y: number): DiagramShape {
+  return { shape: 'line', x1, y1: y, x2, y2: y, tone: 'line', thick: 0.6, dashed: false }
+}
+
+/** Where the label of a step begins that stands on the side of the times. */
+function labelStart({ side, label }: PlacedStep, places: DiagramPlaces): number {
+  if (side === 'right' || label === '') return Infinity
+  return places.left - labelGap - Math.min(textWidth(label, 'mono'), labelRoom(places, 'left'))
 }

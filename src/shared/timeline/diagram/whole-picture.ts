@@ -37,7 +37,7 @@ export function timelinePicture(
     laneHead(lanes, lane, unknownSide[language], language),
   )
   const body = [
-    ...(look.scale ? drawAxis(places, look.scale, words) : []),
+    ...(look.scale ? drawAxis(places, look.scale, words, steps) : []),
     ...drawLanes(places, sides, 2, height - headHeight - 14),
     ...arrowsOf(steps, places, lanes.length < 2, look.scale !== null),
     ...steps.flatMap((step) => drawStep(step, places)),
@@ -56,10 +56,12 @@ function arrowsOf(steps: readonly PlacedStep[], places: DiagramPlaces, alone: bo
 
 function evenly(rows: readonly TimelineRow[], words: DiagramWords): readonly PlacedStep[] {
   const yOf = (index: number) => (index + 0.5) * stepRowHeight
+  let before: TimelineRow | null = null
   return rows.map((row, index) => {
     const to = row.counterpart?.row
     const crossingTo = to === null || to === undefined || to >= rows.length ? null : yOf(to)
-    const time = stepTime(row, rows[index - 1] ?? null, words.language)
+    const time = stepTime(row, before, words.language)
+    if (!row.derived) before = row
     return placeStep(row, { y: yOf(index), index, crossingTo, span: 0, time }, words)
   })
 }

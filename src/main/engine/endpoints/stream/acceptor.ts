@@ -1,7 +1,9 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
 import { isUnixAddress, unnamedUnix, type SocketAddress } from '../../../../shared/endpoints/socket-address'
+import type { Backlog } from '../../../../shared/endpoints/backlog'
 import type { Recorder } from '../../capture/recorder'
+import { backlogLimit } from '../../network/backlog-limit'
 import { OpenFileLimit } from '../../network/open-file-limit'
 import { socketFailure } from '../socket-failure'
 import { listenPlace, type PathPlace, type PortPlace } from './listen-place'
@@ -61,6 +63,7 @@ export class Acceptor {
   /** Resolves with the address that is listened on, after its event; rejects with a coded failure. */
   async listen(): Promise<SocketAddress> {
     const place = listenPlace(this.options)
+    const backlog = await this.#backlog()
     try {
       await place.makeWay()
       await this.#listen(place.options)
@@ -68,7 +71,7 @@ export class Acceptor {
       throw await place.failure(thrown)
     }
     const local = place.address(this.#server)
-    this.host.recorder.event(0, { event: 'listening', local })
+    this.host.recorder.event(0, { event: 'listening', local, backlog })
     this.#local = local
     return local
   }
@@ -102,6 +105,12 @@ export class Acceptor {
       if (this.#server.listening) this.#server.close(() => resolve())
       else resolve()
     })
+  }
+
+  async #backlog(): Promise<Backlog> {
+    const { backlog: wanted } = this.options
+    const limit = await backlogLimit()
+    return { wanted, granted: limit === null ? null : Math.min(wanted, limit) }
   }
 
   #listen(options: ListenOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LocalText } from '../language/local-text'
+import type { LocalText } from '../../language/local-text'
 
 /** What a step is about: a few words for its row, what the call does, and what the other side has to do next. */
 export interface StepExplanation {
@@ -6,3 +6,6 @@ export interface StepExplanation {
   readonly does: LocalText
   readonly next: LocalText
 }
+
+/** Where nothing more is to be said of what comes next. */
+export const nothingNext: LocalText = { en: '', 'zh-CN': '' }

@@ -1,5 +1,5 @@
 import type { StepExplanation } from './step-explanation'
-import type { StepCall } from './timeline-step'
+import type { StepCall } from '../timeline-step'
 
 /** What is other with a Unix socket (unix(7)) or named pipe: no packets go anywhere, the system hands bytes over itself. */
 export const unixExplanations: Readonly<Partial<Record<StepCall, StepExplanation>>> = {

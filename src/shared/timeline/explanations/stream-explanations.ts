@@ -1,14 +1,8 @@
-import type { CaptureEvent } from '../capture/capture-event'
-import { isUnixKind, type CaptureKind } from '../endpoints/endpoint-kind'
-import type { LocalText } from '../language/local-text'
-import type { StepExplanation } from './step-explanation'
-import { movesDatagrams } from './timeline-role'
-import type { StepCall } from './timeline-step'
-import { unixExplanations } from './unix-explanations'
+import type { StepCall } from '../timeline-step'
+import { nothingNext, type StepExplanation } from './step-explanation'
 
-const nothingNext: LocalText = { en: '', 'zh-CN': '' }
-
-const explanations: Readonly<Record<StepCall, StepExplanation>> = {
+/** What the calls on a socket of TCP do (tcp(7), RFC 9293): also what is said where another kind has no words of its own. */
+export const streamExplanations: Readonly<Record<StepCall, StepExplanation>> = {
   socket: {
     short: { en: 'makes the end of a connection', 'zh-CN': '创建连接的一端' },
     does: {
@@ -149,11 +143,13 @@ const explanations: Readonly<Record<StepCall, StepExplanation>> = {
   close: {
     short: { en: 'gives the socket back', 'zh-CN': '归还套接字' },
     does: {
-      en: 'Gives the socket back to the system, which sends a FIN where none was sent. Whoever sent the first FIN stays in TIME_WAIT for a while.',
-      'zh-CN':
-        '把套接字归还系统；若尚未发送 FIN，则由系统发送。先发送 FIN 的一方会在 TIME_WAIT 停留一段时间。',
+      en: 'Gives the socket back to the system, which sends a FIN for it: this side writes no more.',
+      'zh-CN': '把套接字归还系统，由系统发送 FIN：本端不再写入。',
     },
-    next: { en: 'Nothing more is expected of this connection.', 'zh-CN': '此连接到此结束。' },
+    next: {
+      en: 'The other side reads 0 bytes, the end of the stream, and closes in its turn if it has not.',
+      'zh-CN': '对端会读到 0 字节，即流结束；若尚未关闭，则随后关闭自己这一侧。',
+    },
   },
   wait: {
     short: { en: 'waits before it connects again', 'zh-CN': '等待后重新连接' },
@@ -166,7 +162,10 @@ const explanations: Readonly<Record<StepCall, StepExplanation>> = {
       en: 'The call failed; the event says why and what can be done.',
       'zh-CN': '调用失败；事件说明了原因和可行的办法。',
     },
-    next: nothingNext,
+    next: {
+      en: 'Nothing goes on by itself unless another address, or a later attempt, is left to try.',
+      'zh-CN': '除非还有其他地址或后续尝试，否则不会继续。',
+    },
   },
   note: {
     short: { en: '', 'zh-CN': '' },
@@ -176,81 +175,4 @@ const explanations: Readonly<Record<StepCall, StepExplanation>> = {
     },
     next: nothingNext,
   },
-}
-
-/** What is different about sockets for datagrams. */
-const ofDatagrams: Partial<Record<StepCall, StepExplanation>> = {
-  socket: {
-    short: { en: 'makes a socket for datagrams', 'zh-CN': '创建数据报套接字' },
-    does: {
-      en: 'Asks the system for a socket for datagrams. It has no connection: one socket talks to any number of others.',
-      'zh-CN': '向系统申请数据报套接字。它没有连接：一个套接字可与任意多个对端通信。',
-    },
-    next: explanations.socket.next,
-  },
-  connect: {
-    short: { en: 'fixes the only remote address', 'zh-CN': '固定唯一的远端地址' },
-    does: {
-      en: 'Fixes the address that this socket sends to and hears of. Nothing is sent; refusals of the other side (ICMP) are told from now on.',
-      'zh-CN': '固定此套接字收发的唯一地址。不发送任何数据；此后对端的拒绝（ICMP）会被告知。',
-    },
-    next: explanations.socket.next,
-  },
-  write: {
-    short: { en: 'sends one datagram', 'zh-CN': '发送一个数据报' },
-    does: {
-      en: 'Hands one datagram to the system, which sends it once. It arrives whole or not at all, and nobody tells which.',
-      'zh-CN': '把一个数据报交给系统，只发送一次。它要么完整到达，要么完全丢失，且无人告知。',
-    },
-    next: {
-      en: 'A socket that is bound to that address and port receives it, if there is room in its receive buffer.',
-      'zh-CN': '若接收缓冲区有空间，绑定在该地址和端口的套接字会收到它。',
-    },
-  },
-  read: {
-    short: { en: 'takes one datagram', 'zh-CN': '取走一个数据报' },
-    does: {
-      en: 'Takes one datagram from the receive buffer, exactly as it was sent. The order may be another one.',
-      'zh-CN': '从接收缓冲区取走一个数据报，内容与发送时一致，但顺序可能不同。',
-    },
-    next: {
-      en: 'An answer, if any, goes to the address that it came from.',
-      'zh-CN': '如需应答，应发往它的来源地址。',
-    },
-  },
-  close: {
-    short: { en: 'gives the socket back', 'zh-CN': '归还套接字' },
-    does: {
-      en: 'Gives the socket and its port back to the system. Nothing is sent: the other side does not notice.',
-      'zh-CN': '把套接字及其端口归还系统。不发送任何数据，对端不会察觉。',
-    },
-    next: {
-      en: 'Datagrams that come now are refused by the system (ICMP port unreachable).',
-      'zh-CN': '此后到来的数据报会被系统拒绝（ICMP 端口不可达）。',
-    },
-  },
-}
-
-/** The handshake of TLS, over a connection that stands already. */
-const secured: StepExplanation = {
-  short: { en: 'both sides agree on keys', 'zh-CN': '双方商定密钥' },
-  does: {
-    en: 'TLS: both sides have agreed on a version, a cipher and keys, and the server has shown its certificate. Bytes are encrypted from here on.',
-    'zh-CN': 'TLS：双方已商定版本、加密套件和密钥，服务端已出示证书。此后的字节都经过加密。',
-  },
-  next: {
-    en: 'Either side may write; the records here show what was encrypted.',
-    'zh-CN': '任一方都可以写入；此处的记录是加密前的内容。',
-  },
-}
-
-/** The explanation of a step of a socket of this kind; `event` is the one that tells of it. */
-export function stepExplanation(
-  call: StepCall,
-  kind: CaptureKind,
-  event: CaptureEvent | null = null,
-): StepExplanation {
-  if (event?.event === 'secured') return secured
-  if (movesDatagrams(kind)) return ofDatagrams[call] ?? explanations[call]
-  return (isUnixKind(kind) ? unixExplanations[call] : undefined) ?? explanations[call]
 }

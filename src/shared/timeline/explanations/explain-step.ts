@@ -1,0 +1,43 @@
+import { opcodeOf } from '../../capture/opcode'
+import type { CaptureEvent } from '../../capture/capture-event'
+import { isUnixKind } from '../../endpoints/endpoint-kind'
+import { laneRole, type LaneNature } from '../timeline-role'
+import type { StepCall } from '../timeline-step'
+import { datagramExplanations } from './datagram-explanations'
+import { endingOf } from './ending'
+import { controlFrames, secured, webSocketOpened } from './layer-explanations'
+import type { StepExplanation } from './step-explanation'
+import { streamExplanations } from './stream-explanations'
+import { tcpEndings } from './tcp-endings'
+import { unixEndings } from './unix-endings'
+import { unixExplanations } from './unix-explanations'
+
+/** A step, as far as its explanation depends on it. */
+export interface ExplainedStep {
+  readonly call: StepCall
+  readonly record: number
+  /** The event that tells of it; null for messages. */
+  readonly event: CaptureEvent | null
+  /** Flags of the record of a message, else 0. */
+  readonly flags: number
+}
+
+/** What a step is about: by the kind of its socket, what lies over it (TLS, WebSocket), and what came before in its life. */
+export function explainStep(step: ExplainedStep, lane: LaneNature): StepExplanation {
+  const { call } = step
+  if (laneRole(lane) === 'datagrams') return datagramExplanations[call] ?? streamExplanations[call]
+  const layer = ofLayer(step)
+  if (layer) return layer
+  const overUnix = isUnixKind(lane.kind)
+  const ending = endingOf(step, lane.life, laneRole(lane) === 'server')
+  if (ending) return (overUnix ? unixEndings : tcpEndings)[ending]
+  return (overUnix ? unixExplanations[call] : undefined) ?? streamExplanations[call]
+}
+
+function ofLayer({ call, event, flags }: ExplainedStep): StepExplanation | null {
+  if (event?.event === 'secured') return secured
+  if (event?.event === 'websocket-opened') return webSocketOpened
+  const opcode = call === 'write' || call === 'read' ? opcodeOf(flags) : null
+  if (opcode === null || opcode === 'text' || opcode === 'binary') return null
+  return controlFrames[opcode][call === 'write' ? 'write' : 'read']
+}
