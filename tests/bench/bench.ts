@@ -41,7 +41,7 @@ const scenarios: readonly Scenario[] = [
   windowUnderLoad,
 ]
 /** Programs that some scenarios compare with. */
-const others = ['socat', 'ncat', 'rg', 'redis-server', 'packetsender']
+const others = ['socat', 'ncat', 'rg', 'redis-server', 'haproxy']
 
 const { values: options } = parseArgs({
   options: {

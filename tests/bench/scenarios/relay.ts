@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchProcess } from '../bench-process'
 import { freePort } from '../free-port'
@@ -82,12 +82,24 @@ async function redisRate(port: number, { requests, pipelined }: RedisLoad): Prom
   return 2 / (1 / rates[0]! + 1 / rates[1]!)
 }
 
-async function redis(folder: string, load: RedisLoad, relayed: boolean) {
+/** What a program of its own, in C, that records nothing comes to. */
+async function haproxy(folder: string, target: number): Promise<Forwarder> {
+  const port = await freePort()
+  const file = join(folder, 'haproxy.conf')
+  const timeouts = ['connect', 'client', 'server'].map((of) => `timeout ${of} 60s`)
+  const section = ['mode tcp', ...timeouts, `bind 127.0.0.1:${port}`, `server target 127.0.0.1:${target}`]
+  await writeFile(file, ['global', 'nbthread 1', 'listen relay', ...section, ''].join('\n'))
+  const relay = BenchProcess.start('haproxy', ['-V', '-f', file])
+  await relay.waitForLine('polling mechanism')
+  return { port, end: () => relay.end() }
+}
+
+async function redis(load: RedisLoad, through: ((target: number) => Promise<Forwarder>) | null) {
   const port = await freePort()
   const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
   const server = BenchProcess.start('redis-server', words)
   await server.waitForLine('Ready to accept connections')
-  const relay = relayed ? await sockwright(folder, port, null) : null
+  const relay = through ? await through(port) : null
   const rate = await redisRate(relay?.port ?? port, load)
   await relay?.end()
   await server.end()
@@ -107,11 +119,44 @@ async function runStreams(surroundings: BenchSurroundings): Promise<Measurement[
 async function runRedis(load: RedisLoad, surroundings: BenchSurroundings): Promise<Measurement[]> {
   const { short, folder } = surroundings
   const candidates: Candidate[] = [
-    { name: `relayed, ${load.row}`, round: () => redis(folder, load, true) },
-    { name: `direct, ${load.row}`, round: () => redis(folder, load, false) },
+    {
+      name: `relayed, ${load.row}`,
+      round: () => redis(load, (target) => sockwright(folder, target, null)),
+    },
+    { name: `direct, ${load.row}`, round: () => redis(load, null) },
   ]
+  if (isInstalled('haproxy')) {
+    candidates.push({
+      name: `haproxy, ${load.row}`,
+      round: () => redis(load, (target) => haproxy(folder, target)),
+    })
+  }
   const fileBytes = load.requests * bytesOfRequest
   return [...(await runRounds(candidates, short ? 1 : 5, { requests: '1/s' }, surroundings, fileBytes))]
+}
+
+function judgeRedis(measurements: readonly Measurement[], { row, pipelined }: RedisLoad): Verdict[] {
+  const asked = `redis-benchmark -P ${pipelined}`
+  const verdicts = [
+    judge({
+      row,
+      what: `${asked} through the relay, recorded, against direct`,
+      values: ratios(measurements, `relayed, ${row}`, `direct, ${row}`, 'requests'),
+      unit: '×',
+      goal: { atLeast: 0.5 },
+    }),
+  ]
+  if (!isInstalled('haproxy')) return verdicts
+  return [
+    ...verdicts,
+    judge({
+      row: `haproxy, ${row}`,
+      what: `${asked} through haproxy, which records nothing, against direct`,
+      values: ratios(measurements, `haproxy, ${row}`, `direct, ${row}`, 'requests'),
+      unit: '×',
+      goal: null,
+    }),
+  ]
 }
 
 async function run(surroundings: BenchSurroundings) {
@@ -128,16 +173,12 @@ async function run(surroundings: BenchSurroundings) {
   if (isInstalled('redis-server') && isInstalled('redis-benchmark')) {
     const { short } = surroundings
     const loads: readonly RedisLoad[] = [
-      { row: 'redis', pipelined: 1, requests: short ? 50_000 : 200_000 },
+      { row: 'redis', pipelined: 1, requests: short ? 100_000 : 200_000 },
       { row: 'redis, pipelined', pipelined: 16, requests: short ? 400_000 : 1_000_000 },
     ]
     for (const load of loads) {
-      const { row, pipelined } = load
-      const requests = await runRedis(load, surroundings)
-      measurements.push(...requests)
-      const values = ratios(requests, `relayed, ${row}`, `direct, ${row}`, 'requests')
-      const what = `redis-benchmark -P ${pipelined} through the relay, recorded, against direct`
-      verdicts.push(judge({ row, what, values, unit: '×', goal: { atLeast: 0.5 } }))
+      measurements.push(...(await runRedis(load, surroundings)))
+      verdicts.push(...judgeRedis(measurements, load))
     }
   } else skipped.push('redis-server is not installed')
   return { measurements, verdicts, skipped }
