@@ -394,6 +394,7 @@ describe('sockwright show and export', () => {
       socket.write(text)
       await command.event('data', ({ hex }) => hex === Buffer.from(text).toString('hex'))
     }
+    const address = `127.0.0.1:${socket.localPort}`
     socket.end()
     await command.event('closed')
     await command.stop()
@@ -404,8 +405,9 @@ describe('sockwright show and export', () => {
     const rows = shown.stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { hex: string; record: number })
+      .map((line) => JSON.parse(line) as { hex: string; record: number; address: string })
     expect(rows.map(({ hex }) => Buffer.from(hex, 'hex').toString())).toEqual(['alpha', 'beta'])
+    expect(rows.map(({ address }) => address)).toEqual([address, address])
     const from = String(rows[1]!.record)
     const rest = await runCommand(['show', capture, '--filter', 'dir:in', '--from', from, '--count', '1'])
     expect(rest.stdout).toContain('beta')

@@ -39,6 +39,9 @@ describe('--rules', () => {
     await once(socket, 'connect')
     socket.write('seq=88')
     expect(String(((await once(socket, 'data')) as [Buffer])[0])).toBe('ACK 88\n')
+    expect(await command.event('data', ({ direction }) => direction === 'out')).toMatchObject({
+      cause: 'rule:ack',
+    })
     socket.destroy()
     expect(await command.stop('SIGTERM')).toBe(0)
   })

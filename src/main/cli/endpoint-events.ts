@@ -8,7 +8,7 @@ import { formatAddress } from '../../shared/endpoints/socket-address'
 /** One line of `--json` output. */
 export type JsonLine = Readonly<Record<string, unknown>> & { readonly event: string }
 
-/** The line of a message; `bytes` is its length. One of a WebSocket has its opcode. */
+/** The line of a message; `bytes` is its length. One of a WebSocket has its opcode, one with a cause that. */
 export function dataLine(row: LogRow, content: Uint8Array): JsonLine {
   const opcode = opcodeOf(row.flags)
   return {
@@ -17,6 +17,7 @@ export function dataLine(row: LogRow, content: Uint8Array): JsonLine {
     direction: row.direction,
     bytes: row.length,
     ...(opcode === null ? {} : { opcode }),
+    ...(row.cause === 'none' ? {} : { cause: row.cause }),
     hex: Buffer.from(content.buffer, content.byteOffset, content.length).toString('hex'),
     record: row.record,
     time: row.time,

@@ -45,7 +45,8 @@ async function print(
   const end = first === null ? 0 : Math.min(total, first + plan.count)
   for (let from = first ?? 0; from < end && !signal.aborted;) {
     const count = Math.min(pageRows, end - from)
-    const { rows } = await engine.call('view.rows', { view, from, count, preview: previewBytes })
+    const wanted = { view, from, count, preview: previewBytes, addresses: true }
+    const { rows } = await engine.call('view.rows', wanted)
     if (rows.length === 0) return
     for (const row of rows)
       output.write(await textOf(engine, capture, row, notes.get(row.record) ?? null, writer))
@@ -63,7 +64,9 @@ async function textOf(
 ): Promise<string> {
   const data = row.event ? new Uint8Array() : await wholeMessage(engine, capture, row)
   const whole = { offset: 0, pass: 0, goesOn: false }
-  return writer.records([{ facts: row, address: '', ends: null, data, ...whole, event: row.event, note }])
+  return writer.records([
+    { facts: row, address: row.address ?? '', ends: null, data, ...whole, event: row.event, note },
+  ])
 }
 
 /** The notes of bookmarks by record; what cannot be read of them is told and left out. */

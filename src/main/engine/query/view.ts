@@ -5,6 +5,7 @@ import { findMatch, type FindDirection } from './find-match'
 import { peerTimes } from './peer-times'
 import type { RunningQuery } from './running-query'
 import { RateLimit } from '../timing/rate-limit'
+import { RowAddresses } from './row-addresses'
 import { locateEntries, readRows } from './row-reader'
 import type { HeldSeries } from './series-pool'
 import { EveryRow, MatchedRows, type PlacedRun, type ShownRows } from './shown-rows'
@@ -15,6 +16,7 @@ export interface WantedRows {
   readonly count: number
   readonly preview: number
   readonly peerTimes: boolean
+  readonly addresses: boolean
 }
 
 /** Opens the query of a view with a filter or one that collapses; `changed` is to be called when it has come further. */
@@ -36,6 +38,7 @@ export class View {
   private searched = false
   private lastFind = 0
   private startTime: number | null = null
+  private rowAddresses: RowAddresses | null = null
 
   /** `onProgress` is called at most 30 times a second. */
   constructor(
@@ -75,7 +78,7 @@ export class View {
   }
 
   /** Rows `from` … `from + count - 1` as far as there are. Fails with `E_CAPTURE_BROKEN`. */
-  async rows({ from, count, preview, peerTimes: withPeers }: WantedRows): Promise<LogPage> {
+  async rows({ from, count, preview, ...wanted }: WantedRows): Promise<LogPage> {
     const { series } = this.held
     const { total } = this.shown
     const first = Math.max(0, from - 1)
@@ -83,9 +86,10 @@ export class View {
     const runs = new Map(places.map(({ position, run }) => [this.recordAt(position), run]))
     const located = await locateEntries(series, [...runs.keys()])
     const before = from > 0 ? located.shift() : undefined
-    const [rows, times, startTime] = await Promise.all([
+    const [rows, times, addresses, startTime] = await Promise.all([
       readRows(located, from, before?.entry.time ?? null, preview),
-      withPeers ? peerTimes(series, located) : null,
+      wanted.peerTimes ? peerTimes(series, located) : null,
+      wanted.addresses ? (this.rowAddresses ??= new RowAddresses(series)).of(located) : null,
       this.timeOfStart(),
     ])
     return {
@@ -95,6 +99,7 @@ export class View {
         ...row,
         ...this.runOf(runs.get(row.record)),
         ...(times && { previousOfPeer: times[at]! }),
+        ...(addresses && { address: addresses[at]! }),
       })),
     }
   }

@@ -33,6 +33,8 @@ export interface LogRow extends RecordFacts {
   readonly run?: RecordRun
   /** Where it was asked for; null where there is none before. */
   readonly previousOfPeer?: PeerTime | null
+  /** That of its peer, in words, where it was asked for; null where it has none or nothing is known of it. */
+  readonly address?: string | null
 }
 
 export interface LogPage {
@@ -99,7 +101,7 @@ export const viewCalls = {
   ).returns<ViewProgress>(),
   /**
    * Rows `from` … `from + count - 1` (0-based), each with up to `preview` bytes; with `peerTimes` also
-   * {@link LogRow.previousOfPeer}.
+   * {@link LogRow.previousOfPeer}, with `addresses` {@link LogRow.address}.
    */
   'view.rows': call(
     v.strictObject({
@@ -108,6 +110,7 @@ export const viewCalls = {
       count: CountSchema,
       preview: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_096)),
       peerTimes: v.optional(v.boolean(), false),
+      addresses: v.optional(v.boolean(), false),
     }),
   ).returns<LogPage>(),
   /** The row that shows `record`, or the next one that the view shows; null where there is none. */
