@@ -188,14 +188,37 @@ describe('rules', () => {
       rulesOf(
         'all',
         { name: 'heartbeat', trigger: { when: 'idle', ms: 20 }, actions: [reply('beat')] },
-        { name: 'gone', trigger: { when: 'closed' }, actions: [{ do: 'alert', text: 'a device has left' }] },
+        {
+          name: 'gone',
+          trigger: { when: 'closed' },
+          actions: [{ do: 'alert', text: '\\d {{seq}}: {{peer.address}} has left' }],
+        },
       ),
     )
     const peer = await client(made)
     expect(String(await peer.has(8))).toBe('beatbeat')
     peer.socket.end()
     await made.recorder.seen('alert')
-    expect(made.alerts).toEqual([{ endpoint: 'test', rule: 'gone', peer: 1, text: 'a device has left' }])
+    expect(made.alerts).toEqual([
+      { endpoint: 'test', rule: 'gone', peer: 1, text: '\\d 1: 127.0.0.1 has left' },
+    ])
+  })
+
+  it('alert with what a group matched, and with the bare text where a value is missing', async () => {
+    const alert = (text: string) => ({ do: 'alert', text }) as const
+    const made = await server(
+      rulesOf('all', {
+        name: 'temperature',
+        trigger: onPattern('t=(.*)'),
+        actions: [alert('{{match.1}} °C'), alert('{{env.SOCKWRIGHT_NO_SUCH}}')],
+      }),
+      { framing: 'line', encoding: 'latin-1' },
+    )
+    const peer = await client(made)
+    peer.socket.write(Buffer.from('t=\xb0\x1b9\n', 'latin1'))
+    await made.recorder.until(() => made.recorder.events('alert').length === 2)
+    expect(made.alerts.map(({ text }) => text)).toEqual(['°\\x1B9 °C', '{{env.SOCKWRIGHT_NO_SUCH}}'])
+    expect(made.recorder.events('answer-failed')).toHaveLength(1)
   })
 
   it.each([

@@ -45,6 +45,7 @@ describe('what is wrong with a rule', () => {
     [{ probability: 2 }, 'probability'],
     [{ limit: { count: 0, per: 'peer' } }, 'limit'],
     [{ actions: [{ do: 'echo' }, { do: 'alert', text: '' }] }, { action: 1 }],
+    [{ actions: [{ do: 'alert', text: 'from {{peer.addres}}' }] }, { action: 0 }],
     [{ trigger: { when: 'opened' } }, { action: 0 }],
     [{ trigger: { when: 'message', match: { by: 'regex', pattern: '(a', flags: '' } } }, 'match'],
   ] as const)('%j is told with its part', (change, part) => {

@@ -3,13 +3,18 @@ import { SockwrightError, toFailure } from '../contract/errors'
 import type { TextEncoding } from '../encoding/text-encoding'
 import type { PayloadScope } from '../payload/payload-context'
 import { payloadTemplate, type PayloadTemplate } from '../payload/payload-template'
+import type { PlainTemplate } from '../payload/plain-template'
+import { alertText } from './alert-text'
 import { compileMatch } from './compile-match'
 import type { MessageMatcher } from './message-match'
 import type { Rule, RuleAction, RuleList, RuleTrigger } from './rule'
 
 /** An action ready to be done. */
 export type CompiledAction =
-  { readonly do: 'reply'; readonly template: PayloadTemplate } | Exclude<RuleAction, { readonly do: 'reply' }>
+  | { readonly do: 'reply'; readonly template: PayloadTemplate }
+  /** `written`: as the rule has it, with its variables. */
+  | { readonly do: 'alert'; readonly written: string; readonly text: PlainTemplate }
+  | Exclude<RuleAction, { readonly do: 'reply' | 'alert' }>
 
 /** A rule ready for work. */
 export interface CompiledRule {
@@ -89,6 +94,7 @@ function compileAction(
       if (trigger.when === 'closed') throw new SockwrightError('E_RULE_CLOSED', { action: action.do })
       return action
     case 'alert':
+      return { do: 'alert', written: action.text, text: alertText(action.text, scope, encoding) }
     case 'ignore':
       return action
     default:

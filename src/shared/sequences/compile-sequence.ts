@@ -1,9 +1,10 @@
 import { SockwrightError, toFailure, type Failure } from '../contract/errors'
 import type { TextEncoding } from '../encoding/text-encoding'
 import type { FilePayload } from '../payload/file-payload'
-import { nameTemplate, type NameTemplate } from '../payload/name-template'
+import { nameTemplate } from '../payload/name-template'
 import type { PayloadScope } from '../payload/payload-context'
 import { payloadTemplate, type PayloadTemplate } from '../payload/payload-template'
+import type { PlainTemplate } from '../payload/plain-template'
 import type { LibraryPayload } from '../payload/saved-payload'
 import { compileMatch } from '../rules/compile-match'
 import type { MessageMatch, MessageMatcher } from '../rules/message-match'
@@ -13,7 +14,7 @@ import { walkSteps, type StepPath } from './step-path'
 /** What a step sends, ready to be sent. */
 export type CompiledSending =
   | { readonly is: 'bytes'; readonly template: PayloadTemplate }
-  | { readonly is: 'file'; readonly file: FilePayload; readonly name: NameTemplate }
+  | { readonly is: 'file'; readonly file: FilePayload; readonly name: PlainTemplate }
 
 /** When a loop is over, ready to be asked. */
 export type CompiledLoopEnd =

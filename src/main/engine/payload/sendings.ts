@@ -5,6 +5,7 @@ import type {
   PayloadSources,
 } from '../../../shared/payload/payload-context'
 import type { PayloadTemplate } from '../../../shared/payload/payload-template'
+import type { PlainTemplate } from '../../../shared/payload/plain-template'
 
 /** What is sent: the same bytes for all, or made for each who gets it (throws the failures of its variables). */
 export type Outgoing = Uint8Array | ((recipient: PayloadRecipient) => Uint8Array)
@@ -19,7 +20,7 @@ export function bytesFor(outgoing: Outgoing, recipient: PayloadRecipient): Uint8
  * them for each template, which is what `seq` counts by, and holds no template alive.
  */
 export class Sendings {
-  readonly #counts = new WeakMap<PayloadTemplate, number>()
+  readonly #counts = new WeakMap<PayloadTemplate | PlainTemplate, number>()
 
   constructor(readonly sources: PayloadSources) {}
 
@@ -40,6 +41,13 @@ export class Sendings {
     const outgoing = this.outgoing(template, match)
     this.count(template)
     return outgoing
+  }
+
+  /** The next text of `template` about `recipient`, counted as a sending is. */
+  nextText(template: PlainTemplate, recipient: PayloadRecipient, match: PayloadMatch | null): string {
+    const sending = this.#counts.get(template) ?? 0
+    this.#counts.set(template, sending + 1)
+    return template({ recipient, sending, match, sources: this.sources })
   }
 
   /** The context of the next sending to `recipient`, or to nobody in particular. */

@@ -29,6 +29,8 @@ export interface RuleSurroundings {
   alert(peer: BehaviourPeer, rule: string, text: string): void
 }
 
+type CompiledAlert = Extract<CompiledAction, { readonly do: 'alert' }>
+
 const flagOfClass: Readonly<Record<MessageClass, number>> = {
   marked: recordFlags.marked,
   data: recordFlags.data,
@@ -201,7 +203,7 @@ export class RuleBehaviour implements Behaviour {
       case 'number':
         return this.#takeNumber(peer, match)
       case 'alert':
-        return this.surroundings.alert(peer, working.compiled.rule.name, action.text)
+        return this.#alert(action, peer, match, working.compiled.rule.name)
       case 'sequence':
         return this.#runSequence(action.sequence, peer, match)
       case 'mark':
@@ -220,6 +222,22 @@ export class RuleBehaviour implements Behaviour {
       return peer.tell({ event: 'answer-failed', failure: toFailure(thrown) })
     }
     if (bytes.length > 0) peer.answer(bytes, cause, template)
+  }
+
+  /** A text that cannot be made is told as it is written: the person is called all the same. */
+  #alert(
+    { written, text }: CompiledAlert,
+    peer: BehaviourPeer,
+    match: PayloadMatch | null,
+    rule: string,
+  ): void {
+    let told = written
+    try {
+      told = this.surroundings.sendings.nextText(text, peer, match)
+    } catch (thrown) {
+      peer.tell({ event: 'answer-failed', failure: toFailure(thrown) })
+    }
+    this.surroundings.alert(peer, rule, told)
   }
 
   #runSequence(name: string, peer: BehaviourPeer, match: PayloadMatch | null): void {
