@@ -283,7 +283,8 @@ describe('pasted bytes', () => {
 
   it.each([
     ['a hex dump', '00000000: 4745 5420 2f0d 0a                        GET /..'],
-    ['a C array', 'const char data[] = { 0x47, 0x45, 0x54, 0x20, 0x2f, 0x0d, 0x0a };'],
+    ['hex digits', '47 45 54 20 2f 0d 0a'],
+    ['an array', 'const char data[] = { 0x47, 0x45, 0x54, 0x20, 0x2f, 0x0d, 0x0a };'],
     ['Python bytes', "b'GET /\\r\\n'"],
   ])('%s are offered, and taken only when asked', async (form, text) => {
     await sender.compose('')

@@ -4,7 +4,7 @@ import { copyOf } from '../../src/shared/payload/byte-copies'
 import { recognisePaste } from '../../src/shared/payload/pasted-bytes'
 
 const hex = (text: string) => {
-  const found = recognisePaste(text)
+  const found = recognisePaste(text, 'text')
   return found ? `${found.form} ${Buffer.from(found.bytes).toString('hex')}` : null
 }
 
@@ -32,11 +32,25 @@ describe('pasted bytes', () => {
       '00000000: 6162 6364 6566 3132 3334 3536 3738 3930  abcdef1234567890\n00000010: 6162 6364                                abcd',
       'hexdump 6162636465663132333435363738393061626364',
     ],
-    ['a C array', "unsigned char data[] = {\n  0x01, 0x02, /* two */ 255, 'A',\n};", 'c 0102ff41'],
-    ['xxd -i', 'unsigned char f[] = {\n  0x68, 0x69\n};\nunsigned int f_len = 2;', 'c 6869'],
+    ['a C array', "unsigned char data[] = {\n  0x01, 0x02, /* two */ 255, 'A',\n};", 'array 0102ff41'],
+    ['xxd -i', 'unsigned char f[] = {\n  0x68, 0x69\n};\nunsigned int f_len = 2;', 'array 6869'],
     ['Python bytes', "data = b'GET \\x00\\xff\\r\\n'", 'python 4745542000ff0d0a'],
     ['several of them', '(b"a\\\\" b\'b\'\n  b"\\101")', 'python 615c6241'],
     ['raw ones', "rb'\\n'", 'python 5c6e'],
+    ['bytes.fromhex', 'key = bytes.fromhex("de ad be ef")', 'python deadbeef'],
+    ['a bytearray', 'bytearray(b"\\x01z")', 'python 017a'],
+    ['a list for bytes', 'bytes([0x01, 2])', 'array 0102'],
+    ['a Go array', "frame := []byte{0x7e, 1, 'A'}", 'array 7e0141'],
+    ['a Rust slice', '&[0x7e, 0x01]', 'array 7e01'],
+    ['a Rust array', "let frame: [u8; 3] = [126, 1u8, b'A'];", 'array 7e0141'],
+    ['a Java array', 'new byte[] { (byte) 0xff, 0x01 }', 'array ff01'],
+    ['a typed array', 'new Uint8Array([126, 1])', 'array 7e01'],
+    ['xxd -p', `${get.slice(0, 40)}\n${get.slice(40)}\n`, `hex ${get}`],
+    ['digits in pairs', '48 65 6c 6c 6f', 'hex 48656c6c6f'],
+    ['digits in groups', '4865 6c6c 6f0a', 'hex 48656c6c6f0a'],
+    ['digits with prefixes', '0x10, 0x20, 0x30, 0x40', 'hex 10203040'],
+    ['digits with colons', 'AA:BB:CC:DD', 'hex aabbccdd'],
+    ['a hash', 'd41d8cd98f00b204e9800998ecf8427e', 'hex d41d8cd98f00b204e9800998ecf8427e'],
     ['base64', 'R0VUIC8gSFRUUC8xLjENCg==', 'base64 474554202f20485454502f312e310d0a'],
   ])('%s', (_, text, expected) => {
     expect(hex(text)).toBe(expected)
@@ -45,9 +59,17 @@ describe('pasted bytes', () => {
   it.each([
     'hello',
     'GET / HTTP/1.1',
-    '48 65 6c 6c 6f',
-    'deadbeefdeadbeefdeadbeef',
     'aWord',
+    'defaced0effaced1f',
+    'deadbeef',
+    '20260131120000',
+    '10 20 30 40',
+    '12:34:56',
+    'dead beefc0de',
+    '[1, 2, 3]',
+    'sizes = [1, 2, 3]',
+    '&[1, 2, 300]',
+    'bytes.fromhex("abc")',
     '{"a": 1}',
     '{ 1, 2, 300 }',
     "b'unfinished",
@@ -57,11 +79,20 @@ describe('pasted bytes', () => {
     expect(hex(text)).toBeNull()
   })
 
+  it('leaves hex digits to a payload that is hex itself', () => {
+    expect(recognisePaste('48 65 6c 6c', 'hex')).toBeNull()
+    expect(recognisePaste('&[0x48]', 'hex')?.form).toBe('array')
+  })
+
   it('takes what this window copies', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 12, maxLength: 80 }), (bytes) => {
-        for (const form of ['c', 'python', 'hexdump'] as const) {
-          expect(recognisePaste(copyOf(bytes, form))).toEqual({ form, bytes })
+        for (const [copied, form] of [
+          ['c', 'array'],
+          ['python', 'python'],
+          ['hexdump', 'hexdump'],
+        ] as const) {
+          expect(recognisePaste(copyOf(bytes, copied), 'text')).toEqual({ form, bytes })
         }
       }),
     )
@@ -87,7 +118,7 @@ describe('pasted bytes', () => {
     )
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
-        const found = recognisePaste(parts.join(''))
+        const found = recognisePaste(parts.join(''), 'text')
         if (found) expect(found.bytes.length).toBeGreaterThan(0)
       }),
       { numRuns: 2_000 },

@@ -121,6 +121,8 @@ describe('a file of payloads', () => {
     ['url,method\r\nhttp://localhost,GET', /“url” is not one of the columns/],
     ['name,form\r\nx,text', /“data” is missing/],
     ['{"info":{"_postman_id":"1"},"item":[]}', /^format is not/],
+    ['null', /^it is JSON, but has no payloads/],
+    ['"payloads"\n', /^it is JSON, but has no payloads/],
     ['[1,2]', /no payloads of Sockwright|is not as in a file/],
     ['{"format":"sockwright-payloads","version":1,"payloads":[{"name":"a"', /^it is no JSON/],
     ['{"format":"sockwright-payloads","version":1,"payloads":[{"name":""}]}', /^payload 1, /],

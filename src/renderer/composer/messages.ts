@@ -34,7 +34,8 @@ export const composerMessages = defineMessages({
     paste: {
       found: 'This looks like {form} of {count} bytes.',
       hexdump: 'a hex dump',
-      c: 'a C array',
+      hex: 'hex digits',
+      array: 'an array',
       python: 'Python bytes',
       base64: 'Base64',
       take: 'Take the bytes',
@@ -155,7 +156,8 @@ export const composerMessages = defineMessages({
     paste: {
       found: '这看起来是 {form}，共 {count} 字节。',
       hexdump: '十六进制转储',
-      c: 'C 数组',
+      hex: '十六进制数字',
+      array: '字节数组',
       python: 'Python bytes',
       base64: 'Base64',
       take: '取其字节',

@@ -36,12 +36,26 @@ function literalBytes(text: string): number[] {
   return bytes
 }
 
-/** The bytes of one or several Python bytes literals, alone, in parentheses or behind `name =`; null for anything else. */
+const fromHex = /^(?:bytes|bytearray)\.fromhex\(\s*("|')([0-9a-f\s]*)\1\s*\)$/i
+
+/** The bytes of `bytes.fromhex("48 65")`; null for anything else. */
+function fromHexCall(text: string): Uint8Array | null {
+  const digits = fromHex.exec(text)?.[2]?.replaceAll(/\s/g, '')
+  const bytes = digits === undefined ? null : parseHexBytes(digits)
+  return bytes && Uint8Array.from(bytes)
+}
+
+/**
+ * The bytes of one or several Python bytes literals, alone, in parentheses, in `bytearray( )` or behind `name =`, or of
+ * `bytes.fromhex( )`; null for anything else.
+ */
 export function readPythonBytes(text: string): Uint8Array | null {
-  const inside = text
-    .replace(/^\w+\s*=\s*/, '')
-    .replace(/^\(([\s\S]*)\)$/, '$1')
-    .trim()
+  const value = text.replace(/^\w+\s*=\s*/, '')
+  return fromHexCall(value) ?? readLiterals(value)
+}
+
+function readLiterals(text: string): Uint8Array | null {
+  const inside = text.replace(/^(?:bytes|bytearray)?\(([\s\S]*)\)$/, '$1').trim()
   const bytes: number[] = []
   let at = 0
   while (at < inside.length) {

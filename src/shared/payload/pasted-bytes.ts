@@ -1,7 +1,10 @@
+import { readBareHex } from './bare-hex'
+import { readByteArray } from './byte-arrays'
 import { parseHexBytes, readPythonBytes } from './byte-literals'
+import type { Payload } from './payload'
 
 /** Forms in which other programs write bytes. */
-export type PastedForm = 'hexdump' | 'c' | 'python' | 'base64'
+export type PastedForm = 'hexdump' | 'hex' | 'array' | 'python' | 'base64'
 
 /** Bytes that a pasted text seems to write, and in which form. */
 export interface PastedBytes {
@@ -19,6 +22,8 @@ const longestText = 4 * 1024 * 1024
 const dumpLine = /^\s*(?:0x)?([0-9a-f]{4,16}):?\s+((?:[0-9a-f]{2,8}(?: {1,2}|$))+)(?:\s.*|\|.*)?$/i
 const endOfDump = /^\s*(?:0x)?([0-9a-f]{4,16}):?\s*$/i
 const mostPerLine = 64
+/** A line alone is one of a dump where its first digits can only be an offset. */
+const surelyOffset = /^\s*(?:0x)?(?:0+\s|[0-9a-f]+(?::|\s{2}))/i
 
 /** Bytes of a line; text behind the digits may look like digits, so the next offset says how many are meant. */
 function lineBytes(digits: string, count: number | null): number[] {
@@ -30,6 +35,7 @@ function fromDump(text: string): Uint8Array | null {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const read = lines.map((line) => dumpLine.exec(line) ?? endOfDump.exec(line))
   if (!read.some((match) => match?.[2] !== undefined)) return null
+  if (lines.length === 1 && !surelyOffset.test(lines[0]!)) return null
   const bytes: number[] = []
   for (const [index, match] of read.entries()) {
     if (match?.[1] === undefined) return null
@@ -42,18 +48,6 @@ function fromDump(text: string): Uint8Array | null {
     bytes.push(...here)
   }
   return Uint8Array.from(bytes)
-}
-
-const cArray = /^[^{}]*(?:=\s*)?\{([^{}]*)\}\s*;?\s*(?:\/\*.*\*\/\s*|unsigned int \w+ = \d+;\s*)?$/s
-const cNumber = /^(?:0x[0-9a-f]{1,2}|\d{1,3}|'[^'\\]')$/i
-
-function fromC(text: string): Uint8Array | null {
-  const inside = cArray.exec(text)?.[1]?.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '')
-  const items = inside?.split(',').map((item) => item.trim())
-  if (items?.at(-1) === '') items.pop()
-  if (!items || items.length === 0 || !items.every((item) => cNumber.test(item))) return null
-  const values = items.map((item) => (item.startsWith("'") ? item.charCodeAt(1) : Number(item)))
-  return values.every((value) => value <= 255) ? Uint8Array.from(values) : null
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/
@@ -69,20 +63,23 @@ function fromBase64(text: string): Uint8Array | null {
 }
 
 /**
- * The bytes that `text` writes as a hex dump (`xxd`, `hexdump -C`, Wireshark), C array, Python bytes or base64; null
- * where it is most likely meant as it is. Plain hex digits are no form of their own: the editor takes them as hex.
+ * The bytes that `text` writes as a hex dump (`xxd`, `hexdump -C`, Wireshark), hex digits (`xxd -p`), array of a program,
+ * Python bytes or base64; null where it is most likely meant as it is. A payload `into` which it goes that is hex itself
+ * takes hex digits as they are.
  */
-export function recognisePaste(text: string): PastedBytes | null {
+export function recognisePaste(text: string, into: Payload['form']): PastedBytes | null {
   if (text.length > longestText || text.trim() === '') return null
   const readers: readonly (readonly [PastedForm, (text: string) => Uint8Array | null])[] = [
     ['python', readPythonBytes],
-    ['c', fromC],
+    ['array', readByteArray],
     ['hexdump', fromDump],
+    ['hex', readBareHex],
     ['base64', fromBase64],
   ]
   for (const [form, read] of readers) {
     const bytes = read(text.trim())
-    if (bytes && bytes.length > 0) return { form, bytes }
+    if (!bytes || bytes.length === 0) continue
+    return form === 'hex' && into === 'hex' ? null : { form, bytes }
   }
   return null
 }

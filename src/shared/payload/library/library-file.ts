@@ -36,7 +36,7 @@ export function parseLibrary(text: string): NewPayload[] {
       'zh-CN': `文件有 ${text.length} 个字符，最多读取 ${longestLibraryFile} 个`,
     })
   }
-  const entries = /^\uFEFF?\s*[[{]/.test(text) ? jsonEntries(text) : payloadRows(text)
+  const entries = isJson(text) ? jsonEntries(text) : payloadRows(text)
   const { payloads: most } = libraryLimits
   if (entries.length > most) {
     const given = entries.length
@@ -65,6 +65,11 @@ export function formatLibrary(payloads: readonly SavedPayload[], format: Library
   return `${JSON.stringify({ format: formatMark, version: 1, payloads: written }, null, 2)}\n`
 }
 
+/** No table of payloads begins like JSON; broken JSON is told as such. */
+function isJson(text: string): boolean {
+  return /^\uFEFF?\s*(?:[[{]|(?:null|true|false|-?\d[\d.eE+-]*|"[^"]*")\s*$)/.test(text)
+}
+
 function jsonEntries(text: string): LibraryEntry[] {
   let json: unknown
   try {
@@ -76,10 +81,13 @@ function jsonEntries(text: string): LibraryEntry[] {
   const read = v.safeParse(LibraryFileSchema, json)
   if (!read.success) {
     const path = v.getDotPath(read.issues[0])
-    const en = path === null ? 'it has no payloads of Sockwright' : `${path} is not as in a file of payloads`
+    const en =
+      path === null
+        ? 'it is JSON, but has no payloads of Sockwright'
+        : `${path} is not as in a file of payloads`
     throw refused({
       en,
-      'zh-CN': path === null ? '其中没有 Sockwright 的载荷' : `${path} 不符合载荷文件的格式`,
+      'zh-CN': path === null ? '是 JSON，但其中没有 Sockwright 的载荷' : `${path} 不符合载荷文件的格式`,
     })
   }
   return read.output.payloads.map((entry, index) => ({
