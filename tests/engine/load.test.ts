@@ -209,6 +209,8 @@ describe('load', () => {
       code: 'E_LOAD_PUBLIC',
       details: { host: 'harmless.example', address: '203.0.113.9' },
     })
+    const bare = { ...target, host: '203.0.113.9' } as const
+    await expect(made.desk.start(plan(80, { target: bare }))).rejects.toThrow(/^203\.0\.113\.9 is neither/)
   })
 
   it.each([

@@ -286,7 +286,11 @@ describe('a script that goes wrong', () => {
     peer.socket.write('x\n'.repeat(50))
     await made.untilScript('running')
     await made.endpoint.stop()
-    expect(made.recorder.eventNames(0).at(-1)).toBe('stopped')
+    const [failed, stopped] = made.recorder.eventNames(0).slice(-2)
+    expect([failed, stopped]).toEqual(['script-failed', 'stopped'])
+    expect(made.recorder.events('script-failed').at(-1)?.failure.code).toBe('E_SCRIPT_UNFINISHED')
+    const { failure } = await made.untilScript('stopped')
+    expect(await made.untilLines(2)).toContain(failure.message)
   })
 
   it('cannot reach what is outside of its sandbox', async () => {

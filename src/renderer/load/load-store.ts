@@ -14,7 +14,7 @@ export const useLoad = defineStore('load', () => {
   const seconds = shallowRef<readonly LoadSecond[]>([])
   const failure = shallowRef<Failure | null>(null)
   /** The target of others that the person has to answer for. */
-  const asked = shallowRef<{ readonly host: string; readonly address: string } | null>(null)
+  const asked = shallowRef<string | null>(null)
   const isBusy = ref(false)
   let looking: Promise<void> = Promise.resolve()
 
@@ -54,8 +54,7 @@ export const useLoad = defineStore('load', () => {
       await useEngine().call('load.start', planOf(draft.value, mayReachOthers))
     } catch (thrown) {
       const { code, details, message } = toFailure(thrown)
-      if (code === 'E_LOAD_PUBLIC')
-        asked.value = { host: String(details.host), address: String(details.address) }
+      if (code === 'E_LOAD_PUBLIC') asked.value = String(details.target)
       else failure.value = { code, details, message }
     } finally {
       isBusy.value = false

@@ -53,7 +53,7 @@ export const loadMessages = defineMessages({
     errors: 'Errors',
     confirm: {
       title: 'This target is not yours alone',
-      what: '{host} ({address}) is neither this machine nor in a private network.',
+      what: '{target} is neither this machine nor in a private network.',
       why: 'Load on a machine of others can bring it down, cost them money, and be a crime. Go on only if its owner has allowed it.',
       back: 'Back',
       go: 'The owner allows it: start',
@@ -110,7 +110,7 @@ export const loadMessages = defineMessages({
     errors: '错误',
     confirm: {
       title: '该目标并非仅属于您',
-      what: '{host}（{address}）既非本机，也不在私有网络内。',
+      what: '{target} 既非本机，也不在私有网络内。',
       why: '对他人主机施压可能导致其瘫痪、造成费用，甚至触犯法律。仅在其所有者许可的情况下继续。',
       back: '返回',
       go: '所有者已许可：开始',

@@ -112,7 +112,10 @@ export class LoadDesk {
   async #addressOf({ target: { host }, mayReachOthers }: LoadPlan): Promise<string> {
     const found = isIP(host) === 0 ? await this.#find(host) : [host]
     const address = found[0]!
-    if (!mayReachOthers && !isOurs(address)) throw new SockwrightError('E_LOAD_PUBLIC', { host, address })
+    if (!mayReachOthers && !isOurs(address)) {
+      const target = host === address ? host : `${host} (${address})`
+      throw new SockwrightError('E_LOAD_PUBLIC', { host, address, target })
+    }
     return address
   }
 

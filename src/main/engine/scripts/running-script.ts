@@ -39,7 +39,6 @@ export class RunningScript {
   readonly #watch: NodeJS.Timeout
   #heardAt = performance.now()
   #isOver = false
-  #isFinishing = false
   #whenOver: () => void = () => undefined
 
   constructor(
@@ -78,11 +77,10 @@ export class RunningScript {
   async finish(): Promise<void> {
     if (!this.#isOver) {
       for (const peer of [...this.#peers.values()]) this.closed(peer)
-      this.#isFinishing = true
       const over = new Promise<void>((resolve) => (this.#whenOver = resolve))
       this.#queue.flush()
       this.#post({ ask: 'finish' })
-      const grace = setTimeout(() => this.#over(null), finishMs)
+      const grace = setTimeout(() => this.#over(unfinished()), finishMs)
       await over
       clearTimeout(grace)
     }
@@ -174,9 +172,13 @@ export class RunningScript {
     this.#queue.release()
     this.#peers.clear()
     void this.#thread.terminate()
-    if (failure && !this.#isFinishing) this.listener.stopped(failure)
+    if (failure) this.listener.stopped(failure)
     this.#whenOver()
   }
+}
+
+function unfinished(): Failure {
+  return new SockwrightError('E_SCRIPT_UNFINISHED', { ms: finishMs }).toFailure()
 }
 
 function hung(): Failure {

@@ -44,8 +44,8 @@ export class ScriptSlot {
     const config = this.#of
     this.#running = null
     await running?.finish()
-    // What stopped by itself says so until the next start.
-    if (running && config) this.console.becomes({ is: 'ready' })
+    // What stopped by itself or was ended says so until the next start.
+    if (running && config && this.console.state.is !== 'stopped') this.console.becomes({ is: 'ready' })
   }
 
   #start(config: EndpointConfig): void {

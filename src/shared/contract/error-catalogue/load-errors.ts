@@ -4,12 +4,12 @@ import type { ErrorEntry } from './error-entry'
 export const loadErrors = {
   E_LOAD_PUBLIC: {
     what: {
-      en: '{host} ({address}) is neither this machine nor in a private network.',
-      'zh-CN': '{host}（{address}）既非本机，也不在私有网络内。',
+      en: '{target} is neither this machine nor in a private network, and a load would burden whoever owns it.',
+      'zh-CN': '{target} 既非本机，也不在私有网络内，压测会给其所有者带来负担。',
     },
     remedy: {
-      en: 'Load harms a machine of others: confirm that its owner allows it (on the command line: --target-is-mine).',
-      'zh-CN': '对他人主机施压会造成损害，请先确认已获所有者许可（命令行：--target-is-mine）。',
+      en: 'Where its owner allows it, say so with --target-is-mine, or in the question that the window asks.',
+      'zh-CN': '若所有者允许，请在命令行加 --target-is-mine，或在窗口的询问中确认。',
     },
   },
   E_LOAD_BUSY: {

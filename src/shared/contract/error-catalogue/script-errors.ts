@@ -57,4 +57,14 @@ export const scriptErrors = {
     what: { en: 'The script no longer answered and was stopped.', 'zh-CN': '脚本失去响应，已被停止。' },
     remedy: { en: 'The endpoint goes on without it.', 'zh-CN': '端点继续运行。' },
   },
+  E_SCRIPT_UNFINISHED: {
+    what: {
+      en: 'The script was still at work {ms} ms after its endpoint had stopped, and was ended.',
+      'zh-CN': '端点停止 {ms} 毫秒后脚本仍在运行，已被终止。',
+    },
+    remedy: {
+      en: 'What it was still to do is left out; let its calls be shorter.',
+      'zh-CN': '其余工作未完成。请缩短单次调用的耗时。',
+    },
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>
