@@ -190,6 +190,20 @@ describe('faults of an endpoint', () => {
     expect(seen.length).toBeGreaterThan(50)
     expect([...new Set(seen)]).not.toEqual(sent)
   })
+
+  it('let the datagram that reaches a limit go whole', async () => {
+    const made = await started('udp', { faults: 'out.stall=5' })
+    const peer = createSocket('udp4')
+    peer.bind(0, '127.0.0.1')
+    const arrived = once(peer, 'message')
+    await once(peer, 'listening')
+    const target = { to: 'address', host: '127.0.0.1', port: peer.address().port } as const
+    await made.endpoint.send(target, Buffer.from('datagram'))
+    expect(String((await arrived)[0])).toBe('datagram')
+    await made.recorder.seen('fault-acted', 1)
+    peer.close()
+  })
+
   it('leave datagrams in the kernel while too much of a peer is held up, and then take them all', async () => {
     const made = await started('udp', { faults: 'in.delay=60000' })
     const peer = createSocket('udp4')

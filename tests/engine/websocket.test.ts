@@ -276,6 +276,30 @@ describe('faults', () => {
     // What is dropped is recorded and not heard: no echo of the echo.
     expect(messages(two).filter(({ direction }) => direction === 'out')).toHaveLength(1)
   })
+
+  it('that hold messages up leave each its kind of frame', async () => {
+    const one = await server({ faults: 'out.delay=50' })
+    const two = client(one.local.port)
+    await two.endpoint.start()
+    await one.recorder.seen('websocket-opened')
+    await sendHex(one, 'cafe')
+    await send(one, 'text')
+    await received(two, 2)
+    expect(messages(two).map(({ opcode }) => opcode)).toEqual(['binary', 'text'])
+  })
+
+  it('cut messages into fragments, and otherwise not at all', async () => {
+    const one = await server({ faults: 'out.split=3' })
+    const raw = await rawClient(one)
+    await send(one, 'three')
+    const fragments = Buffer.concat([frame(0x01, 'thr', false), frame(0x80, 'ee', false)])
+    expect(await raw.has(9)).toEqual(fragments)
+    one.set({ faults: 'out.rate=100,out.stall=8' })
+    await send(one, 'longer than 50 ms take')
+    await one.recorder.seen('fault-acted')
+    expect((await raw.has(33)).subarray(9)).toEqual(frame(0x81, 'longer than 50 ms take', false))
+    raw.socket.destroy()
+  })
 })
 
 describe('messages that are inflated', () => {

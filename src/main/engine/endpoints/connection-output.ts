@@ -1,4 +1,5 @@
 import type { Cause } from '../../../shared/capture/record'
+import type { CarriedRecord } from '../faults/fault-outlet'
 import type { PeerFaults } from '../faults/peer-faults'
 import type { ConnectionEnding } from './connection-ending'
 import type { ConnectionHost } from './connection-host'
@@ -28,12 +29,12 @@ export class ConnectionOutput extends StreamOutput {
   /** Records and hands over a message that may be sent. `flags` are its record flags. */
   send(bytes: Uint8Array, cause: Cause, flags: number): void {
     this.host.traffic.sentMessages++
-    if (this.faults?.hasOut) this.faults.sent(bytes, cause, flags)
-    else this.put(bytes, this.host.recorder.messageOut(this.peer, bytes, cause, flags))
+    if (this.faults?.hasOut) return this.faults.sent(bytes, cause, flags)
+    this.put(bytes, { record: this.host.recorder.messageOut(this.peer, bytes, cause, flags), flags }, true)
   }
 
-  /** Hands bytes of `record` to the stream, unless our side has ended. */
-  put(bytes: Uint8Array, record: number): void {
+  /** Hands bytes of a message to the stream, unless our side has ended; `isLast`: they are its end. */
+  put(bytes: Uint8Array, { record }: CarriedRecord, _isLast: boolean): void {
     if (this.stream.isDestroyed || this.stream.isEnding || this.stream.hasEnded) return
     this.host.traffic.sentBytes += bytes.length
     this.handOver(bytes, record)

@@ -73,7 +73,7 @@ export class ConnectionTable implements ConnectionHost {
     private readonly makeConnection: MakeConnection,
   ) {
     const wanted = faultOptions(options)
-    this.faults = wanted && new EndpointFaults(wanted, true, (event) => recorder.event(0, event))
+    this.faults = wanted && new EndpointFaults(wanted, (event) => recorder.event(0, event))
   }
 
   get answerHalfClose(): boolean {

@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
+import type { CarriedRecord, FaultUnits } from '../faults/fault-outlet'
 import { PeerFaults, type FaultyPeer } from '../faults/peer-faults'
 import type { BehaviourPeer } from '../rules/behaviour'
 import { ConnectionEnding } from './connection-ending'
@@ -269,8 +270,12 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     this.#faults?.renew()
   }
 
-  put(bytes: Uint8Array, record: number): void {
-    this.output.put(bytes, record)
+  get faultUnits(): FaultUnits {
+    return 'bytes'
+  }
+
+  put(bytes: Uint8Array, of: CarriedRecord, isLast: boolean): void {
+    this.output.put(bytes, of, isLast)
   }
 
   hear(message: Uint8Array): void {

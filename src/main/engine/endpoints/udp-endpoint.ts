@@ -65,7 +65,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
     const now = () => ({ open: this.#open, options: this.#options })
     this.#sending = new UdpSending(this.#peers, lookUp, now)
     const { config, recorder } = parts
-    this.#faults = new EndpointFaults(config.options, false, (event) => recorder.event(0, event))
+    this.#faults = new EndpointFaults(config.options, (event) => recorder.event(0, event))
   }
 
   get local(): SocketAddress {

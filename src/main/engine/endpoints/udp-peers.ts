@@ -6,6 +6,7 @@ import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { BehaviourPeer } from '../rules/behaviour'
 import type { FaultDirection } from '../../../shared/faults/fault-plan'
+import type { CarriedRecord } from '../faults/fault-outlet'
 import type { FaultyPeer, PeerFaults } from '../faults/peer-faults'
 import type { LivePeer } from './peer-list'
 import { PeerList } from './peer-list'
@@ -51,6 +52,7 @@ export class UdpPeer implements BehaviourPeer, LivePeer, FaultyPeer {
   #ourNumber: string | null = null
   readonly #full = new Set<FaultDirection>()
   faults: PeerFaults | null
+  readonly faultUnits = 'whole'
 
   constructor(
     readonly peer: number,
@@ -80,7 +82,7 @@ export class UdpPeer implements BehaviourPeer, LivePeer, FaultyPeer {
     this.host.hear(this, message)
   }
 
-  put(bytes: Uint8Array, record: number): void {
+  put(bytes: Uint8Array, { record }: CarriedRecord): void {
     this.host.put(this, bytes, record)
   }
 

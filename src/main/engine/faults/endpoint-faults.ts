@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isFaulty, noFaults, type FaultDirection, type FaultPlan } from '../../../shared/faults/fault-plan'
 import { formatFaults, parseFaults } from '../../../shared/faults/fault-text'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import type { FaultOutlet } from './fault-outlet'
+import type { FaultOutlet, FaultUnits } from './fault-outlet'
 import { FaultyWay } from './faulty-way'
 import { SeededRandom } from './seeded-random'
 
@@ -22,7 +22,6 @@ export class EndpointFaults {
 
   constructor(
     options: FaultOptions,
-    private readonly isStream: boolean,
     private readonly tell: (event: CaptureEvent) => void,
   ) {
     this.change(options)
@@ -46,18 +45,12 @@ export class EndpointFaults {
     return isFaulty(this.#plan.in) || isFaulty(this.#plan.out)
   }
 
-  /** The way of one direction of a peer; null where nothing is done to it. `whole` messages are neither split nor merged. */
-  way(
-    peer: number,
-    direction: FaultDirection,
-    outlet: FaultOutlet,
-    units: 'pieces' | 'whole' = 'pieces',
-  ): FaultyWay | null {
+  /** The way of one direction of a peer; null where nothing is done to it. What is `whole` is neither split nor merged. */
+  way(peer: number, direction: FaultDirection, units: FaultUnits, outlet: FaultOutlet): FaultyWay | null {
     const asked = this.#plan[direction]
-    const isStream = this.isStream && units === 'pieces'
-    const faults = isStream ? asked : { ...asked, split: 0, merge: 0 }
+    const faults = units === 'whole' ? { ...asked, split: 0, merge: 0 } : asked
     if (!isFaulty(faults)) return null
     const random = new SeededRandom(this.#plan.seed ?? 0, peer, direction === 'in' ? 1 : 2)
-    return new FaultyWay(faults, random, direction, isStream, outlet)
+    return new FaultyWay(faults, random, direction, units, outlet)
   }
 }

@@ -1,5 +1,5 @@
 import type { DirectionFaults } from '../../../shared/faults/fault-plan'
-import type { FaultOutlet } from './fault-outlet'
+import type { CarriedRecord, FaultOutlet, FaultUnits } from './fault-outlet'
 
 /** So many bytes waiting in one direction of a peer stop what would add more. */
 export const mostWaiting = 1_048_576
@@ -10,7 +10,13 @@ const pieceMs = 50
 export type LineMark = 'stall' | 'half-close' | 'reset'
 
 type Waiting =
-  | { readonly is: 'bytes'; bytes: Uint8Array; due: number; mergesUntil: number }
+  | {
+      readonly is: 'bytes'
+      bytes: Uint8Array
+      readonly of: CarriedRecord
+      readonly due: number
+      readonly mergesUntil: number
+    }
   | { readonly is: 'mark'; readonly mark: LineMark; readonly due: number }
 
 /**
@@ -33,8 +39,7 @@ export class FaultLine {
 
   constructor(
     private readonly faults: Pick<DirectionFaults, 'rate' | 'split' | 'merge'>,
-    /** Datagrams go on whole. */
-    private readonly isStream: boolean,
+    private readonly units: FaultUnits,
     private readonly outlet: FaultOutlet,
     private readonly passed: (mark: LineMark) => void,
   ) {}
@@ -51,12 +56,14 @@ export class FaultLine {
     return rate > 0 && (performance.now() < this.#free || length > this.#pieceBytes())
   }
 
-  add(bytes: Uint8Array, delayMs: number): void {
+  add(bytes: Uint8Array, of: CarriedRecord, delayMs: number): void {
     const due = this.#due(delayMs)
     this.#bytes += bytes.length
-    if (!this.#merged(bytes, due)) {
-      const mergesUntil = due + this.faults.merge
-      this.#queue.push({ is: 'bytes', bytes, due: mergesUntil, mergesUntil })
+    const last = this.#mergesWith(due)
+    if (last && this.units === 'bytes') last.bytes = Buffer.concat([last.bytes, bytes])
+    else {
+      const mergesUntil = last?.mergesUntil ?? due + this.faults.merge
+      this.#queue.push({ is: 'bytes', bytes, of, due: mergesUntil, mergesUntil })
     }
     this.#run()
   }
@@ -86,7 +93,8 @@ export class FaultLine {
     const begun = this.#begun
     this.#empty()
     rest.forEach((item, at) => {
-      if (item.is === 'bytes') this.outlet.deliver(at === 0 ? item.bytes.subarray(begun) : item.bytes)
+      if (item.is !== 'bytes') return
+      this.outlet.deliver(at === 0 ? item.bytes.subarray(begun) : item.bytes, item.of, true)
     })
     this.#tellRoom()
     this.#tellEnded()
@@ -112,12 +120,11 @@ export class FaultLine {
     return this.#lastDue
   }
 
-  #merged(bytes: Uint8Array, due: number): boolean {
+  /** What leaves in one write with bytes that are due then. */
+  #mergesWith(due: number) {
     const last = this.#queue.at(-1)
-    if (last?.is !== 'bytes' || due > last.mergesUntil || this.faults.merge === 0) return false
-    if (this.#queue.length === 1 && this.#begun > 0) return false
-    last.bytes = Buffer.concat([last.bytes, bytes])
-    return true
+    if (last?.is !== 'bytes' || due > last.mergesUntil || this.faults.merge === 0) return null
+    return this.#queue.length === 1 && this.#begun > 0 ? null : last
   }
 
   #run(): void {
@@ -130,7 +137,7 @@ export class FaultLine {
       }
       if (this.#turn) return
       if (next.is === 'mark') this.#pass(next.mark)
-      else this.#deliver(next.bytes)
+      else this.#deliver(next.bytes, next.of)
     }
     this.#tellRoom()
     this.#tellEnded()
@@ -148,20 +155,21 @@ export class FaultLine {
     this.passed(mark)
   }
 
-  #deliver(bytes: Uint8Array): void {
+  #deliver(bytes: Uint8Array, of: CarriedRecord): void {
     const rest = bytes.length - this.#begun
     const { rate, split } = this.faults
     const length = Math.min(rest, this.#pieceBytes(), split > 0 ? split : rest)
     const piece = length === bytes.length ? bytes : bytes.subarray(this.#begun, this.#begun + length)
     this.#begun += length
     this.#bytes -= length
-    if (this.#begun === bytes.length) {
+    const isLast = this.#begun === bytes.length
+    if (isLast) {
       this.#queue.shift()
       this.#begun = 0
     }
     if (rate > 0) this.#free = Math.max(this.#free, performance.now() - pieceMs) + (length * 1_000) / rate
     if (split > 0 && this.#queue.length > 0) this.#takeTurn()
-    this.outlet.deliver(piece)
+    this.outlet.deliver(piece, of, isLast)
   }
 
   /** Pieces of a split leave one in each turn of the loop, so that each is a write of its own. */
@@ -174,7 +182,7 @@ export class FaultLine {
 
   #pieceBytes(): number {
     const { rate } = this.faults
-    if (rate === 0 || !this.isStream) return Infinity
+    if (rate === 0 || this.units !== 'bytes') return Infinity
     return Math.max(1, Math.floor((rate * pieceMs) / 1_000))
   }
 

@@ -2,7 +2,7 @@ import { recordFlags, type NamedCause } from '../../../shared/capture/record'
 import { type DirectionFaults, type FaultDirection, type FaultLimit } from '../../../shared/faults/fault-plan'
 import { isPassing } from '../capture/passing-bytes'
 import { FaultLine, type LineMark } from './fault-line'
-import type { FaultOutlet } from './fault-outlet'
+import type { CarriedRecord, FaultOutlet, FaultUnits } from './fault-outlet'
 import type { SeededRandom } from './seeded-random'
 
 /** How long a message may wait for the next one to go before it, ms. */
@@ -34,7 +34,11 @@ export interface Fate {
 export class FaultyWay {
   readonly #line: FaultLine
   readonly #timers: NodeJS.Timeout[] = []
-  #overtaken: { readonly fate: Fate; readonly timer: NodeJS.Timeout } | null = null
+  #overtaken: {
+    readonly fate: Fate
+    readonly of: CarriedRecord
+    readonly timer: NodeJS.Timeout
+  } | null = null
   /** Bytes that came this way. */
   #seen = 0
   /** Nothing goes on any more. */
@@ -45,10 +49,10 @@ export class FaultyWay {
     private readonly faults: DirectionFaults,
     private readonly random: SeededRandom,
     private readonly direction: FaultDirection,
-    isStream: boolean,
+    private readonly units: FaultUnits,
     private readonly outlet: FaultOutlet,
   ) {
-    this.#line = new FaultLine(faults, isStream, outlet, (mark) => this.#passed(mark))
+    this.#line = new FaultLine(faults, units, outlet, (mark) => this.#passed(mark))
     this.#after(faults.stall, () => this.#stallNow())
     this.#after(faults.halfClose, () => this.#line.mark('half-close'))
     this.#after(faults.reset, () => this.#passed('reset'))
@@ -68,7 +72,9 @@ export class FaultyWay {
     this.#seen += bytes.length
     if (this.#endedBy) return dropped(`fault:${this.#endedBy}`)
     const limit = this.#limitWithin(before, this.#seen)
-    if (limit) return this.#cut(bytes, limit.mark, limit.at - before)
+    // What cannot be cut goes on whole.
+    const at = this.units === 'bytes' && limit ? limit.at - before : bytes.length
+    if (limit) return this.#cut(bytes, limit.mark, at)
     if (draw.drops) return dropped('fault:drop')
     const corrupt = draw.corrupts && bytes.length > 0 ? corrupted(bytes, draw.place, draw.bit) : null
     const sent = corrupt ?? bytes
@@ -90,15 +96,16 @@ export class FaultyWay {
     }
   }
 
-  /** Sends a message the way that was decided for it. */
-  carry(fate: Fate): void {
+  /** Sends a message, recorded as `of`, the way that was decided for it. */
+  carry(fate: Fate, of: CarriedRecord): void {
     if (fate.isOvertaken && !this.#overtaken) {
-      this.#overtaken = { fate, timer: setTimeout(() => this.#letOvertakenGo(), longestOvertaking) }
+      const timer = setTimeout(() => this.#letOvertakenGo(), longestOvertaking)
+      this.#overtaken = { fate, of, timer }
       return
     }
-    for (const bytes of fate.goesOn) this.#line.add(bytes, fate.delayMs)
+    for (const bytes of fate.goesOn) this.#line.add(bytes, of, fate.delayMs)
     if (fate.mark) this.#line.mark(fate.mark)
-    if (fate.rest) this.#line.add(fate.rest, 0)
+    if (fate.rest) this.#line.add(fate.rest, of, 0)
     if (fate.goesOn.length > 0) this.#letOvertakenGo()
   }
 
@@ -191,7 +198,7 @@ export class FaultyWay {
     if (!held) return
     this.#overtaken = null
     clearTimeout(held.timer)
-    for (const bytes of held.fate.goesOn) this.#line.add(bytes, 0)
+    for (const bytes of held.fate.goesOn) this.#line.add(bytes, held.of, 0)
   }
 
   #after(limit: FaultLimit | null, act: () => void): void {

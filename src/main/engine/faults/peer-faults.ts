@@ -3,16 +3,18 @@ import type { Cause } from '../../../shared/capture/record'
 import type { FaultDirection } from '../../../shared/faults/fault-plan'
 import type { Recorder } from '../capture/recorder'
 import type { EndpointFaults } from './endpoint-faults'
-import type { FaultOutlet } from './fault-outlet'
+import type { CarriedRecord, FaultOutlet, FaultUnits } from './fault-outlet'
 import type { FaultyWay } from './faulty-way'
 
 /** A peer whose messages have faults. */
 export interface FaultyPeer {
   readonly peer: number
+  /** How what it sends may be cut. */
+  readonly faultUnits: FaultUnits
   /** A message received is heard by rules and scripts. */
   hear(message: Uint8Array): void
-  /** Hands bytes of `record` to the socket. */
-  put(bytes: Uint8Array, record: number): void
+  /** Hands bytes of a message to the socket; `isLast`: they are its end. */
+  put(bytes: Uint8Array, of: CarriedRecord, isLast: boolean): void
   /** Ends our side now. */
   endNow(): void
   reset(): void
@@ -27,8 +29,6 @@ export interface FaultyPeer {
 export class PeerFaults {
   #in: FaultyWay | null = null
   #out: FaultyWay | null = null
-  /** The record whose bytes leave next, roughly: a failure names it. */
-  #record = 0
   #isEnding = false
 
   constructor(
@@ -56,8 +56,9 @@ export class PeerFaults {
   renew(): void {
     this.#in?.release()
     this.#out?.release()
-    this.#in = this.faults.way(this.peer.peer, 'in', this.#inlet(), 'whole')
-    this.#out = this.faults.way(this.peer.peer, 'out', this.#outlet())
+    const { peer, faultUnits } = this.peer
+    this.#in = this.faults.way(peer, 'in', 'whole', this.#inlet())
+    this.#out = this.faults.way(peer, 'out', faultUnits, this.#outlet())
   }
 
   /** Records a message received and sends it on its way to {@link FaultyPeer.hear}. */
@@ -68,7 +69,7 @@ export class PeerFaults {
     const record = this.recorder.messageIn(peer, message, flags | fate.flags, time, fate.cause ?? 'none')
     for (const { bytes, cause } of fate.altered)
       this.recorder.altered(peer, 'in', bytes, cause, record, flags)
-    way.carry(fate)
+    way.carry(fate, { record, flags })
   }
 
   /** Records a message that is sent and sends it on its way to {@link FaultyPeer.put}. */
@@ -76,11 +77,11 @@ export class PeerFaults {
     const way = this.#out!
     const fate = way.judge(message)
     const { peer } = this.peer
-    this.#record = this.recorder.messageOut(peer, message, cause, flags | fate.flags)
+    const record = this.recorder.messageOut(peer, message, cause, flags | fate.flags)
     for (const copy of fate.altered) {
-      this.recorder.altered(peer, 'out', copy.bytes, copy.cause, this.#record, flags)
+      this.recorder.altered(peer, 'out', copy.bytes, copy.cause, record, flags)
     }
-    way.carry(fate)
+    way.carry(fate, { record, flags })
   }
 
   /** Our side ends when everything sent has left. */
@@ -114,7 +115,7 @@ export class PeerFaults {
 
   #outlet(): FaultOutlet {
     return {
-      deliver: (bytes) => this.peer.put(bytes, this.#record),
+      deliver: (bytes, of, isLast) => this.peer.put(bytes, of, isLast),
       halfClose: () => this.peer.endNow(),
       ended: () => {
         if (this.#isEnding) this.peer.endNow()

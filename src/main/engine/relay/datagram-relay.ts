@@ -30,6 +30,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
   readonly lostDatagrams = null
   readonly tellsFailures = false
   readonly faults: EndpointFaults
+  readonly faultUnits = 'whole'
   readonly makeFramer
   rewriter: Rewriter
   behaviour: Behaviour
@@ -56,7 +57,7 @@ export class DatagramRelaySockets implements RunSockets<RelayConfig>, DatagramHo
     this.behaviour = parts.behaviour
     // A datagram is a message as it is.
     this.makeFramer = optionsFramer({ ...config.options, framing: 'none' })
-    this.faults = new EndpointFaults(config.options, false, (event) => recorder.event(0, event))
+    this.faults = new EndpointFaults(config.options, (event) => recorder.event(0, event))
   }
 
   get recorder(): Recorder {

@@ -5,7 +5,7 @@ import { isPassing } from '../capture/passing-bytes'
 import type { UnfinishedMessage } from '../capture/unfinished-message'
 import type { Framer, MessageSink } from '../endpoints/framing/framer'
 import type { BehaviourPeer } from '../rules/behaviour'
-import type { FaultOutlet } from '../faults/fault-outlet'
+import type { CarriedRecord, FaultOutlet } from '../faults/fault-outlet'
 import type { FaultyWay, Fate } from '../faults/faulty-way'
 import { mostHeldBytes } from './held-messages'
 import type { RelayRun } from './relay-run'
@@ -33,8 +33,6 @@ const nothing = new Uint8Array(0)
 export class RelayLane implements MessageSink, FaultOutlet {
   readonly #framer: Framer
   #way: FaultyWay | null
-  /** The record of what was written last. */
-  #record = 0
   #heldBytes = 0
   #held = 0
   /** Who ended it, where somebody has; its end follows what is on the way. */
@@ -49,7 +47,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
     private readonly heardAs: BehaviourPeer | null = null,
   ) {
     this.#framer = run.makeFramer(this)
-    this.#way = run.faults.way(peer, direction, this)
+    this.#way = run.faults.way(peer, direction, run.faultUnits, this)
   }
 
   /** Bytes of a stream came; they may be valid during the call only. */
@@ -68,7 +66,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   /** The faults have changed: what waits goes on, and new ones begin. */
   renewFaults(): void {
     this.#way?.release()
-    this.#way = this.run.faults.way(this.peer, this.direction, this)
+    this.#way = this.run.faults.way(this.peer, this.direction, this.run.faultUnits, this)
   }
 
   /** Lets go of all that faults hold up. */
@@ -149,8 +147,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
     this.run.recorder.holds(message, change)
   }
 
-  deliver(bytes: Uint8Array): void {
-    this.ends.write(bytes, this.#record)
+  deliver(bytes: Uint8Array, { record }: CarriedRecord): void {
+    this.ends.write(bytes, record)
   }
 
   halfClose(): void {
@@ -203,10 +201,9 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   #goOn(bytes: Uint8Array, fate: Fate | null, record: number): void {
-    this.#record = record
     if (!fate || !this.#way) return this.ends.write(bytes, record)
     for (const copy of fate.altered) this.#recordAltered(copy.bytes, copy.cause, record)
-    this.#way.carry(fate)
+    this.#way.carry(fate, { record, flags: 0 })
   }
 
   #hold(bytes: Uint8Array, record: number): void {

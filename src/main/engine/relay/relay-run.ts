@@ -2,6 +2,7 @@ import type { Recorder } from '../capture/recorder'
 import type { MakeFramer } from '../endpoints/framing/framer'
 import type { Traffic } from '../endpoints/traffic'
 import type { EndpointFaults } from '../faults/endpoint-faults'
+import type { FaultUnits } from '../faults/fault-outlet'
 import type { Behaviour } from '../rules/behaviour'
 import type { HeldMessages } from './held-messages'
 import type { Rewriter } from './rewriter'
@@ -13,6 +14,8 @@ export interface RelayRun {
   readonly makeFramer: MakeFramer
   readonly held: HeldMessages
   readonly faults: EndpointFaults
+  /** How what passes may be cut. */
+  readonly faultUnits: FaultUnits
   /** These two may change while peers are there. */
   readonly rewriter: Rewriter
   readonly behaviour: Behaviour

@@ -36,6 +36,7 @@ const stopGraceMs = 2_000
 export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost, PairHost {
   readonly lostDatagrams = null
   readonly tellsFailures = false
+  readonly faultUnits = 'bytes'
   readonly makeFramer
   readonly faults: EndpointFaults
   rewriter: Rewriter
@@ -59,7 +60,7 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
     this.rewriter = makeRewriter(config)
     this.behaviour = parts.behaviour
     this.makeFramer = optionsFramer(config.options)
-    this.faults = new EndpointFaults(config.options, true, (event) => recorder.event(0, event))
+    this.faults = new EndpointFaults(config.options, (event) => recorder.event(0, event))
     this.#acceptor = new Acceptor(listenOptions(config.options), this)
   }
 

@@ -36,9 +36,10 @@ export class FrameWriter implements FrameOutlet {
     return this.#waiting[0]?.record ?? 0
   }
 
-  message(record: number, bytes: Uint8Array, isBinary: boolean): void {
+  /** A message, or a fragment of one; `isLast`: it ends there. */
+  message(record: number, bytes: Uint8Array, isBinary: boolean, isLast: boolean): void {
     const written = this.#begin(record, bytes.length)
-    const options = { binary: isBinary, compress: this.deflate !== null, fin: true, mask: this.masks }
+    const options = { binary: isBinary, compress: this.deflate !== null, fin: isLast, mask: this.masks }
     this.#sender.send(bytes, options, written)
   }
 

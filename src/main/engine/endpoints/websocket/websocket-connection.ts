@@ -106,6 +106,11 @@ export class WebSocketConnection extends Connection implements FrameListener {
     return true
   }
 
+  /** Its messages keep their bounds. */
+  override get faultUnits(): 'fragments' {
+    return 'fragments'
+  }
+
   override get canHalfClose(): boolean {
     return false
   }

@@ -1,7 +1,8 @@
-import { opcodeFlags } from '../../../../shared/capture/opcode'
+import { opcodeFlags, opcodeOf } from '../../../../shared/capture/opcode'
 import type { Cause } from '../../../../shared/capture/record'
 import type { CloseStatus } from '../../../../shared/endpoints/endpoint-status'
 import type { FrameKind } from '../../../../shared/payload/payload-frame'
+import type { CarriedRecord } from '../../faults/fault-outlet'
 import { ConnectionOutput } from '../connection-output'
 import type { Unsent } from '../stream/output-ledger'
 import { closePayload } from './close-payload'
@@ -12,8 +13,6 @@ import { FrameWriter } from './frame-writer'
 export class WebSocketOutput extends ConnectionOutput {
   #writer: FrameWriter | null = null
   #takesMessages = false
-  /** What kind of frame messages leave in now. */
-  #kind: FrameKind = 'text'
 
   /** Frames leave from now on. Clients mask them. */
   open(deflate: Deflate | null, masks: boolean): void {
@@ -34,15 +33,16 @@ export class WebSocketOutput extends ConnectionOutput {
   }
 
   message(bytes: Uint8Array, cause: Cause, kind: FrameKind): void {
-    this.#kind = kind
     this.send(bytes, cause, opcodeFlags(kind))
   }
 
-  override put(bytes: Uint8Array, record: number): void {
+  /** As a frame, or as a fragment where more of its message follows. */
+  override put(bytes: Uint8Array, { record, flags }: CarriedRecord, isLast: boolean): void {
     if (!this.#takesMessages || this.stream.isDestroyed) return
+    if (this.faults?.hasOut) this.#joinTurn()
     this.host.traffic.sentBytes += bytes.length
     this.sentBytes += bytes.length
-    this.#writer!.message(record, bytes, this.#kind === 'binary')
+    this.#writer!.message(record, bytes, opcodeOf(flags) === 'binary', isLast)
     this.tellWhenLeft()
   }
 
@@ -82,6 +82,12 @@ export class WebSocketOutput extends ConnectionOutput {
     const waiting = this.#writer?.waitingBytes ?? 0
     if (waiting === 0) return unsent
     return { record: unsent?.record ?? this.#writer!.waitingRecord, bytes: (unsent?.bytes ?? 0) + waiting }
+  }
+
+  /** What faults let go in one turn of the loop leaves in one write. */
+  #joinTurn(): void {
+    this.stream.cork()
+    process.nextTick(() => this.stream.uncork())
   }
 
   /** Records and counts a control frame; returns its record number. */
