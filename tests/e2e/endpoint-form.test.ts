@@ -106,7 +106,7 @@ describe('what is wrong is said in place', () => {
 
   it('opens the group of options in which something is wrong, and says so of an empty name', async () => {
     await window.openForm('TCP client')
-    await window.fillForm({ Name: '', 'First wait': '5' })
+    await window.fillForm({ Name: '', Reconnect: true, 'First wait': '5' })
     await window.problem('A name has 1 to 80 characters.').waitFor()
     await window.problem('100 to 600,000 ms').waitFor()
     await window.closeForm()

@@ -36,6 +36,11 @@ describe('a free port', () => {
     expect(await suggestPort('tcp', '127.0.0.1', 65_535)).toBeGreaterThan(0)
   })
 
+  it('is the wanted one itself where that is free', async () => {
+    const port = await suggestPort('udp', '127.0.0.1', 0)
+    expect(await suggestPort('udp', '127.0.0.1', port)).toBe(port)
+  })
+
   it('for a privileged one is near its usual cousin', async () => {
     expect(await suggestPort('tcp', '127.0.0.1', 80)).toBeGreaterThanOrEqual(8_080)
   })
@@ -102,6 +107,15 @@ describe('the check of options', () => {
     expect(codes(await check('tcp-client', { host: '::1', localAddress: '127.0.0.1' }, null))).toEqual([
       ['localAddress', 'E_ADDRESS_FAMILY'],
     ])
+    const linkLocal = await check('tcp-server', { address: 'fe80::1' }, null)
+    expect(codes(linkLocal)).toEqual([['address', 'E_ADDRESS_ZONE']])
+    const groups = { groups: 'ff02::1@lo' }
+    for (const options of [{ address: '127.0.0.1' }, { address: '::1', groups: '239.1.2.3@lo' }]) {
+      expect(codes(await check('udp', { ...groups, ...options }, null))).toEqual([
+        ['groups', 'E_ADDRESS_FAMILY'],
+      ])
+    }
+    expect(await check('udp', { ...groups, address: '::' }, null)).toEqual([])
     for (const host of ['localhost', 'a-b.example.', 'bücher.example', '::1', 'fe80::1%eth0', '10.0.0.1']) {
       expect(await check('tcp-client', { host }, null), host).toEqual([])
     }

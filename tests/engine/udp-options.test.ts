@@ -172,6 +172,8 @@ describe('options of the socket', () => {
   it('keep a socket bound to :: from IPv4', async () => {
     const six = await bound({ address: '::', ipv6Only: true })
     const four = await bound({ address: '0.0.0.0', port: six.local.port })
+    six.set({ groups: `${group}@127.0.0.1` })
+    expect(six.state).toMatchObject({ groups: [{ failure: { code: 'E_ADDRESS_FAMILY' } }] })
     await expect(six.endpoint.send(to('127.0.0.1', four.local.port), hello)).rejects.toMatchObject({
       code: 'E_ADDRESS_FAMILY',
     })

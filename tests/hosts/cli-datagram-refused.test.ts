@@ -53,6 +53,7 @@ describe.skipIf(missing !== null)(`a system that sends no datagram of this lengt
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     const message = 'The system refused a datagram of 5 bytes as too long. Send less at once.'
+    expect(lines[0]).toMatchObject({ event: 'listening' })
     expect(lines).toContainEqual({ event: 'error', code: 'EMSGSIZE', message })
     expect(complained).toBe(`sockwright: ${message} (EMSGSIZE)\n`)
     const record = lines.find(({ event }) => event === 'data')!['record']

@@ -87,6 +87,28 @@ describe.skipIf(missing !== null)(`datagrams between two machines${skipped}`, ()
     await heard(receiver, 'back')
   })
 
+  it('leave by their interface again when another one has taken its place', async () => {
+    const receiver = await udp(1, '0.0.0.0:5012', '--join', '239.7.7.12@wire0')
+    const words = [
+      '--multicast-interface',
+      'wire0',
+      '--to',
+      '239.7.7.12:5012',
+      '--send',
+      'tick',
+      '--every',
+      '200',
+    ]
+    const sender = await udp(0, '0.0.0.0:0', ...words)
+    await heard(receiver, 'tick')
+    await machines.replug(async () => {
+      await receiver.event('group-missed')
+      await sender.event('error', ({ code }) => code === 'E_INTERFACE_UNKNOWN')
+    })
+    const before = receiver.lines.length
+    await receiver.event('data', (line) => receiver.lines.indexOf(line) >= before)
+  })
+
   it('say what is wrong with a group', async () => {
     for (const [words, code] of [
       [['--join', '10.0.0.1'], 'E_GROUP_RANGE'],

@@ -19,8 +19,19 @@ export class TwoMachines {
   readonly names = [`sw-a-${process.pid}`, `sw-b-${process.pid}`] as const
 
   constructor() {
-    const [a, b] = this.names
     for (const name of this.names) this.must('netns', 'add', name)
+    this.plug()
+  }
+
+  /** Takes the cable with its interfaces away, and puts in another one; `whileAway` is waited for in between. */
+  async replug(whileAway: () => Promise<void>): Promise<void> {
+    this.must('-n', this.names[0], 'link', 'del', 'wire0')
+    await whileAway()
+    this.plug()
+  }
+
+  private plug(): void {
+    const [a, b] = this.names
     this.must('link', 'add', 'wire0', 'netns', a, 'type', 'veth', 'peer', 'name', 'wire0', 'netns', b)
     for (const [index, name] of this.names.entries()) {
       this.must('-n', name, 'address', 'add', `10.77.0.${index + 1}/24`, 'brd', '+', 'dev', 'wire0')

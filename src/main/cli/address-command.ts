@@ -4,6 +4,7 @@ import { formatProxy, parseProxy } from '../../shared/endpoints/proxy-address'
 import type { Target } from '../../shared/contract/engine/endpoint-calls'
 import { addEndpointFlags, runFromFlags } from './endpoint-command'
 import { addressForms, kindsOf, parseEndpointAddress, type EndpointRole } from './endpoint-scheme'
+import { refuseIdleFlags } from './idle-flags'
 import type { FlagValues } from './option-flags'
 import type { TakeExitCode } from './run-command-line'
 
@@ -24,12 +25,14 @@ export function addAddressCommand(program: Command, role: EndpointRole, takeExit
   addEndpointFlags(command, kindsOf(role)).action(async (text: string, flags: FlagValues) => {
     const address = parseEndpointAddress(text, role)
     const { open, password } = withoutProxyPassword(flags)
-    const { output, options, ...run } = runFromFlags(address.kind, kindsOf(role), open)
+    const { output, options: given, ...run } = runFromFlags(address.kind, kindsOf(role), open)
+    const options = { ...given, ...address.options, ...password }
+    refuseIdleFlags(address.kind, given, options)
     const { runEndpoint } = await import('./run-endpoint')
     const plan = {
       kind: address.kind,
       name: `${role} ${text}`.slice(0, 80),
-      options: { ...options, ...address.options, ...password },
+      options,
       inputTarget: inputTargets[role],
       ...run,
     }

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import * as v from 'valibot'
 import { SockwrightError } from '../../shared/contract/errors'
-import { defaultOptions, type OptionInput } from '../../shared/endpoints/endpoint-config'
+import type { OptionInput } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { parseGroups } from '../../shared/endpoints/multicast-group'
 import {
-  isShown,
   optionFlags,
   type OptionDefinition,
   type OptionDefinitions,
@@ -19,7 +18,7 @@ import { usageError } from './command-failure'
 export type FlagValues = Readonly<Record<string, unknown>>
 
 /** An option that has a flag, and the flag; one with several flags comes several times. */
-interface Flagged {
+export interface Flagged {
   readonly name: string
   readonly definition: OptionDefinition
   readonly cli: OptionFlag
@@ -59,17 +58,6 @@ export function optionsFromFlags(
     given[one.name] = parsed.output
   }
   return given
-}
-
-/**
- * Fails with `E_USAGE` where a flag was `given` for an option that does nothing while the others are as in `options`: what a
- * person asks for must not be left undone without a word.
- */
-export function refuseIdleFlags(kind: EndpointKind, given: OptionInput, options: OptionInput): void {
-  const definitions: OptionDefinitions = optionDefinitions[kind]
-  const values = { ...defaultOptions(kind), ...options }
-  const idle = flagged(kind).find(({ name }) => name in given && !isShown(definitions, name, values))
-  if (idle) throw usageError(`${idle.cli.flag} does nothing with these addresses and flags`)
 }
 
 function refuseForeign(
@@ -112,7 +100,8 @@ function limit(schema: v.GenericSchema, check: 'min_value' | 'max_value'): strin
   return String(pipe?.find(({ type }) => type === check)?.requirement)
 }
 
-function flagged(kind: EndpointKind): Flagged[] {
+/** The flags of a kind of endpoint, in the order of the help. */
+export function flagged(kind: EndpointKind): Flagged[] {
   const definitions: OptionDefinitions = optionDefinitions[kind]
   return Object.entries(definitions).flatMap(([name, definition]) =>
     optionFlags(definition).map((cli) => ({ name, definition, cli })),

@@ -67,6 +67,9 @@ export class RunningEndpoint {
   private filesSent: () => void = () => undefined
   /** The files of the first peer have gone. */
   private readonly allFilesSent = new Promise<void>((resolve) => (this.filesSent = resolve))
+  private boundTold: () => void = () => undefined
+  /** What a UDP endpoint sends, and why it could not, is told after the place it is bound to. */
+  private readonly isBoundTold = new Promise<void>((resolve) => (this.boundTold = resolve))
   private started = false
   private failedOnTheWay: Failure | null = null
   private sequenceFailed = false
@@ -128,7 +131,11 @@ export class RunningEndpoint {
     this.started = true
     this.statusChanged(status)
     if (this.plan.duration !== null) this.ending.endAfter(this.plan.duration)
-    if (socketRoles[this.plan.kind] === 'datagrams') void this.beginWithRemote()
+    if (socketRoles[this.plan.kind] === 'datagrams') void this.isBoundTold.then(() => this.beginWithRemote())
+    else this.beginInput()
+  }
+
+  private beginInput(): void {
     this.sendInput().catch((failure: unknown) => this.reporter.failure(toFailure(failure)))
   }
 
@@ -137,7 +144,10 @@ export class RunningEndpoint {
     if (this.following) return
     this.liveExport?.begin(capture).catch((failure: unknown) => this.ending.end(toFailure(failure)))
     const filter = this.reporter.wantsData ? '' : eventsOnly
-    this.following = this.follow(capture, filter, (row, bytes) => this.reporter.row(row, bytes))
+    this.following = this.follow(capture, filter, async (row, bytes) => {
+      await this.reporter.row(row, bytes)
+      if (row.event?.event === 'bound') this.boundTold()
+    })
     this.follow(capture, eventsOnly, (row) => this.peerEvent(row)).catch((failure: unknown) =>
       this.ending.end(toFailure(failure)),
     )
@@ -161,6 +171,7 @@ export class RunningEndpoint {
   }
 
   private async beginWithRemote(): Promise<void> {
+    this.beginInput()
     const target = { to: 'remote' } as const
     const { sequence } = this.plan
     if (sequence !== null) await this.runs.runSequence(target, sequence)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { usageError } from './command-failure'
 import { addEndpointFlags, runFromFlags } from './endpoint-command'
+import { refuseIdleFlags } from './idle-flags'
 import type { FlagValues } from './option-flags'
 import type { EndpointPlan } from './running-endpoint'
 import type { TakeExitCode } from './run-command-line'
@@ -23,6 +24,7 @@ export function addUdpCommand(program: Command, takeExitCode: TakeExitCode): voi
       throw usageError('--send and --send-file need --to HOST:PORT with udp')
     const remote = to === null ? {} : { remoteHost: to.host, remotePort: to.port }
     const options = { ...given, address: host, port, ...remote }
+    refuseIdleFlags('udp', given, options)
     const { runEndpoint } = await import('./run-endpoint')
     const plan: EndpointPlan = {
       kind: 'udp',

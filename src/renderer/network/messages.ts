@@ -48,7 +48,7 @@ export const networkMessages = defineMessages({
     nextStart: 'next start',
     serversOnly: 'servers, {when}',
     none: '–',
-    absent: 'absent',
+    absent: 'absent: {why}',
   },
   'zh-CN': {
     title: '网络',
@@ -96,6 +96,6 @@ export const networkMessages = defineMessages({
     nextStart: '下次启动',
     serversOnly: '服务端，{when}',
     none: '–',
-    absent: '不可用',
+    absent: '不可用：{why}',
   },
 })

@@ -18,15 +18,19 @@ export function socketOptionWords(
     case 'none':
       return { text: t('network.none'), available: false }
     case 'absent':
-      return { text: `${t('network.absent')}: ${local(use.why)}`, available: false }
+      return absent(local(use.why))
     case 'option': {
       const { applies, needs } = usedOption(use)
       if (needs !== undefined && !features.includes(needs)) {
-        return { text: `${t('network.absent')}: ${local(socketFeatureNeeds[needs])}`, available: false }
+        return absent(local(socketFeatureNeeds[needs]))
       }
       const when = t(applies === 'live' ? 'network.atOnce' : 'network.nextStart')
       const serversOnly = use.kinds.length === 1 && use.kinds[0] === 'tcp-server'
       return { text: serversOnly ? t('network.serversOnly', { when }) : when, available: true }
     }
   }
+}
+
+function absent(why: string): SocketOptionWords {
+  return { text: t('network.absent', { why }), available: false }
 }

@@ -1,10 +1,14 @@
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import type { Failure } from '../../shared/contract/errors'
+import { toFailure } from '../../shared/contract/errors'
 import { failureWords } from '../language/use-language'
 
 /** One question that a person asks the engine: its answer, or why there is none. Only the newest question counts. */
 export function useQuestion<A>() {
   const answer = shallowRef<A | null>(null)
-  const failure = ref<string | null>(null)
+  const failed = shallowRef<Failure | null>(null)
+  /** In the language of now. */
+  const failure = computed(() => failed.value && failureWords(failed.value))
   const asking = ref(false)
   let turn = 0
 
@@ -13,12 +17,12 @@ export function useQuestion<A>() {
     const mine = turn
     asking.value = true
     answer.value = null
-    failure.value = null
+    failed.value = null
     try {
       const told = await question()
       if (mine === turn) answer.value = told
     } catch (thrown) {
-      if (mine === turn) failure.value = failureWords(thrown)
+      if (mine === turn) failed.value = toFailure(thrown)
     } finally {
       if (mine === turn) asking.value = false
     }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:dgram'
 import { platform } from 'node:process'
+import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
 import type { BufferSize, EndpointState } from '../../../shared/endpoints/endpoint-status'
@@ -9,6 +10,7 @@ import { UdpDrops } from '../network/udp-drops'
 import { Pause } from './pause'
 import type { Traffic } from './traffic'
 import { UdpGroups } from './udp-groups'
+import { OutgoingInterface } from './udp-outgoing-interface'
 import { UdpOutput } from './udp-output'
 import { UdpPauses } from './udp-pauses'
 import { askForReceiveBuffer, askForSendBuffer, bindUdp, connectUdp, setUdpOptions } from './udp-socket'
@@ -21,6 +23,7 @@ export class OpenUdp {
   readonly pauses: UdpPauses
   readonly output: UdpOutput
   readonly #groups: UdpGroups
+  readonly #outgoing: OutgoingInterface
   #local: SocketAddress
   #connectedTo: SocketAddress | null = null
   #receiveBuffer: BufferSize = { wanted: 0, granted: 0 }
@@ -30,13 +33,15 @@ export class OpenUdp {
     readonly socket: Socket,
     private readonly recorder: Recorder,
     traffic: Traffic,
-    connected: boolean,
+    { connected, ipv6Only }: UdpOptions,
     refused: (error: Error) => void,
   ) {
+    const tell = (event: CaptureEvent) => recorder.event(0, event)
     this.#local = addressOf(socket)
     this.pauses = new UdpPauses(socket)
     this.output = new UdpOutput(socket, recorder, traffic, this.pauses, connected, refused)
-    this.#groups = new UdpGroups(socket, this.#local.address, (event) => recorder.event(0, event))
+    this.#groups = new UdpGroups(socket, { address: this.#local.address, ipv6Only }, tell)
+    this.#outgoing = new OutgoingInterface(socket, tell)
   }
 
   /** Binds, sets and records. `failed` takes what the network reports of earlier datagrams (ICMP). */
@@ -48,7 +53,7 @@ export class OpenUdp {
   ): Promise<OpenUdp> {
     const socket = await bindUdp(options)
     socket.on('error', failed)
-    const open = new OpenUdp(socket, recorder, traffic, options.connected, failed)
+    const open = new OpenUdp(socket, recorder, traffic, options, failed)
     try {
       open.#set(options)
       return open
@@ -109,6 +114,7 @@ export class OpenUdp {
   apply(options: UdpOptions, before: UdpOptions): void {
     try {
       setUdpOptions(this.socket, options, before)
+      this.#outgoing.use(options.multicastInterface)
     } catch (thrown) {
       this.recorder.event(0, { event: 'socket-failed', failure: toFailure(thrown) })
     }
@@ -117,6 +123,7 @@ export class OpenUdp {
 
   /** To be called once a second; returns whether its state changed. */
   look(): boolean {
+    this.#outgoing.look()
     return this.#groups.look()
   }
 
@@ -133,8 +140,9 @@ export class OpenUdp {
   }
 
   #set(options: UdpOptions): void {
-    const { receiveBuffer, sendBuffer } = options
+    const { receiveBuffer, sendBuffer, multicastInterface } = options
     setUdpOptions(this.socket, options)
+    this.#outgoing.use(multicastInterface)
     this.#receiveBuffer = askForReceiveBuffer(this.socket, receiveBuffer)
     this.recorder.event(0, {
       event: 'bound',

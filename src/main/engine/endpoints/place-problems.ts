@@ -14,7 +14,13 @@ import { optionProblem, thrownProblem } from './option-problem'
 import { inTheWay } from './stream/unix-failure'
 
 /** Failures of binding that are the address's fault rather than the port's. */
-const addressCodes: readonly ErrorCode[] = ['EADDRNOTAVAIL', 'E_ADDRESS_INVALID', 'EAFNOSUPPORT', 'EINVAL']
+const addressCodes: readonly ErrorCode[] = [
+  'EADDRNOTAVAIL',
+  'E_ADDRESS_INVALID',
+  'E_ADDRESS_ZONE',
+  'EAFNOSUPPORT',
+  'EINVAL',
+]
 const portCodes: readonly ErrorCode[] = ['EADDRINUSE', 'E_PORT_PRIVILEGED', 'EACCES']
 
 /** A host name (RFC 1123; underscores occur in practice), or an address. */

@@ -56,8 +56,14 @@ function codeOf(system: string, context: SocketContext): ErrorCode {
   if (system === 'EADDRNOTAVAIL' && operation === 'connect') {
     return context.localPort ? 'EADDRINUSE' : 'E_SYSTEM'
   }
+  if (system === 'EINVAL' && lacksZone(context.address ?? '')) return 'E_ADDRESS_ZONE'
   const code = synonyms[system] ?? system
   return isErrorCode(code) ? code : 'E_SYSTEM'
+}
+
+/** A link-local IPv6 address (RFC 4291, 2.5.6) without the interface it is meant on. */
+function lacksZone(address: string): boolean {
+  return /^fe[89ab][0-9a-f]:/i.test(address) && !address.includes('%')
 }
 
 function detailsOf(system: string, reason: string, context: SocketContext): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:dgram'
 import { isIP } from 'node:net'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
+import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
 import type { GroupStatus } from '../../../shared/endpoints/endpoint-status'
 import {
   formatGroup,
@@ -12,6 +13,9 @@ import {
 import { findInterface, interfacesOf, multicastName } from '../network/interfaces'
 import { isAnyAddress } from '../network/ip-address'
 import { socketFailure } from './socket-failure'
+
+/** What of a bound socket decides on the families it can exchange. */
+export type UdpBound = Pick<UdpOptions, 'address' | 'ipv6Only'>
 
 /** A group that is wanted. `on` is how the system was told its interface; null while the socket is not in it. */
 interface Membership {
@@ -30,7 +34,7 @@ export class UdpGroups {
 
   constructor(
     private readonly socket: Socket,
-    private readonly bound: string,
+    private readonly bound: UdpBound,
     private readonly tell: (event: CaptureEvent) => void,
   ) {}
 
@@ -69,9 +73,7 @@ export class UdpGroups {
     const { wanted } = one
     const family = familyOf(wanted)
     try {
-      if (!fits(this.bound, family)) {
-        throw new SockwrightError('E_ADDRESS_FAMILY', { address: wanted.group, bound: this.bound })
-      }
+      checkGroupFamily(wanted, this.bound)
       const at = wanted.interface === '' ? null : findInterface(wanted.interface, family)
       const on = { name: at?.name ?? null, multicastName: at ? multicastName(at, family) : undefined }
       this.#add(wanted, on.multicastName)
@@ -125,9 +127,14 @@ function familyOf({ group }: MulticastGroup): 4 | 6 {
   return groupFamily(group) ?? 4
 }
 
-/** A socket bound to `::` may be in groups of both families. */
-function fits(bound: string, family: 4 | 6): boolean {
-  return isIP(bound) === family || (isIP(bound) === 6 && isAnyAddress(bound))
+/**
+ * Throws `E_ADDRESS_FAMILY` where a socket that is bound like this cannot be in the group: one bound to `::` takes both
+ * families, unless it is for IPv6 only.
+ */
+export function checkGroupFamily({ group }: MulticastGroup, { address, ipv6Only }: UdpBound): void {
+  const family = groupFamily(group)
+  if (isIP(address) === family || (isAnyAddress(address) && isIP(address) === 6 && !ipv6Only)) return
+  throw new SockwrightError('E_ADDRESS_FAMILY', { address: group, bound: address })
 }
 
 function namesOf(family: 4 | 6): ReadonlySet<string> {

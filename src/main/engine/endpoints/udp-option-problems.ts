@@ -4,12 +4,13 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
 import { groupFamily, parseGroups } from '../../../shared/endpoints/multicast-group'
 import { findInterface } from '../network/interfaces'
+import { checkGroupFamily } from './udp-groups'
 import { bindUdp } from './udp-socket'
 
 /** What beside address and port would keep a UDP endpoint with these options from working now. */
 export function udpOptionProblems(options: UdpOptions): OptionProblem[] {
   return [
-    ...problemsOf('groups', () => checkGroups(options.groups)),
+    ...problemsOf('groups', () => checkGroups(options)),
     ...problemsOf('multicastInterface', () => checkInterface(options)),
     ...problemsOf('remoteHost', () => checkRemote(options)),
   ]
@@ -33,10 +34,12 @@ function problemsOf(option: string, check: () => void): OptionProblem[] {
   }
 }
 
-function checkGroups(text: string): void {
-  const check = parseGroups(text)
-  for (const { group, interface: wanted } of check.ok ? check.groups : []) {
-    if (wanted !== '') findInterface(wanted, groupFamily(group) ?? 4)
+function checkGroups(options: UdpOptions): void {
+  const check = parseGroups(options.groups)
+  for (const wanted of check.ok ? check.groups : []) {
+    // What is no address is told of the address.
+    if (isIP(options.address) !== 0) checkGroupFamily(wanted, options)
+    if (wanted.interface !== '') findInterface(wanted.interface, groupFamily(wanted.group) ?? 4)
   }
 }
 

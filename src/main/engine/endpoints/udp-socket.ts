@@ -5,8 +5,6 @@ import { SockwrightError } from '../../../shared/contract/errors'
 import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
 import type { BufferSize } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
-import { findInterface, interfacesOf, multicastName } from '../network/interfaces'
-import { isAnyAddress } from '../network/ip-address'
 import { bindFailure, checkLocalAddress } from './bind-failure'
 import { socketFailure } from './socket-failure'
 
@@ -14,10 +12,7 @@ import { socketFailure } from './socket-failure'
 export type UdpBinding = Pick<UdpOptions, 'address' | 'port' | 'ipv6Only' | 'reuseAddress' | 'reusePort'>
 
 /** What can be set at any time. */
-type UdpSettings = Pick<
-  UdpOptions,
-  'broadcast' | 'ttl' | 'multicastTtl' | 'multicastLoopback' | 'multicastInterface'
->
+type UdpSettings = Pick<UdpOptions, 'broadcast' | 'ttl' | 'multicastTtl' | 'multicastLoopback'>
 
 /** Makes a bound socket; one bound to `::` takes IPv4 too unless `ipv6Only`. Rejects with a coded failure. */
 export async function bindUdp(binding: UdpBinding): Promise<Socket> {
@@ -50,7 +45,7 @@ export async function bindUdp(binding: UdpBinding): Promise<Socket> {
 
 /** Sets what differs from `before`, or everything. Throws a coded failure that names the option of the system. */
 export function setUdpOptions(socket: Socket, options: UdpSettings, before?: UdpSettings): void {
-  const { broadcast, ttl, multicastTtl, multicastLoopback, multicastInterface } = options
+  const { broadcast, ttl, multicastTtl, multicastLoopback } = options
   if (broadcast !== before?.broadcast) set('SO_BROADCAST', () => socket.setBroadcast(broadcast))
   if (ttl !== before?.ttl) set('IP_TTL', () => socket.setTTL(ttl))
   if (multicastTtl !== before?.multicastTtl) {
@@ -58,9 +53,6 @@ export function setUdpOptions(socket: Socket, options: UdpSettings, before?: Udp
   }
   if (multicastLoopback !== before?.multicastLoopback) {
     set('IP_MULTICAST_LOOP', () => socket.setMulticastLoopback(multicastLoopback))
-  }
-  if (multicastInterface !== (before?.multicastInterface ?? '')) {
-    set('IP_MULTICAST_IF', () => setMulticastInterface(socket, multicastInterface))
   }
 }
 
@@ -111,18 +103,4 @@ function set(name: string, action: () => void): void {
   } catch (thrown) {
     throw socketFailure(thrown, { operation: 'set', address: name })
   }
-}
-
-/** A socket bound to `::` sends to groups of both families, by the same interface where it has both. */
-function setMulticastInterface(socket: Socket, wanted: string): void {
-  const { address } = socket.address()
-  const family = isIP(address) === 6 ? 6 : 4
-  if (wanted === '') {
-    socket.setMulticastInterface(family === 6 ? '::' : '0.0.0.0')
-    return
-  }
-  const found = findInterface(wanted, family)
-  socket.setMulticastInterface(multicastName(found, family))
-  const other = interfacesOf(4).find(({ name }) => name === found.name)
-  if (family === 6 && isAnyAddress(address) && other) socket.setMulticastInterface(other.address)
 }

@@ -126,6 +126,16 @@ export const socketErrors = {
     what: { en: 'The system refused a value: {reason}.', 'zh-CN': '系统拒绝了一个值：{reason}。' },
     remedy: { en: 'Check address, port and options.', 'zh-CN': '请检查地址、端口和选项。' },
   },
+  E_ADDRESS_ZONE: {
+    what: {
+      en: '{address} is a link-local address, which stands in every network, and no interface is named.',
+      'zh-CN': '{address} 是链路本地地址，每个网络中都有，但未指定接口。',
+    },
+    remedy: {
+      en: 'Name one behind it, as in {address}%eth0.',
+      'zh-CN': '请在其后写明接口，例如 {address}%eth0。',
+    },
+  },
   EAFNOSUPPORT: {
     what: {
       en: 'This system has no support for the address family of {address}.',
@@ -202,8 +212,8 @@ export const socketErrors = {
       'zh-CN': '{address} 与绑定在 {bound} 的套接字地址族不符。',
     },
     remedy: {
-      en: 'Use an address of the same family, or bind to ::.',
-      'zh-CN': '请使用同一地址族的地址，或绑定到 ::。',
+      en: 'Use an address of the same family, or bind to :: with “IPv6 only” off.',
+      'zh-CN': '请使用同一地址族的地址，或绑定到 :: 并关闭“仅 IPv6”。',
     },
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -41,6 +41,7 @@ export const keepAliveDelay = option({
   group: 'socket',
   control: { type: 'number', unit: 'ms' },
   cli: { flag: '--keep-alive-delay', value: 'MS' },
+  shownWhen: { option: 'keepAlive', is: [true] },
   applies: 'live',
 })
 

@@ -27,5 +27,6 @@ export const faultsOn = option({
   },
   group: 'faults',
   control: { type: 'switch' },
+  cli: { flag: '--no-faults', help: 'do nothing to messages, whatever --fault says' },
   applies: 'live',
 })

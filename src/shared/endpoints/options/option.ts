@@ -98,19 +98,22 @@ export function optionFlags({ cli }: OptionDefinition): readonly OptionFlag[] {
 
 export type OptionDefinitions = Readonly<Record<string, OptionDefinition>>
 
+/** What makes an option of use, any one of these; none where it always is. */
+export function optionConditions({ shownWhen = [] }: OptionDefinition): readonly OptionCondition[] {
+  return Array.isArray(shownWhen) ? (shownWhen as readonly OptionCondition[]) : [shownWhen as OptionCondition]
+}
+
 /** Is the option `name` of use with these values? One that hangs on another which is of no use is of none itself. */
 export function isShown(
   definitions: OptionDefinitions,
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): boolean {
-  const shownWhen = definitions[name]?.shownWhen
-  if (shownWhen === undefined) return true
+  const definition = definitions[name]
+  const conditions = definition ? optionConditions(definition) : []
   const holds = ({ option, is }: OptionCondition) =>
     is.some((value) => value === values[option]) && isShown(definitions, option, values)
-  return (
-    Array.isArray(shownWhen) ? (shownWhen as readonly OptionCondition[]) : [shownWhen as OptionCondition]
-  ).some(holds)
+  return conditions.length === 0 || conditions.some(holds)
 }
 
 /** The values of a set of options, defaults filled in. */

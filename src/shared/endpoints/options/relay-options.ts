@@ -128,7 +128,7 @@ export const relayOptions = {
   removeStale: { ...removeStale, shownWhen: { option: 'transport', is: ['unix'] } },
   noDelay: { ...noDelay, shownWhen: forStreams },
   keepAlive: { ...keepAlive, shownWhen: forStreams },
-  keepAliveDelay: { ...keepAliveDelay, shownWhen: forStreams },
+  keepAliveDelay,
   ipv6Only: { ...ipv6Only, shownWhen: forPorts },
   reusePort: { ...tcpReusePort, shownWhen: { option: 'transport', is: ['tcp'] } },
   ...relayTlsOptions,

@@ -9,6 +9,8 @@ import { encoding, framing, maxMessage } from './message-options'
 import { hostText, localPort, milliseconds, remotePort } from './option-schemas'
 import { tlsClientOptions } from './tls-options'
 
+const whereReconnecting = { option: 'reconnect', is: [true] } as const
+
 export const tcpClientOptions = {
   host: option({
     schema: v.pipe(hostText, v.minLength(1)),
@@ -95,6 +97,8 @@ export const tcpClientOptions = {
     },
     group: 'connection',
     control: { type: 'number', unit: 'ms' },
+    cli: { flag: '--reconnect-delay', value: 'MS' },
+    shownWhen: whereReconnecting,
     applies: 'live',
   }),
   reconnectMaxDelay: option({
@@ -107,6 +111,8 @@ export const tcpClientOptions = {
     },
     group: 'connection',
     control: { type: 'number', unit: 'ms' },
+    cli: { flag: '--reconnect-max-delay', value: 'MS' },
+    shownWhen: whereReconnecting,
     applies: 'live',
   }),
   answerHalfClose,
