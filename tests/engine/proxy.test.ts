@@ -107,17 +107,25 @@ describe('a client behind a proxy', () => {
     const [socksPort, httpPort] = [await socks(port, 'jo', 'x'), await http(port, 'jo:x')]
     const nonsense = await listen((socket) => socket.end('220 mail.test ESMTP ready\r\n\r\n'))
     const silent = await listen((socket) => void socket.once('data', () => socket.end()))
+    const echo = await listen((socket) => void socket.pipe(socket))
+    const resets = await listen((socket) => void socket.once('data', () => socket.resetAndDestroy()))
     const deaf = await listen((socket) => void socket.resume())
     const cases = [
       [through(`socks5://127.0.0.1:${deaf}`, { connectTimeout: 100 }), 'E_PROXY_TIMEOUT'],
       [through(`http://127.0.0.1:${deaf}`, { connectTimeout: 100 }), 'E_PROXY_TIMEOUT'],
-      [through(`socks5://127.0.0.1:${socksPort}`), 'E_PROXY_AUTH'],
+      [through(`socks5://127.0.0.1:${socksPort}`), 'E_PROXY_LOGIN'],
       [through(`socks5://jo@127.0.0.1:${socksPort}`, {}, 'wrong'), 'E_PROXY_AUTH'],
       [through(`socks5://jo@127.0.0.1:${socksPort}`, { host: 'no.test' }, 'x'), 'E_PROXY_REFUSED'],
-      [through(`http://127.0.0.1:${httpPort}`), 'E_PROXY_AUTH'],
+      [through(`http://127.0.0.1:${httpPort}`), 'E_PROXY_LOGIN'],
+      [through(`http://jo@127.0.0.1:${httpPort}`, {}, 'wrong'), 'E_PROXY_AUTH'],
       [through(`http://jo@127.0.0.1:${httpPort}`, { host: 'no.test' }, 'x'), 'E_PROXY_REFUSED'],
       [through(`socks5://127.0.0.1:${nonsense}`), 'E_PROXY_NONSENSE'],
       [through(`http://127.0.0.1:${nonsense}`), 'E_PROXY_NONSENSE'],
+      [through(`socks5://127.0.0.1:${echo}`), 'E_PROXY_NONSENSE'],
+      [through(`socks5://jo@127.0.0.1:${echo}`, {}, 'x'), 'E_PROXY_NONSENSE'],
+      [through(`http://127.0.0.1:${echo}`), 'E_PROXY_NONSENSE'],
+      [through(`socks5://127.0.0.1:${resets}`), 'E_PROXY_CLOSED'],
+      [through(`http://127.0.0.1:${resets}`), 'E_PROXY_CLOSED'],
       [through(`socks5://127.0.0.1:${silent}`), 'E_PROXY_CLOSED'],
       [through(`http://127.0.0.1:${silent}`), 'E_PROXY_CLOSED'],
     ] as const

@@ -84,6 +84,23 @@ describe('the dialogue of a protocol', () => {
     plain.close()
   })
 
+  it.each([
+    ['ends', 'E_UPGRADE_REFUSED', (peer: RawPeer) => void peer.socket.end()],
+    ['is reset', 'ECONNRESET', (peer: RawPeer) => void peer.socket.resetAndDestroy()],
+  ] as const)('tells that the connection %s amidst it', async (_, code, leave) => {
+    const plain = await RawServer.listen()
+    const arrived = plain.next()
+    const made = new EndpointUnderTest('tcp-client', { port: plain.port, tls: 'smtp' })
+    endpoints.push(made.endpoint)
+    const start = made.endpoint.start().catch((failure: unknown) => failure)
+    const peer = await arrived
+    peer.socket.write('220 mail.example ESMTP\r\n')
+    await peer.has(6)
+    leave(peer)
+    expect(await start).toMatchObject({ code })
+    plain.close()
+  })
+
   it('does not take plain text that a server sends behind its consent', async () => {
     const plain = await RawServer.listen()
     const arrived = plain.next()

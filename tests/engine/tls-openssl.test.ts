@@ -175,6 +175,16 @@ describe('a TLS client and', () => {
     await expect.poll(() => server.text(), { timeout: 5_000 }).toContain('mutual')
   })
 
+  withProgram(
+    'openssl',
+    's_server: tells that TLS 1.2 wants a client certificate, not another cipher',
+    async () => {
+      const { port } = await sServer('good', '-Verify', '1', '-CAfile', files['ca']!, '-tls1_2')
+      const { thrown } = await failed({ port, tlsCa: files['ca']! })
+      expect(thrown).toMatchObject({ code: 'E_TLS_CLIENT_CERT_MISSING' })
+    },
+  )
+
   withProgram('openssl', 's_server: tells that its own certificate is refused', async () => {
     const { port } = await sServer('good', '-Verify', '1', '-CAfile', files['ca']!, '-verify_return_error')
     const client = made('tcp-client', {

@@ -310,6 +310,17 @@ describe('--help', () => {
     expect(stdout).toContain('Usage: sockwright [options] [command] [file]\n')
   })
 
+  it('groups the flags as the form does, and says what holds without one', async () => {
+    const { stdout } = await runCommand(['listen', '--help'])
+    const groups = stdout.split(/\n(?=\S)/).map((group) => group.replace(/\s+/g, ' '))
+    const tls = groups.find((group) => group.startsWith('TLS: '))
+    expect(tls).toContain('the oldest version to agree on.')
+    expect(tls).toContain('(default: TLSv1.2)')
+    expect(tls).not.toContain('--ws-ping')
+    expect(groups.find((group) => group.startsWith('WebSocket: '))).toContain('--ws-ping')
+    expect(groups.find((group) => group.startsWith('Sending: '))).toContain('--send-file')
+  })
+
   it('says of a --no- flag what the flag does', async () => {
     const { stdout } = await runCommand(['listen', '--help'])
     expect(stdout.replace(/\s+/g, ' ')).toContain(

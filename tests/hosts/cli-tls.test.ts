@@ -52,7 +52,12 @@ describe('tls:// addresses', () => {
     const { port } = await server.event('listening')
     const refused = await run('connect', `tls://127.0.0.1:${port}`)
     expect(refused.code).toBe(2)
-    expect(refused.stderr).toContain('(E_TLS_SELF_SIGNED)')
+    const [connected, failed, ended, reason, ...rest] = refused.stderr.split('\n')
+    expect(connected).toContain('connected to')
+    expect(failed).toBe('sockwright: #1 the TLS handshake failed')
+    expect(ended).toMatch(/^sockwright: #1 the connection ended after [\d.]+ \w+$/)
+    expect(reason).toMatch(/self-signed.*\(E_TLS_SELF_SIGNED\)$/)
+    expect(rest).toEqual([''])
     const keyLog = join(folder, 'keys.log')
     const taken = start(
       'connect',

@@ -52,6 +52,7 @@ export function addEndpointFlags(command: Command, kinds: readonly EndpointKind[
       '--sequence <file>',
       'do the steps of the first sequence of this JSON file on each connection; ends with 1 where one fails',
     )
+  command.optionsGroup('Sending:')
   addPayloadFlags(command)
   addRepeatFlags(command)
   addFileFlags(command)

@@ -1,5 +1,4 @@
 import type { CaptureEvent } from '../../shared/capture/capture-event'
-import { describeEvent } from '../../shared/capture/event-text'
 import type { RunStatus } from '../../shared/contract/engine/run-calls'
 import { opcodeOf } from '../../shared/capture/opcode'
 import type { LogRow } from '../../shared/contract/engine/view-calls'
@@ -7,6 +6,7 @@ import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import { failureText, type Failure } from '../../shared/contract/errors'
 import { dataLine, eventLine, type JsonLine } from './endpoint-events'
 import { tellOnStandardError, tellProgress } from './command-failure'
+import { EventLines } from './event-lines'
 import { runLine, runText } from './run-text'
 import { maxPendingBytes, maxPendingEventBytes, type StandardOutput } from './standard-output'
 import { terminalText } from './terminal-text'
@@ -107,9 +107,7 @@ export class JsonReporter implements EndpointReporter {
  */
 export class PlainReporter implements EndpointReporter {
   private failed = false
-  private failedAttempt: string | null = null
-  /** What was told last of why something failed. */
-  private toldMessage: string | null = null
+  private readonly lines: EventLines
 
   constructor(
     private readonly output: StandardOutput,
@@ -117,7 +115,11 @@ export class PlainReporter implements EndpointReporter {
     private readonly hurry: AbortSignal,
     /** In which text is read for a terminal. */
     private readonly encoding: TextEncoding,
-  ) {}
+    /** A client that tries once: what its connection fails with is what the command fails with. */
+    endsWithPeer: boolean,
+  ) {
+    this.lines = new EventLines(endsWithPeer)
+  }
 
   async row(row: LogRow, bytes: () => Promise<Uint8Array>): Promise<void> {
     if (row.event !== null) {
@@ -135,6 +137,7 @@ export class PlainReporter implements EndpointReporter {
 
   fatal(failure: Failure): void {
     this.failed = true
+    this.lines.tellHeld(failure)
     tellOnStandardError(failureLine(failure))
   }
 
@@ -152,6 +155,7 @@ export class PlainReporter implements EndpointReporter {
 
   summary(summary: Summary): void {
     if (this.failed) return
+    this.lines.tellHeld(null)
     const { received, sent, records, lost, lostDatagrams, capture } = summary
     const losses = [
       ...(lost > 0 ? [`${lost} bytes lost`] : []),
@@ -166,26 +170,8 @@ export class PlainReporter implements EndpointReporter {
     tellOnStandardError(`${facts.join(', ')}${capture === null ? '' : `: ${capture}`}`)
   }
 
-  /** A failed attempt is told when another follows; the last one is what the command fails with. */
   private event(row: LogRow, event: CaptureEvent): void {
-    if (unspoken.has(event.event)) return
-    const text = `${row.peer > 0 ? `#${row.peer} ` : ''}${describeEvent(event, 'en')}`
-    if (event.event === 'connect-failed') {
-      this.failedAttempt = text
-      return
-    }
-    if (event.event === 'reconnect-scheduled' && this.failedAttempt) tellProgress(this.failedAttempt)
-    this.failedAttempt = null
-    tellProgress(this.withoutRepetition(text, event))
-  }
-
-  /** A connection that ended by what was told just before, by a failed handshake for example, names its code only. */
-  private withoutRepetition(text: string, event: CaptureEvent): string {
-    const message = this.toldMessage
-    this.toldMessage = 'failure' in event && event.failure ? event.failure.message : null
-    if (event.event !== 'closed' || event.end.by !== 'failure') return text
-    const { code, message: why } = event.end.failure
-    return why === message ? text.slice(0, text.lastIndexOf(code) + code.length) : text
+    if (!unspoken.has(event.event)) this.lines.tell(row.peer, event)
   }
 }
 

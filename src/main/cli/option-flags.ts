@@ -10,6 +10,7 @@ import {
   type OptionDefinition,
   type OptionDefinitions,
   type OptionFlag,
+  type OptionGroup,
 } from '../../shared/endpoints/options/option'
 import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import { usageError } from './command-failure'
@@ -24,14 +25,30 @@ export interface Flagged {
   readonly cli: OptionFlag
 }
 
+/** What stands above the flags of each group in the help of a command. */
+const groupHeadings: Readonly<Record<OptionGroup, string>> = {
+  // Addresses are arguments; of what stands beside them in the form, only sub-protocols are flags.
+  address: 'WebSocket:',
+  connection: 'Connection:',
+  tls: 'TLS:',
+  'target-tls': 'TLS with the target:',
+  websocket: 'WebSocket:',
+  multicast: 'Multicast:',
+  socket: 'Socket options:',
+  messages: 'Messages:',
+  behaviour: 'Behaviour:',
+  faults: 'Faults:',
+}
+
 /** Gives `command` the flags of the options of `kinds`. */
 export function addOptionFlags(command: Command, kinds: readonly EndpointKind[]): void {
   const added = new Set<string>()
   for (const { definition, cli } of kinds.flatMap(flagged)) {
-    const { flag, value, repeats, help = firstLower(definition.help.en) } = cli
+    const { flag, value, repeats } = cli
     if (added.has(flag)) continue
     added.add(flag)
-    const made = new Option(value === undefined ? flag : `${flag} <${value.toLowerCase()}>`, help)
+    const form = value === undefined ? flag : `${flag} <${value.toLowerCase()}>`
+    const made = new Option(form, flagHelp(definition, cli)).helpGroup(groupHeadings[definition.group])
     command.addOption(repeats === undefined ? made : made.argParser(joinedBy(repeats)))
   }
 }
@@ -147,6 +164,15 @@ function flagValue({ definition, cli }: Flagged, flags: FlagValues): unknown {
     return /^-?\d+$/.test(value) ? Number(value) : value
   }
   return value
+}
+
+/** What a flag does, and what holds without it where that is a value. */
+function flagHelp(definition: OptionDefinition, { value, help }: OptionFlag): string {
+  const text = (help ?? firstLower(definition.help.en)).replace(/\.$/, '')
+  const usual: unknown = definition.default
+  if (value === undefined || optionFlags(definition).length > 1 || usual === '') return text
+  if (typeof usual === 'number') return `${text} (default: ${usual.toLocaleString('en')})`
+  return typeof usual === 'string' ? `${text} (default: ${usual})` : text
 }
 
 /** Names such as TLSv1 stay as they are. */

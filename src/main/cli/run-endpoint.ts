@@ -42,7 +42,7 @@ export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): P
   const output = new StandardOutput(() => ending.cut())
   const reporter: EndpointReporter = outputPlan.json
     ? new JsonReporter(output, !outputPlan.quiet)
-    : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal, planEncoding(plan))
+    : new PlainReporter(output, !outputPlan.quiet, ending.hurrySignal, planEncoding(plan), endsWithPeer(plan))
   try {
     const work = { ...plan, rules, script, sequences }
     const asExpected = await runWithEngine(work, outputPlan, ending, reporter)
@@ -53,6 +53,11 @@ export async function runEndpoint(plan: EndpointPlan, outputPlan: OutputPlan): P
     ending.release()
     output.release()
   }
+}
+
+/** Does the command end with its connection? */
+function endsWithPeer({ kind, options }: EndpointPlan): boolean {
+  return socketRoles[kind] === 'client' && options['reconnect'] !== true
 }
 
 /** The encoding among the options of a plan. */

@@ -18,9 +18,9 @@ export const tlsMessages = defineMessages({
     no: 'no',
     trust: {
       verified: 'The certificate is valid, trusted and made for this name.',
-      refused: 'The certificate was refused: {problem}',
+      refused: 'The certificate was refused: {problem}.',
       unasked: 'The certificate was not verified.',
-      problem: 'The certificate was not verified, and would have been refused: {problem}',
+      problem: 'The certificate was not verified, and would have been refused: {problem}.',
       nobody: 'The other side showed no certificate.',
     },
     chain: 'Certificates of the other side',
@@ -67,9 +67,9 @@ export const tlsMessages = defineMessages({
     no: '否',
     trust: {
       verified: '证书有效、受信任且名称相符。',
-      refused: '证书被拒绝：{problem}',
+      refused: '证书被拒绝：{problem}。',
       unasked: '未验证证书。',
-      problem: '未验证证书；若验证会被拒绝：{problem}',
+      problem: '未验证证书；若验证会被拒绝：{problem}。',
       nobody: '对端未出示证书。',
     },
     chain: '对端的证书',

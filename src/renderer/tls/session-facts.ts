@@ -1,5 +1,6 @@
 import type { TlsCertificate, TlsSession } from '../../shared/endpoints/tls-session'
-import { t } from '../language/use-language'
+import { certificateProblemText } from '../../shared/endpoints/certificate-problem'
+import { language, t } from '../language/use-language'
 
 /** A label and what stands behind it. */
 export interface Fact {
@@ -25,8 +26,9 @@ export function agreementFacts(session: TlsSession): Fact[] {
 export function trustWords({ trust, problem, chain }: TlsSession): string {
   if (chain.length === 0) return t('tls.trust.nobody')
   if (trust === 'verified') return t('tls.trust.verified')
-  if (trust === 'refused') return t('tls.trust.refused', { problem: problem ?? '' })
-  return problem === null ? t('tls.trust.unasked') : t('tls.trust.problem', { problem })
+  if (problem === null) return t('tls.trust.unasked')
+  const words = certificateProblemText(problem, language.value)
+  return t(trust === 'refused' ? 'tls.trust.refused' : 'tls.trust.problem', { problem: words })
 }
 
 /** One certificate of the chain. */

@@ -15,7 +15,7 @@ export const causeKindTexts: Readonly<Record<NamedCauseKind, LocalText>> = {
   repeat: { en: 'repeat', 'zh-CN': '重复发送' },
   sequence: { en: 'sequence', 'zh-CN': '序列' },
   fault: { en: 'fault', 'zh-CN': '故障' },
-  starttls: { en: 'upgrade by', 'zh-CN': '升级' },
+  starttls: { en: 'STARTTLS', 'zh-CN': 'STARTTLS' },
   rewrite: { en: 'rewriting', 'zh-CN': '改写' },
 }
 

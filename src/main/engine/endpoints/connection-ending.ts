@@ -33,7 +33,8 @@ export class ConnectionEnding {
   /** Why messages never passed; `code` tells it where nothing failed. Valid once the connection is closed. */
   whyNeverReady(code: 'ECONNABORTED' | 'E_WS_HANDSHAKE_CLOSED'): Failure {
     const end = this.end()
-    return end.by === 'failure' ? end.failure : new SockwrightError(code).toFailure()
+    if (end.by === 'failure') return end.failure
+    return new SockwrightError(code === 'ECONNABORTED' && this.#isPeersDoing ? 'ECONNRESET' : code).toFailure()
   }
 
   /** Why `unsent` bytes never left. */

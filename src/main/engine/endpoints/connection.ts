@@ -331,6 +331,7 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     this.input.end()
     this.ends.takePeersEnd()
     this.tell({ event: 'end-received' })
+    this.#security?.endReceived()
     if (this.host.answerHalfClose) this.ends.endOurs('peer')
     this.host.stateChanged(this)
   }

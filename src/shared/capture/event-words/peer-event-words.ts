@@ -40,8 +40,8 @@ const closed = {
     'zh-CN': 'ECONNRESET：传输 {total} 后对端重置了连接',
   },
   byFailure: {
-    en: 'the connection ended after {duration}: {failure}{codes}',
-    'zh-CN': '{duration}后连接中断：{failure}{codes}',
+    en: 'the connection ended after {duration}{codes}: {failure}',
+    'zh-CN': '{duration}后连接中断{codes}：{failure}',
   },
 } as const satisfies Readonly<Record<string, LocalText>>
 
@@ -50,6 +50,12 @@ const sequenceEnded = {
   failed: { en: 'sequence {sequence} failed: {failure}', 'zh-CN': '序列 {sequence} 失败：{failure}' },
   stopped: { en: 'sequence {sequence} was stopped', 'zh-CN': '序列 {sequence} 已停止' },
 } as const satisfies Readonly<Record<string, LocalText>>
+
+const causeActs: LocalText = { en: '{kind} “{name}” acts', 'zh-CN': '{kind}“{name}”开始起作用' }
+const dialogueBegins: LocalText = {
+  en: '{name} is spoken until TLS begins',
+  'zh-CN': 'TLS 开始前使用 {name} 对话',
+}
 
 function closedSentence(end: PeerEnd): LocalText {
   if (end.by === 'failure') return closed.byFailure
@@ -71,14 +77,16 @@ const codeWords = {
   without: { en: 'without a code', 'zh-CN': '（无代码）' },
 } as const satisfies Readonly<Record<string, LocalText>>
 
-/** The codes and reasons of a WebSocket's close frames, behind the sentence of its end. */
-function closeCodes({ sent, received }: WebSocketClose, language: Language): string {
+/** The codes and reasons of a WebSocket's close frames; in the midst of a sentence they are bracketed. */
+function closeCodes({ sent, received }: WebSocketClose, language: Language, isAmidst: boolean): string {
   const words = [
     ...(received ? [codeText('received', received, language)] : []),
     ...(sent ? [codeText('sent', sent, language)] : []),
   ]
   if (words.length === 0) words.push(codeWords.neither[language])
-  return language === 'en' ? `; ${words.join(', ')}` : `；${words.join('，')}`
+  const text = words.join(language === 'en' ? ', ' : '，')
+  if (isAmidst) return language === 'en' ? ` (${text})` : `（${text}）`
+  return language === 'en' ? `; ${text}` : `；${text}`
 }
 
 function codeText(which: 'sent' | 'received', { code, reason }: CloseStatus, language: Language): string {
@@ -93,7 +101,7 @@ function closedValues(event: EventOf<'closed' | 'leg-closed'>, language: Languag
     received: formatBytes(event.receivedBytes),
     sent: formatBytes(event.sentBytes),
     total: formatBytes(event.receivedBytes + event.sentBytes),
-    codes: event.end.webSocket ? closeCodes(event.end.webSocket, language) : '',
+    codes: event.end.webSocket ? closeCodes(event.end.webSocket, language, event.end.by === 'failure') : '',
     failure: event.end.by === 'failure' ? failureInText(event.end.failure, language) : '',
   }
 }
@@ -159,7 +167,7 @@ export const peerEventWords = {
     severity: 'error',
   },
   'cause-named': {
-    sentence: { en: '{kind} “{name}” acts', 'zh-CN': '{kind}“{name}”开始起作用' },
+    sentence: ({ cause }) => (namedCauseParts(cause)[0] === 'starttls' ? dialogueBegins : causeActs),
     values: ({ cause }, language) => {
       const [kind, name] = namedCauseParts(cause)
       return { kind: causeKindTexts[kind][language], name }

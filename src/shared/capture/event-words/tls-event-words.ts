@@ -1,5 +1,6 @@
-import type { LocalText } from '../../language/local-text'
+import type { Language, LocalText } from '../../language/local-text'
 import type { CaptureEventName } from '../capture-event'
+import { certificateProblemText } from '../../endpoints/certificate-problem'
 import { failureValue, type EventOf, type EventWordsTable } from './event-words'
 
 const secured: Readonly<Record<'verified' | 'unasked' | 'nobody', LocalText>> = {
@@ -22,6 +23,11 @@ function securedSentence({ session }: EventOf<'secured'>): LocalText {
   return session.trust === 'verified' ? secured.verified : secured.unasked
 }
 
+function problemBehind(problem: string, language: Language): string {
+  const text = certificateProblemText(problem, language)
+  return language === 'en' ? `: ${text}` : `（${text}）`
+}
+
 const plain: Readonly<Record<'hello' | 'alert', LocalText>> = {
   hello: {
     en: 'the client begins with TLS, and this endpoint speaks plain text: switch TLS on here, or off there',
@@ -37,12 +43,12 @@ const plain: Readonly<Record<'hello' | 'alert', LocalText>> = {
 export const tlsEventWords = {
   secured: {
     sentence: securedSentence,
-    values: ({ session }) => ({
+    values: ({ session }, language) => ({
       version: session.version,
       cipher: session.cipher,
       alpn: session.alpn === null ? '' : `, ${session.alpn}`,
       subject: session.chain[0]?.subject ?? '',
-      problem: session.problem === null ? '' : ` (${session.problem})`,
+      problem: session.problem === null ? '' : problemBehind(session.problem, language),
     }),
     severity: ({ session }) => (session.problem === null ? 'info' : 'warning'),
   },

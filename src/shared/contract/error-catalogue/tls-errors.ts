@@ -200,12 +200,12 @@ export const tlsErrors = {
   },
   E_TLS_PLAIN_TEXT: {
     what: {
-      en: 'The other side answers in plain text, not in TLS ({reason}).',
-      'zh-CN': '对端使用明文而非 TLS（{reason}）。',
+      en: 'The other side speaks plain text where TLS has to begin ({reason}).',
+      'zh-CN': '应开始 TLS 时，对端使用的是明文（{reason}）。',
     },
     remedy: {
-      en: 'Switch TLS off here, use the TLS port of the other side, or upgrade with STARTTLS.',
-      'zh-CN': '请在本端关闭 TLS、改用对端的 TLS 端口，或通过 STARTTLS 升级。',
+      en: 'Switch TLS on there or off here, connect to another port, or choose STARTTLS.',
+      'zh-CN': '请在对端开启 TLS 或在本端关闭，改用其他端口，或选择 STARTTLS。',
     },
   },
   E_TLS_TIMEOUT: {

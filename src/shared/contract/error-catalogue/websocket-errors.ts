@@ -183,8 +183,8 @@ export const websocketErrors = {
       'zh-CN': '对端违反帧规则：{reason}。',
     },
     remedy: {
-      en: 'The connection was closed with 1002 or 1008 (RFC 6455, 5).',
-      'zh-CN': '已以 1002 或 1008 关闭连接（RFC 6455 5）。',
+      en: 'The connection was closed with {close} (RFC 6455, 5).',
+      'zh-CN': '已以 {close} 关闭连接（RFC 6455 5）。',
     },
   },
   E_WS_UTF8: {

@@ -21,7 +21,7 @@ export async function askHttpConnect(
   const head = await talk.hearHead()
   const [, status, reason = ''] = /^HTTP\/1\.\d (\d{3})(?: ([^\r\n]*))?/.exec(head) ?? []
   if (status === undefined) throw talk.nonsense()
-  if (status === '407') throw new SockwrightError('E_PROXY_AUTH', { proxy: formatProxy(proxy) })
+  if (status === '407') throw talk.loginRefused()
   if (status.startsWith('2')) return
   throw new SockwrightError('E_PROXY_REFUSED', {
     proxy: formatProxy(proxy),

@@ -6,6 +6,11 @@ import { formatProxy } from '../../../../shared/endpoints/proxy-address'
 /** Longest head of an answer that is read, bytes. */
 const longestHead = 16_384
 
+/** Was the connection reset, or written to after that? */
+function isReset({ code }: Error & { readonly code?: string }): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE'
+}
+
 /**
  * What is said between us and a proxy before the stream belongs to the connection. Takes from the socket exactly what the
  * proxy says: bytes behind it are of the target and stay there.
@@ -45,6 +50,12 @@ export class ProxyTalk {
     return new SockwrightError('E_PROXY_NONSENSE', { proxy: formatProxy(this.proxy), scheme })
   }
 
+  /** The proxy lets nobody in with the user and password that were given, or without any. */
+  loginRefused(): SockwrightError {
+    const code = this.proxy.user === '' ? 'E_PROXY_LOGIN' : 'E_PROXY_AUTH'
+    return new SockwrightError(code, { proxy: formatProxy(this.proxy) })
+  }
+
   #closed(): SockwrightError {
     return new SockwrightError('E_PROXY_CLOSED', { proxy: formatProxy(this.proxy) })
   }
@@ -58,7 +69,7 @@ export class ProxyTalk {
       }
       const read = settle(resolve)
       const end = settle(() => reject(this.#closed()))
-      const fail = (error: Error) => settle(() => reject(error))()
+      const fail = (error: Error) => settle(() => reject(isReset(error) ? this.#closed() : error))()
       socket.on('readable', read).on('end', end).on('close', end).on('error', fail)
     })
   }

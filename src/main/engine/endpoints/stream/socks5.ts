@@ -17,28 +17,30 @@ const replies: Readonly<Record<number, string>> = {
   8: 'address type not supported',
 }
 
+/** The method of a proxy that takes none of those offered. */
+const noneAccepted = 0xff
+
 /** Asks a SOCKS5 proxy for a connection (RFC 1928, user and password by RFC 1929). Rejects with a coded failure. */
 export async function askSocks5(talk: ProxyTalk, proxy: ProxyAddress, target: SocketAddress): Promise<void> {
   const { user, password } = proxy
   talk.say(user === '' ? Uint8Array.of(5, 1, 0) : Uint8Array.of(5, 2, 0, 2))
   const [version, method] = await talk.hear(2)
   if (version !== 5) throw talk.nonsense()
-  if (method === 2 && user !== '') await authenticate(talk, proxy, user, password)
-  else if (method !== 0) throw new SockwrightError('E_PROXY_AUTH', { proxy: formatProxy(proxy) })
+  if (method === noneAccepted) throw talk.loginRefused()
+  if (method === 2 && user !== '') await authenticate(talk, user, password)
+  // Only methods that were offered may be chosen: an echo service seems to choose another one.
+  else if (method !== 0) throw talk.nonsense()
   talk.say(request(target))
   await reply(talk, proxy, target)
 }
 
-async function authenticate(
-  talk: ProxyTalk,
-  proxy: ProxyAddress,
-  user: string,
-  password: string,
-): Promise<void> {
+async function authenticate(talk: ProxyTalk, user: string, password: string): Promise<void> {
   const [name, secret] = [Buffer.from(user), Buffer.from(password)]
   talk.say(Buffer.concat([Uint8Array.of(1, name.length), name, Uint8Array.of(secret.length), secret]))
-  const [, status] = await talk.hear(2)
-  if (status !== 0) throw new SockwrightError('E_PROXY_AUTH', { proxy: formatProxy(proxy) })
+  const [version, status] = await talk.hear(2)
+  // RFC 1929 says 1; some proxies say 5.
+  if (version !== 1 && version !== 5) throw talk.nonsense()
+  if (status !== 0) throw talk.loginRefused()
 }
 
 function request({ address, port }: SocketAddress): Buffer {

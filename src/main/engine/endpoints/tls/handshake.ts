@@ -4,7 +4,7 @@ import { SockwrightError } from '../../../../shared/contract/errors'
 import type { TlsSession } from '../../../../shared/endpoints/tls-session'
 import type { Layer } from '../stream/layer'
 import { sessionFacts } from './session-facts'
-import { handshakeFailure, verificationFailure } from './tls-failure'
+import { afterCertificates, handshakeFailure, verificationFailure } from './tls-failure'
 
 /** What both sides of a handshake need. */
 export interface HandshakeSettings {
@@ -109,7 +109,7 @@ function handshake(
   return new Promise((resolve, reject) => {
     const fail = (thrown: unknown) => {
       clearTimeout(timer)
-      reject(new HandshakeError(handshakeFailure(thrown), null))
+      reject(new HandshakeError(afterCertificates(handshakeFailure(thrown), socket), null))
     }
     const timer = setTimeout(() => fail(new SockwrightError('E_TLS_TIMEOUT', { ms: timeoutMs })), timeoutMs)
     socket.once('error', fail).once('_tlsError', fail)

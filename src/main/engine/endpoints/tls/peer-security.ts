@@ -118,7 +118,12 @@ export class PeerSecurity {
     if (this.#pipelined !== null) this.#upgradeForRule(this.#pipelined)
   }
 
-  /** The connection is ending. */
+  /** The other side has ended its side: no answer will come. */
+  endReceived(): void {
+    this.#talk?.end(this.#talk.refusal('the other side ended the connection'))
+  }
+
+  /** The connection is closed. */
   end(): void {
     this.#talk?.end(this.#talk.refusal('the connection ended'))
   }

@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls'
 import { SockwrightError } from '../../../../shared/contract/errors'
 import type { ErrorCode } from '../../../../shared/contract/error-catalogue/error-catalogue'
 import type { TlsSession } from '../../../../shared/endpoints/tls-session'
@@ -81,6 +82,18 @@ export function handshakeFailure(thrown: unknown): SockwrightError {
   const { code, message } = (thrown ?? {}) as RuntimeError
   if (code === 'ECONNRESET' || code === 'EPIPE' || thrown === null) return new SockwrightError('E_TLS_CLOSED')
   return new SockwrightError('E_TLS_HANDSHAKE', { reason: String(message ?? code) }, { cause: thrown })
+}
+
+/**
+ * Before TLS 1.3 one alert tells that no cipher is shared and that a client's certificate is missing or refused. Where the
+ * server's certificate has come already, a cipher is agreed on: the failure is about ours.
+ */
+export function afterCertificates(failure: SockwrightError, socket: TLSSocket): SockwrightError {
+  const { code, details } = failure
+  if (code !== 'E_TLS_NO_SHARED_CIPHER' || !details['alert']) return failure
+  if (socket.getPeerX509Certificate() === undefined) return failure
+  const ours = socket.getX509Certificate() === undefined ? 'E_TLS_CLIENT_CERT_MISSING' : 'E_TLS_CERT_REFUSED'
+  return new SockwrightError(ours, details, { cause: failure })
 }
 
 /** Codes of OpenSSL's verification (`X509_V_ERR_…`) and Node's, by which a certificate is judged. */

@@ -129,5 +129,5 @@ function violation(
   const usual = code.startsWith('Z_') ? ([1_007, 'E_WS_DEFLATE'] as const) : ([1_002, 'E_WS_FRAME'] as const)
   const [closeCode, name] = violations[code] ?? usual
   const reason = message.replace('Invalid WebSocket frame: ', '')
-  return [closeCode, new SockwrightError(name, { limit, reason }, { cause: error })]
+  return [closeCode, new SockwrightError(name, { limit, reason, close: closeCode }, { cause: error })]
 }
