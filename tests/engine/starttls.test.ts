@@ -85,8 +85,8 @@ describe('the dialogue of a protocol', () => {
   })
 
   it.each([
-    ['ends', 'E_UPGRADE_REFUSED', (peer: RawPeer) => void peer.socket.end()],
-    ['is reset', 'ECONNRESET', (peer: RawPeer) => void peer.socket.resetAndDestroy()],
+    ['ends', 'E_UPGRADE_REFUSED', ({ socket }: RawPeer) => socket.end()],
+    ['is reset', 'ECONNRESET', ({ socket }: RawPeer) => socket.resetAndDestroy()],
   ] as const)('tells that the connection %s amidst it', async (_, code, leave) => {
     const plain = await RawServer.listen()
     const arrived = plain.next()
