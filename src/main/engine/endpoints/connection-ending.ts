@@ -34,7 +34,9 @@ export class ConnectionEnding {
   whyNeverReady(code: 'ECONNABORTED' | 'E_WS_HANDSHAKE_CLOSED'): Failure {
     const end = this.end()
     if (end.by === 'failure') return end.failure
-    return new SockwrightError(code === 'ECONNABORTED' && this.#isPeersDoing ? 'ECONNRESET' : code).toFailure()
+    return new SockwrightError(
+      code === 'ECONNABORTED' && this.#isPeersDoing ? 'ECONNRESET' : code,
+    ).toFailure()
   }
 
   /** Why `unsent` bytes never left. */
