@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { timeAt } from '../../src/shared/timeline/diagram/to-scale'
 import { layoutFaults } from './layout-faults'
 import { ShellDriver } from './shell-driver'
 import type { EndpointPanel } from './window-driver'
@@ -101,6 +102,31 @@ describe('the timeline of a connection', () => {
     await client.root.getByTestId('timeline-shown').waitFor()
     await scale.press('Escape')
     await expect.poll(span).toBe(whole)
+  })
+
+  it('zooms with the wheel around the pointer, into a time without steps too', async () => {
+    const scale = client.root.getByTestId('timeline-scale')
+    const { x, y, height } = (await scale.boundingBox())!
+    // Most of this life is the waiting before the client was stopped.
+    const pointer = Math.round(y + height * 0.85)
+    const shown = async () => {
+      const [from, to] = await Promise.all(['data-from', 'data-to'].map((name) => scale.getAttribute(name)))
+      return { from: Number(from), to: Number(to), height, whole: 0 }
+    }
+    const before = await shown()
+    await page.mouse.move(x + 400, pointer)
+    await page.keyboard.down('Control')
+    for (let times = 0; times < 20; times += 1) await page.mouse.wheel(0, -100)
+    await page.keyboard.up('Control')
+    const empty = client.root.getByTestId('timeline-empty')
+    await empty.waitFor()
+    const after = await shown()
+    expect(after.to - after.from).toBeLessThan((before.to - before.from) / 10)
+    const pixel = (before.to - before.from) / height
+    expect(Math.abs(timeAt(pointer - y, after) - timeAt(pointer - y, before))).toBeLessThan(2 * pixel)
+    await scale.press('0')
+    await empty.waitFor({ state: 'detached' })
+    await step('connect', 'left').waitFor()
     await client.root.getByTestId('timeline-layout').getByRole('radio', { name: 'Steps' }).click()
   })
 

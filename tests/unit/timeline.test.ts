@@ -13,7 +13,7 @@ import { timelinePicture } from '../../src/shared/timeline/diagram/whole-picture
 import { captureKinds, type CaptureKind } from '../../src/shared/endpoints/endpoint-kind'
 import { explainStep, type ExplainedStep } from '../../src/shared/timeline/explanations/explain-step'
 import { unknownLane, type LaneNature } from '../../src/shared/timeline/timeline-role'
-import { spanText, timeMarks } from '../../src/shared/timeline/step-times'
+import { markText, spanText, timeMarks } from '../../src/shared/timeline/step-times'
 import { stepLabel } from '../../src/shared/timeline/step-words'
 import {
   otherStateOf,
@@ -218,9 +218,31 @@ describe('words and times', () => {
   it('are told from microseconds to hours', () => {
     const texts = [41, 390, 812_400, 3_120_000, 65_000_000, 7_500_000_000].map((span) => spanText(span, 'en'))
     expect(texts).toEqual(['41 µs', '0.390 ms', '812.4 ms', '3.120 s', '1 min 5 s', '2 h 5 min'])
-    expect(timeMarks(0, 20, 10)).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+    expect(timeMarks(0, 20, 10).marks).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+    expect(timeMarks(13, 24, 6)).toEqual({ step: 2, marks: [14, 16, 18, 20, 22, 24] })
     for (const span of [1, 999, 1_000_000, 3_600_000_000, 10 ** 15])
-      expect(timeMarks(0, span, 8).length, String(span)).toBeLessThanOrEqual(9)
+      expect(timeMarks(0, span, 8).marks.length, String(span)).toBeLessThanOrEqual(9)
+  })
+
+  it('are marked so that no two marks of an axis are alike, however deep it is zoomed', () => {
+    const hours = 6_665_500_000
+    for (let span = 20; span < 10 ** 11; span *= 3) {
+      const { step, marks } = timeMarks(hours, hours + span, 8)
+      const texts = marks.map((mark) => markText(mark, step, 'en'))
+      expect(new Set(texts).size, texts.join(' ')).toBe(texts.length)
+    }
+    const at = (mark: number, step: number) => markText(mark, step, 'en')
+    expect([at(40, 20), at(12_500, 500), at(4_500_000, 500_000), at(30_000_000, 10_000_000)]).toEqual([
+      '+40 µs',
+      '+12.5 ms',
+      '+4.5 s',
+      '+30 s',
+    ])
+    expect([at(6_664_200_000, 200_000), at(6_660_000_000, 60_000_000), at(125_000_000, 5_000_000)]).toEqual([
+      '+1:51:04.2',
+      '+1 h 51 min',
+      '+2:05',
+    ])
   })
 
   it('come from what ss says, with what is missing left out', () => {

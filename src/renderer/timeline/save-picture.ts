@@ -1,31 +1,11 @@
 import type { TimelineRow } from '../../shared/contract/engine/timeline-calls'
-import type { DiagramTone } from '../../shared/timeline/diagram/diagram-shape'
 import type { DiagramWords } from '../../shared/timeline/diagram/place-step'
-import type { DiagramColours } from '../../shared/timeline/diagram/svg-picture'
 import { timelinePicture } from '../../shared/timeline/diagram/whole-picture'
 import type { TimeScale } from '../../shared/timeline/diagram/to-scale'
 import { useEngine, useHost } from '../link/link'
 import { useHostFacts } from '../stores/host'
 import { downloadText } from '../export/download-text'
-
-const variables: Readonly<Record<DiagramTone, string>> = {
-  left: '--out',
-  right: '--in',
-  fg: '--fg',
-  muted: '--muted',
-  faint: '--faint',
-  line: '--line',
-  event: '--event',
-  err: '--err',
-  bg: '--bg',
-}
-
-/** The colours of the window as it is shown now. */
-function shownColours(): DiagramColours {
-  const style = getComputedStyle(document.documentElement)
-  const entries = Object.entries(variables).map(([tone, name]) => [tone, style.getPropertyValue(name).trim()])
-  return Object.fromEntries(entries) as DiagramColours
-}
+import { shownColours } from './diagram-colours'
 
 /** What a picture is made of. */
 export interface PictureSource {

@@ -28,6 +28,8 @@ export function useTimeline(engine: EngineCaller, { lanes, range, limit }: Timel
   let opened: string | null = null
   let turn = 0
   let shown = 0
+  let isShowing = false
+  let isStale = false
 
   const stopListening = engine.on('timeline.progress', (news) => {
     if (news.timeline === opened) take(news)
@@ -63,19 +65,28 @@ export function useTimeline(engine: EngineCaller, { lanes, range, limit }: Timel
       source.value = `${opened} ${shown}`
       take(early.get(opened) ?? found)
       early.clear()
+      if (asked.range !== range.value || asked.limit !== limit.value) void show()
     } catch (thrown) {
       if (mine === turn) failure.value = toFailure(thrown)
     }
   }
 
+  /** One at a time; what was asked for meanwhile is shown after it. */
   async function show(): Promise<void> {
-    if (opened === null) return
+    isStale = true
+    if (isShowing) return
+    isShowing = true
     try {
-      shown += 1
-      await engine.call('timeline.show', { timeline: opened, range: range.value, limit: limit.value })
-      source.value = `${opened} ${shown}`
+      while (isStale && opened !== null) {
+        isStale = false
+        shown += 1
+        await engine.call('timeline.show', { timeline: opened, range: range.value, limit: limit.value })
+        if (opened !== null) source.value = `${opened} ${shown}`
+      }
     } catch (thrown) {
       failure.value = toFailure(thrown)
+    } finally {
+      isShowing = false
     }
   }
 

@@ -25,15 +25,58 @@ export function clockText(microseconds: number): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${fraction.slice(0, 3)} ${fraction.slice(3)}`
 }
 
-/** Marks of a time axis, µs since `from`: a round step apart, at most `most` of them. */
-export function timeMarks(from: number, to: number, most: number): readonly number[] {
+/** Marks of a time axis, µs since a beginning: multiples of a round step between `from` and `to`, about `most` of them at most. */
+export interface TimeMarks {
+  readonly step: number
+  readonly marks: readonly number[]
+}
+
+export function timeMarks(from: number, to: number, most: number): TimeMarks {
   const span = Math.max(1, to - from)
   let step = 1
   for (const factor of roundSteps()) {
     step = factor
     if (span / step <= most) break
   }
-  return Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => index * step)
+  const first = Math.ceil(from / step)
+  const count = Math.max(0, Math.floor(to / step) - first + 1)
+  return { step, marks: Array.from({ length: count }, (_, index) => (first + index) * step) }
+}
+
+/**
+ * A mark of an axis whose marks are `step` µs apart, so exact that no two are alike: `+40 µs`, `+12.5 ms`, `+4.5 s`,
+ * `+1:51:04.2`, `+1 h 51 min`.
+ */
+export function markText(mark: number, step: number, language: Language): string {
+  const unit = units[language]
+  if (mark < 60_000_000) {
+    if (mark >= 1_000_000) return `+${(mark / 1_000_000).toFixed(decimals(step, 1_000_000))} ${unit.s}`
+    if (mark >= 1_000) return `+${(mark / 1_000).toFixed(decimals(step, 1_000))} ${unit.ms}`
+    return `+${mark} ${unit.us}`
+  }
+  if (step >= 60_000_000) {
+    const minutes = Math.round(mark / 60_000_000)
+    const hours = Math.floor(minutes / 60)
+    return hours === 0 ? `+${minutes} ${unit.min}` : `+${hours} ${unit.h} ${minutes % 60} ${unit.min}`
+  }
+  const seconds = Math.floor(mark / 1_000_000)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
+  const places = decimals(step, 1_000_000)
+  const fraction =
+    places === 0
+      ? ''
+      : `.${String(mark % 1_000_000)
+          .padStart(6, '0')
+          .slice(0, places)}`
+  return `+${hours === 0 ? minutes : `${hours}:${two(minutes)}`}:${two(seconds % 60)}${fraction}`
+}
+
+/** How many decimals of `unit` a multiple of `step` needs. */
+function decimals(step: number, unit: number): number {
+  let places = 0
+  for (let part = unit; part > step && places < 6; part /= 10) places += 1
+  return places
 }
 
 /** 1, 2, 5, 10 … µs up to a second, then steps that divide minutes, hours and days. */

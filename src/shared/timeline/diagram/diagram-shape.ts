@@ -45,6 +45,15 @@ export type DiagramShape =
       readonly turned?: number
     }
 
+/** The corners of the head of an arrow whose tip is at `x`, `y`. */
+export function headCorners(x: number, y: number, angle: number): readonly { x: number; y: number }[] {
+  const corner = (turn: number) => {
+    const at = angle + Math.PI + turn
+    return { x: x + 8 * Math.cos(at), y: y + 8 * Math.sin(at) }
+  }
+  return [{ x, y }, corner(0.5), corner(-0.5)]
+}
+
 /** `mono` and `sans` are of a row, `name` is bold. */
 export type TextFace = 'mono' | 'sans' | 'name'
 

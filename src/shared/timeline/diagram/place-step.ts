@@ -40,10 +40,10 @@ const texts = {
 
 export function placeStep(row: TimelineRow, place: StepPlace, words: DiagramWords): PlacedStep {
   const { lanes, sides, language, preview } = words
+  const { y, index, crossingTo, span, time } = place
   const lane = lanes[row.lane] ?? unknownLane
   return {
-    ...place,
-    row,
+    ...{ y, index, crossingTo, span, time, row },
     side: sideOfLane(sides, row.lane),
     label: stepLabel(row, lane, language),
     explanation: shortExplanation(row, explainStep(row, lane).short[language], language),

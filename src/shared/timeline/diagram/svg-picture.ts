@@ -1,5 +1,5 @@
 import { assertNever } from '../../assert-never'
-import type { DiagramShape, DiagramTone, TextFace } from './diagram-shape'
+import { headCorners, type DiagramShape, type DiagramTone, type TextFace } from './diagram-shape'
 
 /** The colours of a picture, as CSS writes them. */
 export type DiagramColours = Readonly<Record<DiagramTone, string>>
@@ -34,13 +34,11 @@ function round(length: number): number {
   return Math.round(length * 10) / 10
 }
 
-/** The corners of the head of an arrow. */
+/** The corners of the head of an arrow, as SVG writes them. */
 export function headPoints(x: number, y: number, angle: number): string {
-  const corner = (turn: number) => {
-    const at = angle + Math.PI + turn
-    return `${round(x + 8 * Math.cos(at))},${round(y + 8 * Math.sin(at))}`
-  }
-  return `${round(x)},${round(y)} ${corner(0.5)} ${corner(-0.5)}`
+  return headCorners(x, y, angle)
+    .map((corner) => `${round(corner.x)},${round(corner.y)}`)
+    .join(' ')
 }
 
 function element(shape: DiagramShape, colours: DiagramColours): string {

@@ -1,9 +1,10 @@
 import type { TimelineRow } from '../../contract/engine/timeline-calls'
-import { spanText, timeMarks } from '../step-times'
+import { markText, timeMarks } from '../step-times'
 import { labelGap, labelRoom, type DiagramPlaces } from './diagram-places'
 import { textWidth, type DiagramShape } from './diagram-shape'
+import { sideOfLane } from './draw-head'
 import { drawArrow, isSending, type PlacedStep } from './draw-steps'
-import { placeStep, type DiagramWords } from './place-step'
+import { placeStep, type DiagramWords, type StepPlace } from './place-step'
 
 /** The time that a diagram to scale shows, µs since the epoch, and its height, px. `whole` is when the life began. */
 export interface TimeScale {
@@ -40,12 +41,9 @@ export function placeToScale(
   words: DiagramWords,
   chosen: number | null,
 ): readonly PlacedStep[] {
-  const steps = rows.map((row, index) => {
-    const y = scaledY(row.time, scale)
-    const { counterpart } = row
-    const crossingTo = counterpart ? scaledY(counterpart.time, scale) : null
-    const span = row.count > 1 ? scaledY(row.lastTime, scale) - y : 0
-    return placeStep(row, { y, index, crossingTo, span, time: '' }, words)
+  const steps = rows.map((row, index): PlacedStep => {
+    const place = scaledPlace(row, index, scale)
+    return { ...wordless, ...place, row, side: sideOfLane(words.sides, row.lane) }
   })
   const labels = { left: new FreeLines(), right: new FreeLines() }
   const [explanations, crossings] = [new FreeLines(), new FreeLines()]
@@ -55,20 +53,29 @@ export function placeToScale(
   const readable = new Map<number, PlacedStep>()
   for (const index of byWeight) {
     const step = steps[index]
-    if (!step || readable.has(index)) continue
-    const label = labels[step.side].take(step.y) ? step.label : ''
-    const crossing = label !== '' && isSending(step.row) && crossings.take(step.y) ? step.crossing : ''
-    const latency = crossing === '' ? '' : step.latency
-    readable.set(index, { ...step, label, explanation: '', crossing, latency })
+    if (!step || readable.has(index) || !labels[step.side].take(step.y)) continue
+    const worded = placeStep(step.row, step, words)
+    const crosses = isSending(step.row) && worded.crossing !== '' && crossings.take(step.y)
+    readable.set(index, crosses ? worded : { ...worded, crossing: '', latency: '' })
   }
   // An explanation stands in the line of its label: not where it would be read as one of the other side's.
   for (const [index, step] of readable) {
-    const isClear = step.label !== '' && (step.side === 'right' || labels.right.isFree(step.y))
-    if (isClear && explanations.take(step.y))
-      readable.set(index, { ...step, explanation: steps[index]!.explanation })
+    const isClear = step.side === 'right' || labels.right.isFree(step.y)
+    if (!isClear || !explanations.take(step.y)) readable.set(index, { ...step, explanation: '' })
   }
   return steps.map((step, index) => readable.get(index) ?? step)
 }
+
+function scaledPlace(row: TimelineRow, index: number, scale: TimeScale): StepPlace {
+  const y = scaledY(row.time, scale)
+  const { counterpart } = row
+  const crossingTo = counterpart ? scaledY(counterpart.time, scale) : null
+  const span = row.count > 1 ? scaledY(row.lastTime, scale) - y : 0
+  return { y, index, crossingTo, span, time: '' }
+}
+
+/** Steps that have no room for words do not get any. */
+const wordless = { label: '', time: '', explanation: '', crossing: '', latency: '' } as const
 
 /**
  * The arrows of steps to scale. Where they lie so close that they would be one patch of colour, some stand for all: those
@@ -124,9 +131,10 @@ export function drawAxis(
   steps: readonly PlacedStep[],
 ): readonly DiagramShape[] {
   const most = Math.max(2, Math.floor((scale.height - 2 * margin) / markDistance))
-  return timeMarks(scale.from, scale.to, most).flatMap((mark): DiagramShape[] => {
-    const y = scaledY(scale.from + mark, scale)
-    const text = `+${spanText(scale.from + mark - scale.whole, language)}`
+  const { step, marks } = timeMarks(scale.from - scale.whole, scale.to - scale.whole, most)
+  return marks.flatMap((mark): DiagramShape[] => {
+    const y = scaledY(scale.whole + mark, scale)
+    const text = markText(mark, step, language)
     const end = edgeOf(places) + textWidth(text, 'mono')
     const isHidden = steps.some(
       (step) => Math.abs(step.y + 8 - y) < lineHeight && labelStart(step, places) < end + 6,
