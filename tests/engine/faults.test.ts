@@ -95,6 +95,7 @@ describe('faults of a relay', () => {
     const { made, client, there } = await relayed('in.reset=10')
     client.socket.write('0123456789abc\n')
     expect(await there.closed).toMatchObject({ error: 'ECONNRESET' })
+    expect(there.received.toString()).toBe('0123456789')
     expect(await client.closed).toMatchObject({ error: 'ECONNRESET' })
     expect(await made.recorder.seen('fault-acted', 1)).toMatchObject({ fault: 'reset', direction: 'in' })
     const copy = made.recorder.records.find(({ cause }) => cause === 'fault:reset')!
@@ -132,6 +133,29 @@ describe('faults of a relay', () => {
       client.socket.end(lines.join(''))
       await there.fin()
       expect(there.received.toString()).toBe(lines.join(''))
+    }
+  })
+
+  it('split lets no write be longer, and short messages go together up to that', async () => {
+    const { client, there } = await relayed('split=30')
+    const reads: number[] = []
+    there.socket.on('data', (chunk: Buffer) => reads.push(chunk.length))
+    const text = `${'x'.repeat(299)}\n${lines.join('')}`
+    client.socket.end(text)
+    await there.fin()
+    expect(there.received.toString()).toBe(text)
+    // What is written in one turn of the loop is read in it, as both sides are here; but the end follows at once.
+    expect(Math.max(...reads.slice(0, -1))).toBe(30)
+    expect(reads.length).toBeLessThan(lines.length)
+  })
+
+  it('let many of the smallest messages through, delayed, split and merged', async () => {
+    for (const faults of ['delay=5', 'delay=5,split=2000', 'merge=5']) {
+      const { client, there } = await relayed(faults)
+      const text = '\n'.repeat(40_000)
+      client.socket.end(text)
+      await there.fin()
+      expect(there.received.toString() === text).toBe(true)
     }
   })
 })

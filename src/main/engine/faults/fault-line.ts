@@ -1,4 +1,5 @@
 import type { DirectionFaults } from '../../../shared/faults/fault-plan'
+import { Fifo } from '../queues/fifo'
 import type { CarriedRecord, FaultOutlet, FaultUnits } from './fault-outlet'
 
 /** So many bytes waiting in one direction of a peer stop what would add more. */
@@ -12,7 +13,8 @@ export type LineMark = 'stall' | 'half-close' | 'reset'
 type Waiting =
   | {
       readonly is: 'bytes'
-      bytes: Uint8Array
+      /** What leaves together. */
+      readonly parts: Uint8Array[]
       readonly of: CarriedRecord
       readonly due: number
       readonly mergesUntil: number
@@ -24,7 +26,7 @@ type Waiting =
  * larger or smaller pieces. Owns one timer.
  */
 export class FaultLine {
-  #queue: Waiting[] = []
+  readonly #queue = new Fifo<Waiting>()
   /** Bytes of the first one that were delivered already. */
   #begun = 0
   #bytes = 0
@@ -36,6 +38,8 @@ export class FaultLine {
   #isEnding = false
   #timer: NodeJS.Timeout | null = null
   #turn: NodeJS.Immediate | null = null
+  /** Bytes delivered in this turn of the loop, counted where writes are split. */
+  #turnBytes = 0
 
   constructor(
     private readonly faults: Pick<DirectionFaults, 'rate' | 'split' | 'merge'>,
@@ -60,10 +64,10 @@ export class FaultLine {
     const due = this.#due(delayMs)
     this.#bytes += bytes.length
     const last = this.#mergesWith(due)
-    if (last && this.units === 'bytes') last.bytes = Buffer.concat([last.bytes, bytes])
+    if (last && this.units === 'bytes') last.parts.push(bytes)
     else {
       const mergesUntil = last?.mergesUntil ?? due + this.faults.merge
-      this.#queue.push({ is: 'bytes', bytes, of, due: mergesUntil, mergesUntil })
+      this.#queue.push({ is: 'bytes', parts: [bytes], of, due: mergesUntil, mergesUntil })
     }
     this.#run()
   }
@@ -76,7 +80,7 @@ export class FaultLine {
   /** From now on nothing comes out. */
   stall(): void {
     this.#isStalled = true
-    this.#wait(null)
+    this.#halt()
   }
 
   /** Tells {@link FaultOutlet.ended} when everything has come out. */
@@ -87,14 +91,15 @@ export class FaultLine {
 
   /** Lets everything go at once, also what a stall holds. */
   release(): void {
-    this.#wait(null)
+    this.#halt()
     this.#isStalled = false
-    const rest = this.#queue
     const begun = this.#begun
+    const rest = this.#queue.takeAll()
     this.#empty()
     rest.forEach((item, at) => {
       if (item.is !== 'bytes') return
-      this.outlet.deliver(at === 0 ? item.bytes.subarray(begun) : item.bytes, item.of, true)
+      const bytes = together(item.parts)
+      this.outlet.deliver(at === 0 ? bytes.subarray(begun) : bytes, item.of, true)
     })
     this.#tellRoom()
     this.#tellEnded()
@@ -102,14 +107,14 @@ export class FaultLine {
 
   /** Drops everything; nothing is told any more. */
   clear(): void {
-    this.#wait(null)
+    this.#halt()
     this.#isEnding = false
     this.#isStalled = true
     this.#empty()
   }
 
   #empty(): void {
-    this.#queue = []
+    this.#queue.clear()
     this.#begun = 0
     this.#bytes = 0
   }
@@ -122,22 +127,26 @@ export class FaultLine {
 
   /** What leaves in one write with bytes that are due then. */
   #mergesWith(due: number) {
-    const last = this.#queue.at(-1)
+    const { last } = this.#queue
     if (last?.is !== 'bytes' || due > last.mergesUntil || this.faults.merge === 0) return null
     return this.#queue.length === 1 && this.#begun > 0 ? null : last
   }
 
   #run(): void {
-    for (let next = this.#queue[0]; next && !this.#isStalled; next = this.#queue[0]) {
+    for (let next = this.#queue.first; next && !this.#isStalled; next = this.#queue.first) {
       const wait = Math.max(next.due, next.is === 'bytes' ? this.#free : 0) - performance.now()
       // Timers may fire up to a millisecond early.
       if (wait > 1) {
         this.#wait(wait)
         return this.#tellRoom()
       }
-      if (this.#turn) return
       if (next.is === 'mark') this.#pass(next.mark)
-      else this.#deliver(next.bytes, next.of)
+      else {
+        const bytes = together(next.parts)
+        const length = this.#nextLength(bytes)
+        if (!this.#fitsTurn(length)) return this.#tellRoom()
+        this.#deliver(bytes, length, next.of)
+      }
     }
     this.#tellRoom()
     this.#tellEnded()
@@ -155,10 +164,8 @@ export class FaultLine {
     this.passed(mark)
   }
 
-  #deliver(bytes: Uint8Array, of: CarriedRecord): void {
-    const rest = bytes.length - this.#begun
-    const { rate, split } = this.faults
-    const length = Math.min(rest, this.#pieceBytes(), split > 0 ? split : rest)
+  #deliver(bytes: Uint8Array, length: number, of: CarriedRecord): void {
+    const { rate } = this.faults
     const piece = length === bytes.length ? bytes : bytes.subarray(this.#begun, this.#begun + length)
     this.#begun += length
     this.#bytes -= length
@@ -168,14 +175,28 @@ export class FaultLine {
       this.#begun = 0
     }
     if (rate > 0) this.#free = Math.max(this.#free, performance.now() - pieceMs) + (length * 1_000) / rate
-    if (split > 0 && this.#queue.length > 0) this.#takeTurn()
     this.outlet.deliver(piece, of, isLast)
+    this.#countInTurn(length)
   }
 
-  /** Pieces of a split leave one in each turn of the loop, so that each is a write of its own. */
-  #takeTurn(): void {
-    this.#turn = setImmediate(() => {
+  /** How much of the first message goes on next. */
+  #nextLength(bytes: Uint8Array): number {
+    const { split } = this.faults
+    return Math.min(bytes.length - this.#begun, this.#pieceBytes(), split > 0 ? split : Infinity)
+  }
+
+  /** What goes on within a turn of the loop may become one write, so that no more does than a write may have. */
+  #fitsTurn(length: number): boolean {
+    return !this.#turn || this.#turnBytes + length <= this.faults.split
+  }
+
+  /** To be called behind a delivery: what its outlet does at the end of the turn comes before the next turn here. */
+  #countInTurn(length: number): void {
+    if (this.faults.split === 0) return
+    this.#turnBytes += length
+    this.#turn ??= setImmediate(() => {
       this.#turn = null
+      this.#turnBytes = 0
       this.#run()
     })
   }
@@ -188,9 +209,14 @@ export class FaultLine {
 
   #wait(ms: number | null): void {
     if (this.#timer) clearTimeout(this.#timer)
-    if (this.#turn && ms === null) clearImmediate(this.#turn)
-    if (ms === null) this.#turn = null
     this.#timer = ms === null ? null : setTimeout(() => this.#run(), ms)
+  }
+
+  #halt(): void {
+    this.#wait(null)
+    if (this.#turn) clearImmediate(this.#turn)
+    this.#turn = null
+    this.#turnBytes = 0
   }
 
   #tellRoom(): void {
@@ -199,4 +225,10 @@ export class FaultLine {
     this.#isFull = isFull
     this.outlet.waits(isFull)
   }
+}
+
+/** Bytes as one piece, which stands for its parts from now on. */
+function together(parts: Uint8Array[]): Uint8Array {
+  if (parts.length > 1) parts.splice(0, parts.length, Buffer.concat(parts))
+  return parts[0]!
 }

@@ -188,6 +188,8 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
 
   /** Ends both directions at once; the other side sees a reset. */
   reset(): void {
+    // What came before the reset goes before it here too.
+    this.#output.leave()
     if (this.#ends.reset()) this.owner.legChanged()
   }
 

@@ -1,4 +1,5 @@
 import type { BehaviourPeer } from '../rules/behaviour'
+import { Fifo } from '../queues/fifo'
 import type { ScriptInput, ScriptRequest } from './script-protocol'
 
 /** What one input takes of memory beside its bytes, roughly. */
@@ -19,8 +20,7 @@ export class InputQueue {
   #inputs: ScriptInput[] = []
   #pieces: Uint8Array[] = []
   #length = 0
-  #waiting: Waiting[] = []
-  #first = 0
+  readonly #waiting = new Fifo<Waiting>()
   #size = 0
 
   constructor(private readonly post: (request: ScriptRequest, transfer: ArrayBuffer[]) => void) {}
@@ -42,12 +42,11 @@ export class InputQueue {
 
   /** The script has dealt with the oldest `count`. */
   handled(count: number): void {
-    for (let left = count; left > 0 && this.#first < this.#waiting.length; left--) {
-      this.#release(this.#waiting[this.#first++]!)
+    for (let left = count; left > 0; left--) {
+      const waiting = this.#waiting.shift()
+      if (!waiting) return
+      this.#release(waiting)
     }
-    if (this.#first < 4_096 && this.#first < this.#waiting.length) return
-    this.#waiting = this.#waiting.slice(this.#first)
-    this.#first = 0
   }
 
   flush(): void {

@@ -1,6 +1,7 @@
 import type { PayloadMatch } from '../../../shared/payload/payload-context'
 import type { MessageMatcher } from '../../../shared/rules/message-match'
 import type { PeerTap } from '../endpoints/peer-taps'
+import { Fifo } from '../queues/fifo'
 import type { BehaviourPeer } from '../rules/behaviour'
 
 /** What came of waiting for a message. `heard` is how many were looked at. */
@@ -20,9 +21,7 @@ export interface Watch {
  * What waits counts as answers of the peer do: too much of it pauses reading.
  */
 export class MessageInbox implements PeerTap {
-  #waiting: Uint8Array[] = []
-  /** Messages of `#waiting` before this one were taken. */
-  #first = 0
+  readonly #waiting = new Fifo<Uint8Array>()
   #isClosed = false
   #wake: (() => void) | null = null
   #awaited = false
@@ -97,13 +96,8 @@ export class MessageInbox implements PeerTap {
   }
 
   #take(): Uint8Array | null {
-    const message = this.#waiting[this.#first]
-    if (!message) {
-      this.#waiting = []
-      this.#first = 0
-      return null
-    }
-    this.#first += 1
+    const message = this.#waiting.shift()
+    if (!message) return null
     if (!this.#isClosed) this.peer.holdsAnswers(-message.length)
     return message
   }

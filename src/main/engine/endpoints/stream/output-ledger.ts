@@ -1,3 +1,4 @@
+import { Fifo } from '../../queues/fifo'
 import type { PeerStream } from './peer-stream'
 
 /** Where one record's bytes end in everything handed to the stream. */
@@ -21,9 +22,7 @@ export interface Unsent {
 export class OutputLedger {
   #handed = 0
   #taken = 0
-  #waiting: Entry[] = []
-  /** Entries of `#waiting` before this one are done with. */
-  #first = 0
+  readonly #waiting = new Fifo<Entry>()
 
   constructor(private readonly stream: PeerStream) {}
 
@@ -35,7 +34,7 @@ export class OutputLedger {
     this.#handed += length
     if (this.stream.queuedBytes === 0 && !this.stream.hasFailed) {
       this.#taken = this.#handed
-      if (this.#waiting.length > 0) this.#forget()
+      if (this.#waiting.length > 0) this.#waiting.clear()
       return
     }
     this.#waiting.push({ record, end: this.#handed, payload })
@@ -46,9 +45,9 @@ export class OutputLedger {
   look(): void {
     if (this.#waiting.length === 0 || this.stream.hasFailed || this.stream.isDestroyed) return
     this.#taken = this.#takenByKernel()
-    while (this.#first < this.#waiting.length && this.#waiting[this.#first]!.end <= this.#taken) this.#first++
-    if (this.#first === this.#waiting.length) this.#forget()
-    else if (this.#first > 1_024 && this.#first * 2 > this.#waiting.length) this.#compact()
+    for (let first = this.#waiting.first; first && first.end <= this.#taken; first = this.#waiting.first) {
+      this.#waiting.shift()
+    }
   }
 
   /**
@@ -58,21 +57,9 @@ export class OutputLedger {
    */
   unsent(writeFailed: boolean): Unsent | null {
     if (!writeFailed) this.#taken = Math.max(this.#taken, this.#takenByKernel())
-    const left = this.#waiting
-      .slice(this.#first)
-      .filter(({ end, payload }) => end > this.#taken && payload > 0)
+    const left = [...this.#waiting].filter(({ end, payload }) => end > this.#taken && payload > 0)
     const bytes = left.reduce((sum, { end, payload }) => sum + Math.min(payload, end - this.#taken), 0)
     return left[0] ? { record: left[0].record, bytes } : null
-  }
-
-  #forget(): void {
-    this.#waiting = []
-    this.#first = 0
-  }
-
-  #compact(): void {
-    this.#waiting = this.#waiting.slice(this.#first)
-    this.#first = 0
   }
 
   #takenByKernel(): number {

@@ -1,3 +1,4 @@
+import { Fifo } from '../../queues/fifo'
 import type { OutputLedger } from '../stream/output-ledger'
 import type { PeerStream } from '../stream/peer-stream'
 import { PerMessageDeflate, Sender, type Deflate, type FrameOutlet } from './frame-library'
@@ -11,7 +12,7 @@ interface WaitingFrame {
 /** Makes frames and writes them, in order, to the stream of a peer. */
 export class FrameWriter implements FrameOutlet {
   readonly #sender: Sender
-  readonly #waiting: WaitingFrame[] = []
+  readonly #waiting = new Fifo<WaitingFrame>()
   #waitingBytes = 0
   #frameBytes = 0
   readonly #whenIdle: (() => void)[] = []
@@ -33,7 +34,7 @@ export class FrameWriter implements FrameOutlet {
 
   /** The first record that has not been written yet; 0 where all have been. */
   get waitingRecord(): number {
-    return this.#waiting[0]?.record ?? 0
+    return this.#waiting.first?.record ?? 0
   }
 
   /** A message, or a fragment of one; `isLast`: it ends there. */
