@@ -194,6 +194,10 @@ describe('a session that may use one folder', () => {
     await expect(session.call('view.open', { capture: '/etc', filter: '' })).rejects.toMatchObject(forbidden)
     await expect(session.call('record.read', { capture: '/etc', record: 1 })).rejects.toMatchObject(forbidden)
     await expect(session.call('capture.summary', { capture: '/etc' })).rejects.toMatchObject(forbidden)
+    const options = { tls: 'direct', tlsCa: join(folder, 'ca.pem') }
+    expect(await session.call('endpoint.check', { kind: 'tcp-client', options })).toMatchObject([
+      { option: 'tlsCa', failure: forbidden },
+    ])
     const { id } = await session.call('endpoint.create', udp)
     const { recording } = await session.call('endpoint.start', { endpoint: id })
     const capture = recording!.capture

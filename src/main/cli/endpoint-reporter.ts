@@ -188,6 +188,8 @@ const unspoken: ReadonlySet<CaptureEvent['event']> = new Set([
   'stopped',
   'looked-up',
   'connecting',
+  // What ran is told by itself.
+  'sequence-ended',
 ])
 
 function errorLine(failure: Failure): JsonLine {

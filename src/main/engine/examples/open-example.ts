@@ -18,7 +18,8 @@ export async function openExample(
   const definitions = exampleDefinitions[example]
   const ports: number[] = []
   while (ports.length < definitions.length) {
-    ports.push(await suggestPort(transport, '127.0.0.1', ports.at(-1) ?? firstPort))
+    const last = ports.at(-1)
+    ports.push(await suggestPort(transport, '127.0.0.1', last === undefined ? firstPort : last + 1))
   }
   const created: EndpointConfig[] = []
   try {

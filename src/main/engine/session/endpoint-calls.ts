@@ -1,5 +1,7 @@
 import type { Engine } from '../engine'
+import { SockwrightError } from '../../../shared/contract/errors'
 import { checkEndpoint } from '../endpoints/check-endpoint'
+import { thrownProblem } from '../endpoints/option-problem'
 import { handReading } from '../payload/hand-reading'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
@@ -27,7 +29,14 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
       const found = endpoint === undefined ? null : engine.endpoints.find(endpoint)
       const secret = (name: string) => engine.secret(endpoint, name, options[name])
       const { certificates } = engine
-      return checkEndpoint(kind, await files.endpointOptions(kind, options), found, { secret, certificates })
+      try {
+        const permitted = await files.endpointOptions(kind, options)
+        return await checkEndpoint(kind, permitted, found, { secret, certificates })
+      } catch (thrown) {
+        const { option } = thrown instanceof SockwrightError ? thrown.details : {}
+        if (typeof option !== 'string') throw thrown
+        return [thrownProblem(thrown, option)]
+      }
     },
     async 'endpoint.start'({ endpoint }) {
       const { kind, options } = at(endpoint).config

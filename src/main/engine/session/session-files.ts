@@ -1,5 +1,6 @@
 import { workspaceFilePath } from '../workspace/workspace-path'
 import type { EngineFolders } from '../engine-options'
+import { SockwrightError } from '../../../shared/contract/errors'
 import type { OptionInput } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
 import { fileOptions } from '../../../shared/endpoints/options/option-definitions'
@@ -43,19 +44,28 @@ export class SessionFiles {
     return permittedPath(this.policy, capture, this.folders.captures, [this.folders.captures])
   }
 
-  /** Options whose paths this session may name; those of a window that may name any file are left as they are. */
+  /**
+   * Options whose paths this session may name; those of a window that may name any file are left as they are. The failure
+   * names its `option` in the details.
+   */
   async endpointOptions(kind: EndpointKind, options: OptionInput): Promise<OptionInput> {
     if (this.policy.files === 'any') return options
     const permitted: Record<string, unknown> = { ...options }
     for (const name of fileOptions(kind)) {
       const path = options[name]
-      if (typeof path === 'string' && path.trim() !== '') permitted[name] = await this.optionPath(path.trim())
+      if (typeof path === 'string' && path.trim() !== '')
+        permitted[name] = await this.optionPath(name, path.trim())
     }
     return permitted
   }
 
-  private optionPath(path: string): Promise<string> {
-    return permittedPath(this.policy, path, this.workspaceFolder, [this.folders.certificates])
+  private async optionPath(option: string, path: string): Promise<string> {
+    try {
+      return await permittedPath(this.policy, path, this.workspaceFolder, [this.folders.certificates])
+    } catch (thrown) {
+      if (!(thrown instanceof SockwrightError)) throw thrown
+      throw new SockwrightError(thrown.code, { ...thrown.details, option }, { cause: thrown })
+    }
   }
 
   async mayOpen(path: string): Promise<boolean> {
