@@ -1,18 +1,15 @@
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { connect as connectPlain } from 'node:net'
-import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { probeBind } from '../../src/main/engine/network/bind-probe'
 import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import type { EndpointOptions } from '../../src/shared/endpoints/endpoint-config'
 import { upgradeProtocols } from '../../src/shared/endpoints/options/tls-beginning-option'
 import type { RuleList } from '../../src/shared/rules/rule'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
+import { prosodyDomain, startProsody } from '../support/prosody'
 import { RawPeer, RawServer } from '../support/raw-peer'
-import { listening, RealPrograms, withProgram } from '../support/real-programs'
-import { testCertificates } from '../support/test-certificates'
+import { RealPrograms, withProgram } from '../support/real-programs'
 
 const programs = new RealPrograms()
 const endpoints: { stop(): Promise<void> }[] = []
@@ -198,39 +195,7 @@ describe('openssl s_client -starttls', () => {
 })
 
 describe('an XMPP server', () => {
-  const domain = 'localhost'
-
-  /** Prosody with two accounts, all in a folder of its own. */
-  async function prosody(): Promise<number> {
-    const folder = await programs.folder()
-    const port = await probeBind('tcp', '127.0.0.1', 0)
-    const { cert, key } = await testCertificates.certificate('self-signed', [domain])
-    await writeFile(join(folder, 'cert.pem'), cert)
-    await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 })
-    for (const name of ['alice', 'bob']) {
-      await mkdir(join(folder, 'data', domain, 'accounts'), { recursive: true })
-      await writeFile(
-        join(folder, 'data', domain, 'accounts', `${name}.dat`),
-        `return { password = "${name}-pw" };\n`,
-      )
-    }
-    await writeFile(
-      join(folder, 'prosody.cfg.lua'),
-      `run_as_root = true; daemonize = false; pidfile = "${folder}/pid"; data_path = "${folder}/data"
-       admin_socket = "${folder}/admin"; interfaces = { "127.0.0.1" }; c2s_ports = { ${port} }; c2s_direct_tls_ports = {}
-       s2s_ports = {}; http_ports = {}; https_ports = {}
-       modules_enabled = { "tls", "saslauth", "roster" }; modules_disabled = { "s2s", "admin_shell", "admin_socket", "http" }
-       c2s_require_encryption = true; authentication = "internal_plain"; allow_unencrypted_plain_auth = false
-       disable_sasl_mechanisms = { "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS" }
-       log = { info = "*console" }
-       ssl = { certificate = "${folder}/cert.pem"; key = "${folder}/key.pem" }
-       VirtualHost "${domain}"
-         ssl = { certificate = "${folder}/cert.pem"; key = "${folder}/key.pem" }\n`,
-    )
-    programs.run('prosody', ['--config', join(folder, 'prosody.cfg.lua'), '-F'])
-    await listening(port)
-    return port
-  }
+  const domain = prosodyDomain
 
   const head = `<?xml version='1.0'?><stream:stream to='${domain}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`
 
@@ -264,7 +229,7 @@ describe('an XMPP server', () => {
     'prosody',
     'opens a stream, STARTTLS, SASL PLAIN, a message between two endpoints',
     async () => {
-      const port = await prosody()
+      const { port } = await startProsody(programs)
       const alice = await loggedIn(port, 'alice')
       const bob = await loggedIn(port, 'bob')
       const message = `<message to='bob@${domain}/t' type='chat'><body>hello bob</body></message>`

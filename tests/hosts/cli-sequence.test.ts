@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RunningCommand, runCommand } from '../support/command'
+import { prosodyDomain, startProsody } from '../support/prosody'
+import { RealPrograms, withProgram } from '../support/real-programs'
 
 let folder: string
 let server: Server
@@ -105,5 +107,34 @@ describe('--sequence', () => {
     await writeFile(path, '{"format":"sockwright-payloads"}')
     const foreign = await runCommand(['connect', address, '--sequence', path])
     expect([foreign.code, foreign.stderr.includes('E_SEQUENCE_FILE')]).toEqual([2, true])
+  })
+})
+
+describe('the example of docs/xmpp.md', () => {
+  const programs = new RealPrograms()
+  afterEach(() => programs.end())
+
+  withProgram('prosody', 'lets alice and bob log in behind STARTTLS and hear each other', async () => {
+    const { port, cert } = await startProsody(programs)
+    const chat = (name: string) => {
+      const file = join(import.meta.dirname, '..', '..', 'docs', 'examples', `xmpp-${name}.json`)
+      const tls = ['--starttls', 'xmpp', '--tls-ca', cert]
+      const command = new RunningCommand([
+        'connect',
+        `tcp://${prosodyDomain}:${port}`,
+        ...tls,
+        '--sequence',
+        file,
+        '--json',
+      ])
+      running.push(command)
+      return command
+    }
+    const bob = chat('bob')
+    await bob.event('data', ({ hex }) => Buffer.from(String(hex), 'hex').includes('<presence from'))
+    const alice = chat('alice')
+    expect(await Promise.all([alice.ended(), bob.ended()])).toEqual([0, 0])
+    for (const command of [alice, bob])
+      expect(await command.event('sequence')).toMatchObject({ outcome: 'passed', done: 14 })
   })
 })
