@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RunningCommand, type EventLine } from '../support/command'
 import { isInstalled } from '../support/installed-tool'
+import { pkcs12File } from '../support/pkcs12-file'
 import { RawPeer } from '../support/raw-peer'
+import { testCertificates } from '../support/test-certificates'
+import { TlsPeer } from '../support/tls-peer'
 
 let folder: string
 const running: RunningCommand[] = []
@@ -22,7 +25,11 @@ afterEach(async () => {
 })
 
 function start(...args: string[]): RunningCommand {
-  const command = new RunningCommand(args, { TMPDIR: folder, SOCKWRIGHT_DATA: join(folder, 'data') })
+  const command = new RunningCommand(args, {
+    TMPDIR: folder,
+    SOCKWRIGHT_DATA: join(folder, 'data'),
+    SESAME: 'sesame',
+  })
   running.push(command)
   return command
 }
@@ -48,6 +55,52 @@ const data = (command: RunningCommand, direction: string) =>
   command.lines.filter((line) => line.event === 'data' && line['direction'] === direction).map(text)
 
 describe('sockwright relay', () => {
+  it.skipIf(!isInstalled('openssl'))(
+    'opens PKCS#12 files of either side by a passphrase as argument, from a file and from the environment',
+    async () => {
+      const pair = await testCertificates.certificate('own-ca', ['localhost', '127.0.0.1'])
+      const ca = await testCertificates.authorityFile()
+      const pfx = pkcs12File(folder, 'both', pair, 'sesame')
+      const words = join(folder, 'words')
+      await writeFile(words, 'sesame\n')
+      const given = { '': 'sesame', '-file': words, '-env': 'SESAME' }
+      const mutual = (prefix: string, how: keyof typeof given) => [
+        ...[`--${prefix}tls-pfx`, pfx, `--${prefix}tls-ca`, ca],
+        ...[`--${prefix}tls-passphrase${how}`, given[how]],
+      ]
+      const identity = mutual('', '-file')
+      const server = start(
+        'listen',
+        'tls://127.0.0.1:0',
+        '--echo',
+        ...identity,
+        '--tls-client-cert',
+        'require',
+        '--json',
+      )
+      const target = `tls://127.0.0.1:${String((await server.event('listening'))['port'])}`
+      for (const [ours, theirs] of [
+        ['', '-file'],
+        ['-file', '-env'],
+        ['-env', ''],
+      ] as const) {
+        const flags = [...mutual('', ours), '--tls-client-cert', 'require', ...mutual('target-', theirs)]
+        const relay = start('relay', 'tls://127.0.0.1:0', target, ...flags, '--json')
+        const port = Number((await relay.event('listening'))['port'])
+        const client = await TlsPeer.connectTls(port, {
+          ca: await readFile(ca),
+          ...pair,
+          rejectUnauthorized: true,
+        })
+        client.socket.write('mutual')
+        expect((await client.has(6)).toString()).toBe('mutual')
+        client.socket.destroy()
+        await relay.event('closed')
+        expect(await relay.stop()).toBe(0)
+      }
+    },
+  )
+
   it('forwards, tells both legs, and counts what went through', async () => {
     const { relay, port } = await relayed('--capture', folder)
     const client = await RawPeer.connectTo(port)
