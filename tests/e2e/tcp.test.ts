@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import process from 'node:process'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WindowDriver } from './window-driver'
@@ -60,6 +61,25 @@ describe('a TCP server', () => {
     await gateway.root.getByTestId('endpoint-stop').click()
     await gateway.state.filter({ hasText: 'stopped' }).waitFor()
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'shows the state of TCP of each peer beside it, as the system tells (Linux)',
+    async () => {
+      const fields = { Name: 'States', Port: '0', 'Answer a half-close': false }
+      await window.newEndpoint('TCP server', fields)
+      const states = window.endpoint('States')
+      const port = await states.port()
+      const [open, ended] = [await clientOf(port), await clientOf(port)]
+      const stateOf = (peer: number) => states.peer(peer).getByTestId('peer-tcp-state')
+      await stateOf(1).filter({ hasText: 'ESTAB' }).waitFor()
+      ended.end()
+      await stateOf(2).filter({ hasText: 'CLOSE_WAIT' }).waitFor()
+      await expect.poll(() => states.peer(2).getAttribute('title')).toContain('half-closed by peer')
+      await states.root.getByTestId('endpoint-stop').click()
+      await stateOf(1).waitFor({ state: 'detached' })
+      for (const client of [open, ended]) client.destroy()
+    },
+  )
 })
 
 describe('a TCP client', () => {

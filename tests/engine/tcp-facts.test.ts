@@ -54,6 +54,19 @@ describe.skipIf(!isLinux)('what the system tells of a connection (Linux)', () =>
     close()
   })
 
+  it('is told of many connections at once, in their order', async () => {
+    const [one, other] = [await connection('127.0.0.1'), await connection('::1')]
+    const nowhere = { address: '127.0.0.1', port: 1 }
+    const states = await new TcpFactsReader().states([
+      one.ends,
+      { local: nowhere, remote: nowhere },
+      other.ends,
+    ])
+    expect(states).toEqual(['ESTABLISHED', null, 'ESTABLISHED'])
+    one.close()
+    other.close()
+  })
+
   it('is nothing where there is no such socket', async () => {
     const at = { address: '127.0.0.1', port: 1 }
     expect(await new TcpFactsReader().read(at, at)).toEqual({

@@ -297,6 +297,7 @@ export class FakeEngine {
       'endpoint.start': ({ endpoint }) => this.start(endpoint),
       'endpoint.stop': ({ endpoint }) => this.setState(endpoint, { is: 'stopped' }),
       'endpoint.reconnect': () => null,
+      'endpoint.tcpStates': () => [],
       'endpoint.peers': () => ({ total: 0, revision: 0, rows: [] }),
       'endpoint.send': () => [],
       'rule.export': () => null,

@@ -12,6 +12,7 @@ export const peerMessages = defineMessages({
     none: 'No peers yet.',
     noneFound: 'No peer matches.',
     ourNumber: 'we are #{number}',
+    tcpState: 'TCP: {state}',
     loading: 'loading',
     state: {
       halfClosedLocal: 'half-closed here',
@@ -86,6 +87,7 @@ export const peerMessages = defineMessages({
     none: '还没有对端。',
     noneFound: '没有匹配的对端。',
     ourNumber: '我方为 #{number}',
+    tcpState: 'TCP：{state}',
     loading: '加载中',
     state: {
       halfClosedLocal: '本端已半关闭',

@@ -1,4 +1,5 @@
 import type { PeerEnd, PeerState } from '../../shared/endpoints/endpoint-status'
+import type { PeerTcpStates } from '../../shared/contract/engine/endpoint-calls'
 import { t } from '../language/use-language'
 
 /** What there is to say of a state; nothing where a peer is simply open or closed. */
@@ -16,6 +17,20 @@ export function unusualStateWords(state: PeerState | undefined): string {
       return t('peers.state.opening')
     default:
       return ''
+  }
+}
+
+/**
+ * The states of TCP of a peer as the list has room for them, in full, and whether its connections are simply open; null where
+ * nothing is known. Of a relay's peer both are told where they differ.
+ */
+export function tcpStateWords({ state, target }: Pick<PeerTcpStates, 'state' | 'target'>) {
+  const different = [...new Set([state, target].filter((one) => one !== null))]
+  if (different.length === 0) return null
+  return {
+    short: different.map((one) => (one === 'ESTABLISHED' ? 'ESTAB' : one)).join(' → '),
+    long: t('peers.tcpState', { state: different.join(' → ') }),
+    usual: different.every((one) => one === 'ESTABLISHED'),
   }
 }
 

@@ -5,6 +5,7 @@ import { useRowWindow } from '../log/use-row-window'
 import { useEngine } from '../link/link'
 import { useEndpoints } from '../stores/endpoints'
 import { useNotices } from '../stores/notices'
+import type { ShownPeers } from './use-tcp-states'
 import { chooseOne, chooseRange, noPeers, rangeTo, toggleOne, type PeerSelection } from './peer-selection'
 
 export type PeerShow = 'all' | 'connected' | 'closed'
@@ -131,7 +132,14 @@ export function usePeers(endpoint: Ref<string>) {
     return selection.value.peers.size > 0 && [...selection.value.peers].every(isClosed)
   })
 
-  return { show, search, total, now, selection, allClosed, rows, choose, clearSelection }
+  /** The part of the list that is on screen. */
+  function shownRows(): ShownPeers {
+    const { first, rows: shown } = rows.frame.value
+    const which = { show: show.value, search: search.value.trim() }
+    return { endpoint: endpoint.value, from: first, count: shown.length, ...which }
+  }
+
+  return { show, search, total, now, selection, allClosed, rows, shownRows, choose, clearSelection }
 }
 
 export type Peers = ReturnType<typeof usePeers>

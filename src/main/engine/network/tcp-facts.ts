@@ -6,10 +6,13 @@ import type { TcpFacts, TcpMeasures } from '../../../shared/contract/engine/tcp-
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { TcpState } from '../../../shared/timeline/timeline-life'
 import { plainIpv4 } from './ip-address'
+import type { ConnectionEnds } from '../../../shared/endpoints/tcp-connections'
 import { procNetAddress } from './proc-net'
 
 /** What was asked for is told again for so long, ms. */
 const freshMs = 1_000
+/** Tables of many thousand sockets take long to read: they are read again after so many times as long as that took. */
+const restFactor = 50
 /** `ss` has to answer in this time, ms. */
 const programMs = 1_000
 
@@ -34,9 +37,13 @@ interface Kept<T> {
   readonly value: Promise<T>
 }
 
-/** Reads what the system knows of TCP connections, for those who look; asks it no more than once a second. */
+/** States of all connections, by both addresses as the table writes them. */
+type StateTable = ReadonlyMap<string, TcpState>
+
+/** Reads what the system knows of TCP connections, for those who look; asks it once a second at most, less often where that takes long. */
 export class TcpFactsReader {
-  private tables: Kept<readonly [string, string]> | null = null
+  private tables: Kept<readonly [StateTable, StateTable]> | null = null
+  private tookMs = 0
   private readonly measures = new Map<string, Kept<TcpMeasures | 'missing' | null>>()
 
   async read(local: SocketAddress, remote: SocketAddress): Promise<TcpFacts> {
@@ -49,12 +56,21 @@ export class TcpFactsReader {
     return { here, there, measures, gap: null }
   }
 
-  private readTables(): Promise<readonly [string, string]> {
+  /** The states of connections in their order, null where there is no such one; null where the system tells of none. */
+  async states(connections: readonly ConnectionEnds[]): Promise<readonly (TcpState | null)[] | null> {
+    if (process.platform !== 'linux') return null
+    const [tcp, tcp6] = await this.readTables()
+    return connections.map(({ local, remote }) => stateOf(tcp, tcp6, local, remote))
+  }
+
+  private readTables(): Promise<readonly [StateTable, StateTable]> {
     const now = performance.now()
-    if (this.tables && now - this.tables.at < freshMs) return this.tables.value
-    const table = (name: string) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')
-    this.tables = { at: now, value: Promise.all([table('tcp'), table('tcp6')]) }
-    return this.tables.value
+    const rest = Math.max(freshMs, this.tookMs * restFactor)
+    if (this.tables && now - this.tables.at < rest) return this.tables.value
+    const value = Promise.all([readTable('tcp'), readTable('tcp6')])
+    this.tables = { at: now, value }
+    void value.then(() => (this.tookMs = performance.now() - now))
+    return value
   }
 
   private readMeasures(local: SocketAddress, remote: SocketAddress): Promise<TcpMeasures | 'missing' | null> {
@@ -69,7 +85,19 @@ export class TcpFactsReader {
   }
 }
 
-/** The pair of addresses as the table writes it; nothing else in a line looks like it. */
+async function readTable(name: string): Promise<StateTable> {
+  const text = await readFile(`/proc/net/${name}`, 'latin1').catch(() => '')
+  const table = new Map<string, TcpState>()
+  for (const [, pair, number] of text.matchAll(
+    /: ([\dA-F]+:[\dA-F]{4} [\dA-F]+:[\dA-F]{4}) ([\dA-F]{2}) /g,
+  )) {
+    const state = states[number!]
+    if (state) table.set(pair!, state)
+  }
+  return table
+}
+
+/** The pair of addresses as the table writes it. */
 function pairText(
   one: string | null,
   other: string | null,
@@ -78,11 +106,16 @@ function pairText(
 ): string | null {
   const [from, to] = [one && procNetAddress(one), other && procNetAddress(other)]
   const port = (at: SocketAddress) => at.port.toString(16).toUpperCase().padStart(4, '0')
-  return from && to ? ` ${from}:${port(local)} ${to}:${port(remote)} ` : null
+  return from && to ? `${from}:${port(local)} ${to}:${port(remote)}` : null
 }
 
 /** An IPv4 connection may be that of an IPv6 socket (RFC 4291, 2.5.5.2), so it is looked for in both tables. */
-function stateOf(tcp: string, tcp6: string, local: SocketAddress, remote: SocketAddress): TcpState | null {
+function stateOf(
+  tcp: StateTable,
+  tcp6: StateTable,
+  local: SocketAddress,
+  remote: SocketAddress,
+): TcpState | null {
   const [one, other] = [plainIpv4(local.address), plainIpv4(remote.address)]
   const plain = stateIn(tcp, pairText(one, other, local, remote))
   if (plain) return plain
@@ -90,9 +123,8 @@ function stateOf(tcp: string, tcp6: string, local: SocketAddress, remote: Socket
   return stateIn(tcp6, mapped ?? pairText(local.address, remote.address, local, remote))
 }
 
-function stateIn(table: string, pair: string | null): TcpState | null {
-  const at = pair === null ? -1 : table.indexOf(pair)
-  return at < 0 ? null : (states[table.slice(at + pair!.length, at + pair!.length + 2)] ?? null)
+function stateIn(table: StateTable, pair: string | null): TcpState | null {
+  return pair === null ? null : (table.get(pair) ?? null)
 }
 
 function socketText({ address, port }: SocketAddress): string {
@@ -128,3 +160,6 @@ export function parseMeasures(line: string): TcpMeasures | null {
     sendWindow: value('snd_wnd')?.first ?? null,
   }
 }
+
+/** One for all sessions: what the system tells is the same for each. */
+export const systemTcpFacts = new TcpFactsReader()

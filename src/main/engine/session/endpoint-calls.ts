@@ -4,6 +4,7 @@ import { checkEndpoint } from '../endpoints/check-endpoint'
 import { thrownProblem } from '../endpoints/option-problem'
 import { handReading } from '../payload/hand-reading'
 import type { CallGroup } from './call-group'
+import { peerTcpStates } from './peer-tcp-states'
 import type { SessionFiles } from './session-files'
 
 export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'endpoint'> {
@@ -54,6 +55,8 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
       return null
     },
     'endpoint.peers': ({ endpoint, ...query }) => at(endpoint).peers(query),
+    'endpoint.tcpStates': ({ endpoint, ...query }) =>
+      peerTcpStates(at(endpoint).peers({ ...query, details: true }).rows),
     async 'endpoint.send'({ endpoint: id, target, payload }) {
       const endpoint = at(id)
       const { sendings } = endpoint

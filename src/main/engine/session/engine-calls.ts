@@ -9,7 +9,7 @@ import { reach, resolveName } from '../network/reachability'
 import { checkPort } from '../endpoints/check-endpoint'
 import { socketSupport } from '../network/socket-features'
 import { suggestPort } from '../network/suggest-port'
-import { TcpFactsReader } from '../network/tcp-facts'
+import { systemTcpFacts } from '../network/tcp-facts'
 import type { CallGroup } from './call-group'
 import type { SessionFiles } from './session-files'
 
@@ -30,12 +30,9 @@ export function engineCallGroup(engine: Engine, files: SessionFiles): CallGroup<
   }
 }
 
-/** One for all sessions: what the system tells is the same for each. */
-const tcpFacts = new TcpFactsReader()
-
 export function networkCalls(): CallGroup<'network'> {
   return {
-    'network.tcpFacts': ({ local, remote }) => tcpFacts.read(local, remote),
+    'network.tcpFacts': ({ local, remote }) => systemTcpFacts.read(local, remote),
     'network.addresses': () => localAddresses(),
     'network.socketSupport': () => socketSupport(),
     'network.portsInUse': () => portsInUse(),

@@ -7,6 +7,7 @@ import {
 } from '../../endpoints/endpoint-config'
 import { EndpointKindSchema } from '../../endpoints/endpoint-kind'
 import type { EndpointStatus, PeerStatus } from '../../endpoints/endpoint-status'
+import type { TcpState } from '../../timeline/timeline-life'
 import { PayloadSchema } from '../../payload/payload'
 import { RewriteListSchema } from '../../relay/rewrite'
 import { noRules, RuleListSchema } from '../../rules/rule'
@@ -56,6 +57,22 @@ export interface PeerPage {
   readonly rows: readonly PeerStatus[]
 }
 
+/** Which rows of an endpoint's list of peers. */
+const peerQueryEntries = {
+  endpoint: EndpointIdSchema,
+  from: IndexSchema,
+  count: CountSchema,
+  show: v.picklist(['all', 'connected', 'closed']),
+  search: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+} as const
+
+/** The states of TCP of a peer; null where the system knows no such connection. `target` is that of a relay's peer. */
+export interface PeerTcpStates {
+  readonly peer: number
+  readonly state: TcpState | null
+  readonly target: TcpState | null
+}
+
 export const endpointCalls = {
   'endpoint.create': call(
     v.strictObject({
@@ -100,15 +117,10 @@ export const endpointCalls = {
   /** Ends the wait of a reconnecting client at once. */
   'endpoint.reconnect': call(v.strictObject({ endpoint: EndpointIdSchema })).returns<null>(),
   'endpoint.peers': call(
-    v.strictObject({
-      endpoint: EndpointIdSchema,
-      from: IndexSchema,
-      count: CountSchema,
-      show: v.picklist(['all', 'connected', 'closed']),
-      search: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-      details: v.optional(v.boolean(), false),
-    }),
+    v.strictObject({ ...peerQueryEntries, details: v.optional(v.boolean(), false) }),
   ).returns<PeerPage>(),
+  /** The states of TCP of the same peers, as the system tells them; null where it has no table of sockets to read. */
+  'endpoint.tcpStates': call(v.strictObject(peerQueryEntries)).returns<readonly PeerTcpStates[] | null>(),
   'endpoint.send': call(
     v.strictObject({ endpoint: EndpointIdSchema, target: TargetSchema, payload: PayloadSchema }),
   ).returns<readonly SendOutcome[]>(),

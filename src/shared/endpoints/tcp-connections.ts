@@ -1,6 +1,11 @@
-import type { PeerStatus } from '../../shared/endpoints/endpoint-status'
-import type { SocketAddress } from '../../shared/endpoints/socket-address'
-import type { ConnectionEnds } from '../timeline/use-tcp-facts'
+import type { PeerStatus } from './endpoint-status'
+import type { SocketAddress } from './socket-address'
+
+/** Both ends of a TCP connection. */
+export interface ConnectionEnds {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+}
 
 /** A TCP connection of a peer; `name` is the leg of a relay's, of which a peer has two. */
 export interface PeerConnection {
@@ -8,7 +13,7 @@ export interface PeerConnection {
   readonly ends: ConnectionEnds
 }
 
-/** The TCP connections that a peer has now: none of datagrams, Unix sockets and closed ones. */
+/** The TCP connections that a peer has now, where it came with its details: none of datagrams, Unix sockets and closed ones. */
 export function tcpConnections({ state, remote, details, legs }: PeerStatus): PeerConnection[] {
   if (state === 'closed') return []
   if (legs) {
