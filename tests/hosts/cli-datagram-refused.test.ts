@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createSocket } from 'node:dgram'
@@ -6,20 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { builtCommand } from '../support/command'
+import { tracingMissing } from '../support/traced-calls'
 
 /** Has the system refuse every datagram, as one with a smaller limit would. */
 const refusing = ['-f', '-q', '-o', '/dev/null', '-e', 'trace=sendmsg,sendmmsg']
 const inject = ['-e', 'inject=sendmsg,sendmmsg:error=EMSGSIZE']
 
-/** Why strace cannot be used here; null where it can. */
-function straceMissing(): string | null {
-  if (process.platform !== 'linux') return 'strace is for Linux'
-  const { error, status } = spawnSync('strace', [...refusing, ...inject, process.execPath, '--version'])
-  if (error !== undefined) return 'strace is not installed'
-  return status === 0 ? null : 'this machine does not let processes be traced'
-}
-
-const missing = straceMissing()
+const missing = tracingMissing()
 const skipped = missing === null ? '' : ` (skipped: ${missing})`
 
 describe.skipIf(missing !== null)(`a system that sends no datagram of this length${skipped}`, () => {

@@ -39,8 +39,9 @@ export const multicastTtl = option({
   default: 1,
   label: { en: 'Multicast TTL', 'zh-CN': '组播 TTL' },
   help: {
-    en: 'Hop limit of datagrams to groups (IP_MULTICAST_TTL), 0 to 255: 0 stays on this machine, 1 in this network.',
-    'zh-CN': '组播数据报的跳数限制（IP_MULTICAST_TTL），0 到 255：0 不出本机，1 不出本网络。',
+    en: 'Hop limit of datagrams to groups (IP_MULTICAST_TTL), 0 to 255: 0 stays on this machine, 1 in this network. Bound to ::, Node sets it for IPv6 alone.',
+    'zh-CN':
+      '组播数据报的跳数限制（IP_MULTICAST_TTL），0 到 255：0 不出本机，1 不出本网络。绑定 :: 时 Node 仅对 IPv6 设置。',
   },
   group: 'multicast',
   control: { type: 'number' },
@@ -53,8 +54,9 @@ export const multicastLoopback = option({
   default: true,
   label: { en: 'Multicast loopback', 'zh-CN': '组播回送' },
   help: {
-    en: 'Datagrams to groups also reach this machine (IP_MULTICAST_LOOP). On Windows the receiver’s setting counts.',
-    'zh-CN': '组播数据报也送达本机（IP_MULTICAST_LOOP）。Windows 以接收方的设置为准。',
+    en: 'Datagrams to groups also reach this machine (IP_MULTICAST_LOOP). On Windows the receiver’s setting counts. Bound to ::, Node sets it for IPv6 alone.',
+    'zh-CN':
+      '组播数据报也送达本机（IP_MULTICAST_LOOP）。Windows 以接收方的设置为准。绑定 :: 时 Node 仅对 IPv6 设置。',
   },
   group: 'multicast',
   control: { type: 'switch' },
@@ -67,8 +69,8 @@ export const ttl = option({
   default: 64,
   label: { en: 'TTL', 'zh-CN': 'TTL' },
   help: {
-    en: 'Hop limit of datagrams to single hosts (IP_TTL, IPV6_UNICAST_HOPS), 1 to 255.',
-    'zh-CN': '单播数据报的跳数限制（IP_TTL、IPV6_UNICAST_HOPS），1 到 255。',
+    en: 'Hop limit of datagrams to single hosts (IP_TTL, IPV6_UNICAST_HOPS), 1 to 255. Bound to ::, Node sets it for IPv6 alone.',
+    'zh-CN': '单播数据报的跳数限制（IP_TTL、IPV6_UNICAST_HOPS），1 到 255。绑定 :: 时 Node 仅对 IPv6 设置。',
   },
   group: 'socket',
   control: { type: 'number' },
