@@ -107,6 +107,8 @@ describe('the check of options', () => {
     expect(codes(await check('tcp-client', { host: '::1', localAddress: '127.0.0.1' }, null))).toEqual([
       ['localAddress', 'E_ADDRESS_FAMILY'],
     ])
+    const nowhere = await check('unix-server', { socketPath: '/no/such/folder/socket' }, null)
+    expect(codes(nowhere)).toEqual([['socketPath', 'E_SOCKET_FOLDER']])
     const linkLocal = await check('tcp-server', { address: 'fe80::1' }, null)
     expect(codes(linkLocal)).toEqual([['address', 'E_ADDRESS_ZONE']])
     const groups = { groups: 'ff02::1@lo' }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { platform } from 'node:process'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { socketFeaturesHere } from './socket-features'
@@ -20,7 +21,7 @@ function isAbstract(path: string): boolean {
  * `E_SOCKET_PATH_LONG`, counted in bytes.
  */
 export function systemPath(path: string): string {
-  if (platform === 'win32') return path.startsWith('\\\\') ? path : pipePrefix + path
+  if (platform === 'win32') return /^[\\/]{2}/.test(path) ? path : pipePrefix + path
   const system = isAbstract(path) ? `\0${path.slice(1)}` : resolve(path)
   const bytes = Buffer.byteLength(system)
   if (bytes > pathBytes) throw new SockwrightError('E_SOCKET_PATH_LONG', { path, bytes, limit: pathBytes })
@@ -38,6 +39,11 @@ export async function checkPath(path: string): Promise<void> {
 /** The path as it is shown and recorded. */
 export function shownPath(path: string): string {
   return isAbstract(path) ? path : systemPath(path)
+}
+
+/** Is there a folder for the socket to be in? Pipes and abstract names are in none. */
+export function hasFolder(path: string): boolean {
+  return platform === 'win32' || isAbstract(path) || existsSync(dirname(systemPath(path)))
 }
 
 /** What stands at a path. */

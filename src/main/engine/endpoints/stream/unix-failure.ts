@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { SockwrightError } from '../../../../shared/contract/errors'
-import { shownPath, systemPath, whatIsAt } from '../../network/unix-path'
+import { hasFolder, shownPath, whatIsAt } from '../../network/unix-path'
 import { socketFailure } from '../socket-failure'
 
 /** Why a server cannot listen at `path`: what is there in its way, or what the system says. */
@@ -12,19 +10,19 @@ export async function unixListenFailure(path: string, thrown: unknown): Promise<
   if (code === 'EADDRINUSE')
     return (await inTheWay(path)) ?? new SockwrightError('E_SOCKET_LIVE', { path: shown })
   // libuv tells a missing folder as a missing right.
-  const noFolder = code === 'EACCES' && !existsSync(dirname(systemPath(path)))
+  const noFolder = code === 'EACCES' && !hasFolder(path)
   if (noFolder || code === 'ENOENT' || code === 'ENOTDIR') {
     return new SockwrightError('E_SOCKET_FOLDER', { path: shown })
   }
   return socketFailure(thrown, { operation: 'bind', address: shown })
 }
 
-/** What stands at `path` and keeps a server from listening there; null where nothing does. */
+/** What keeps a server from listening at `path`: what stands there, or that there is no folder for it; null where nothing does. */
 export async function inTheWay(path: string): Promise<SockwrightError | null> {
   const shown = shownPath(path)
   switch (await whatIsAt(path)) {
     case 'nothing':
-      return null
+      return hasFolder(path) ? null : new SockwrightError('E_SOCKET_FOLDER', { path: shown })
     case 'other':
       return new SockwrightError('E_SOCKET_PATH_TAKEN', { path: shown })
     case 'live':
