@@ -51,6 +51,13 @@ function samplesOf(name: string, definition: OptionDefinition): readonly OptionS
   return [texts[name] ?? `/tmp/${name}`]
 }
 
+/** Values that an option refuses. A switch has none that could be written. */
+function wrongValuesOf({ control, default: usual }: OptionDefinition): readonly OptionSample['value'][] {
+  if (typeof usual === 'boolean') return []
+  if (typeof usual === 'number') return [-2, 99_999_999_999, 1.5]
+  return control.type === 'choice' ? ['nonsense'] : ['x'.repeat(70_000)]
+}
+
 function allSamples(): OptionSample[] {
   const met = new Set<OptionDefinition>()
   return endpointKinds.flatMap((kind) =>
@@ -81,3 +88,10 @@ export function withCompanions({ kind, name, value }: OptionSample): OptionInput
 
 /** Every option of every kind; each choice of those that have a list, with the first kind that has the option. */
 export const optionSamples: readonly OptionSample[] = allSamples()
+
+/** Every option of every kind with what it refuses. */
+export const wrongSamples: readonly OptionSample[] = endpointKinds.flatMap((kind) =>
+  Object.entries(optionDefinitions[kind] as OptionDefinitions).flatMap(([name, definition]) =>
+    wrongValuesOf(definition).map((value) => ({ kind, name, value })),
+  ),
+)

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommandLine } from '../../src/main/cli/run-command-line'
 import type { EndpointPlan } from '../../src/main/cli/running-endpoint'
 import { formatWorkspace, parseWorkspace } from '../../src/main/engine/workspace/workspace-text'
@@ -10,7 +10,7 @@ import {
 } from '../../src/shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../src/shared/endpoints/endpoint-kind'
 import { optionCommand } from '../support/option-command'
-import { optionSamples, withCompanions } from '../support/option-samples'
+import { optionSamples, withCompanions, wrongSamples } from '../support/option-samples'
 
 const plans: EndpointPlan[] = []
 vi.mock('../../src/main/cli/run-endpoint', () => ({
@@ -58,5 +58,25 @@ describe('every option comes to the same endpoint by the command line and by a w
     const rest = { id: null, variables: {}, payloads: [], sequences: [], layout: null }
     const saved = parseWorkspace(formatWorkspace({ ...rest, endpoints: [config] }))
     expect(saved).toMatchObject({ is: 'read', content: { endpoints: [{ options: wanted }] } })
+  })
+})
+
+describe('what an option refuses', () => {
+  const told = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
+  beforeEach(() => void told.mockClear())
+  afterAll(() => told.mockRestore())
+
+  it.each(wrongSamples)('$kind, $name', async (sample) => {
+    const { kind, name } = sample
+    const given = withCompanions(sample)
+    expect(checkOptions(kind, given)).toMatchObject({ ok: false, issues: [{ option: name }] })
+    expect(() => inWorkspace(kind, given)).toThrow(`option ${name}`)
+    const words = optionCommand(kind, given)
+    if (!words.some((word) => word.includes(String(sample.value)))) return
+    const code = await runCommandLine(words)
+    // Whatever an address gives is judged by the engine.
+    if (code === 0) expect(() => whole(kind, plans[0]!.options)).toThrow(name)
+    else expect(told.mock.calls.join()).toMatch(/^sockwright: .*\(E_[A-Z_]+\)/)
+    expect(told.mock.calls.join()).not.toMatch(/NaN|undefined|Expected|Invalid/)
   })
 })

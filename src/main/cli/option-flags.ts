@@ -12,11 +12,15 @@ import {
   type OptionFlag,
   type OptionGroup,
 } from '../../shared/endpoints/options/option'
+import { optionDemand } from '../../shared/endpoints/options/option-demand'
 import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import { usageError } from './command-failure'
 
 /** Values of parsed flags by commander's names. */
 export type FlagValues = Readonly<Record<string, unknown>>
+
+/** A longer value is not said again, characters. */
+const longestToldValue = 80
 
 /** An option that has a flag, and the flag; one with several flags comes several times. */
 export interface Flagged {
@@ -71,7 +75,7 @@ export function optionsFromFlags(
     const { flag } = one.cli
     if (one.name in given) throw usageError(`${flag} and another flag set the same thing: give one of them`)
     const parsed = v.safeParse(one.definition.schema, value)
-    if (!parsed.success) throw refusalOf(one, String(value), parsed.issues[0].message)
+    if (!parsed.success) throw refusalOf(one, String(value))
     given[one.name] = parsed.output
   }
   return given
@@ -90,31 +94,22 @@ function refuseForeign(
   if (foreign) throw usageError(`${foreign.cli.flag} is not for a ${endpointKindTexts[kind].name.en}`)
 }
 
-function refusalOf(flagged: Flagged, value: string, reason: string): SockwrightError {
+function refusalOf(flagged: Flagged, value: string): SockwrightError {
   const groups = flagged.definition.control.type === 'groups' ? parseGroups(value) : null
   if (groups?.ok === false && groups.notGroup !== null) {
     return new SockwrightError('E_GROUP_RANGE', { group: groups.notGroup })
   }
-  return usageError(refusal(flagged, value, reason))
+  return usageError(refusal(flagged, value))
 }
 
-/** Numbers are told their range; texts have a sentence in their schema where they can be wrong. */
-function refusal({ definition, cli }: Flagged, value: string, reason: string): string {
-  const { control, default: usual, schema } = definition
-  if (control.type === 'choice') {
-    return `${cli.flag} takes ${control.choices.map((choice) => choice.value).join(', ')}, not ${value}`
-  }
-  if (typeof usual !== 'number') return `${cli.flag}: ${reason}`
-  if (definition.demand) return `${cli.flag} takes ${definition.demand.en}, not ${value}`
-  return `${cli.flag} takes a whole number from ${limit(schema, 'min_value')} to ${limit(schema, 'max_value')}, not ${value}`
-}
-
-/** What one of the checks of a schema demands. */
-function limit(schema: v.GenericSchema, check: 'min_value' | 'max_value'): string {
-  const { pipe } = schema as {
-    readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[]
-  }
-  return String(pipe?.find(({ type }) => type === check)?.requirement)
+/** Says what the flag takes, and what was given where that is short. */
+function refusal({ definition, cli }: Flagged, value: string): string {
+  const demand = optionDemand(definition, value).en
+  const isNumber = typeof definition.default === 'number'
+  const takes = /^it is ((?:a|one) .*)$/.exec(demand)?.[1] ?? (isNumber ? demand : undefined)
+  if (takes === undefined) return `${cli.flag}: ${demand}`
+  const not = value === '' ? 'nothing' : value
+  return `${cli.flag} takes ${takes}${not.length <= longestToldValue ? `, not ${not}` : ''}`
 }
 
 /** The flags of a kind of endpoint, in the order of the help. */

@@ -1,6 +1,5 @@
 import { SockwrightError } from '../../shared/contract/errors'
 import type { OptionProblem } from '../../shared/contract/engine/endpoint-calls'
-import { parseFraming } from '../../shared/endpoints/framing'
 import type { OptionDefinition } from '../../shared/endpoints/options/option'
 import { optionDemand } from '../../shared/endpoints/options/option-demand'
 import type { FieldProblem } from '../controls/field-problem'
@@ -8,23 +7,16 @@ import { failureFact, failureWords, local, t } from '../language/use-language'
 
 type SetOption = (option: string, value: unknown) => void
 
-/** What the form says of a value that its definition refuses. The help of an option names its range. */
+/** What the form says of a value that its definition refuses. The help of a number names its range. */
 export function issueProblem(definition: OptionDefinition, value: unknown): FieldProblem {
   if (typeof value === 'number' && Number.isNaN(value)) return { message: t('form.wholeNumber') }
   if (definition.control.type === 'port') {
     const min = definition.default === 0 ? 0 : 1
     return { message: failureWords(new SockwrightError('E_PORT_RANGE', { port: value, min })) }
   }
-  if (definition.control.type === 'framing') return framingProblem(String(value))
-  if (definition.control.type === 'groups') {
-    return { message: t('form.invalid', { reason: local(optionDemand(definition, value)) }) }
-  }
-  return { message: t('form.invalid', { reason: local(definition.help) }) }
-}
-
-function framingProblem(text: string): FieldProblem {
-  const check = parseFraming(text)
-  return { message: t('form.invalid', { reason: check.ok ? '' : local(check.reason) }) }
+  const helps = definition.control.type === 'number' && !definition.demand
+  const reason = local(helps ? definition.help : optionDemand(definition, value))
+  return { message: t('form.invalid', { reason }) }
 }
 
 /** What the form says of a value that would not work on this machine now, with the one click that puts it right. */

@@ -39,6 +39,7 @@ export function formatProxy({ scheme, host, port, user }: ProxyAddress): string 
   return `${scheme}://${user && `${encodeURIComponent(user)}@`}${where}:${port}`
 }
 
+/** How a proxy is written. */
 export const proxyDemand: LocalText = {
   en: 'a proxy is written socks5://HOST:PORT or http://HOST:PORT, with USER@ before the host; its password has a field of its own',
   'zh-CN': '代理写作 socks5://主机:端口 或 http://主机:端口，主机前可加 用户@；密码另行填写',

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
-import { ProxyTextSchema } from '../proxy-address'
+import { proxyDemand, ProxyTextSchema } from '../proxy-address'
 import { option } from './option'
 
 export const proxy = option({
   schema: ProxyTextSchema,
+  demand: proxyDemand,
   default: '',
   label: { en: 'Proxy', 'zh-CN': '代理' },
   help: {
