@@ -135,6 +135,48 @@ describe('the endpoint form', () => {
     expect(change).toMatchObject({ options: { framing: 'delim:7E 7E' } })
   })
 
+  it('finds options by their words, their flag and the name that the system has for them', async () => {
+    await newServer()
+    const shown = () =>
+      [...document.querySelectorAll('[data-testid^=option-]')].map((one) => one.getAttribute('data-testid'))
+    const addresses = ['option-address', 'option-port']
+    for (const [words, found] of [
+      ['listen waiting', ['option-backlog']],
+      ['--nagle', ['option-noDelay']],
+      ['SO_KEEPALIVE', ['option-keepAlive']],
+      ['不等待合并', ['option-noDelay']],
+    ] as const) {
+      type('Find an option', words)
+      await page.until(`${words} shows`, () => shown().join() === [...addresses, ...found].join())
+    }
+    type('Find an option', 'SO_RCVBUF')
+    await page.until('the reason shows', () =>
+      page.text().includes('Node has no call for it on TCP sockets.'),
+    )
+    type('Find an option', 'nothing like it')
+    await page.until('nothing is found', () => page.text().includes('No option has these words.'))
+  })
+
+  it('lets go of a wrong value that is of no use any more', async () => {
+    page = await openWindow()
+    page.show(EndpointForm, { kind: 'tcp-client' })
+    await page.until('the form shows', () => page.text().includes('Name'))
+    const create = () => document.querySelector<HTMLButtonElement>('[data-testid=form-save]')!
+    const reconnect = () =>
+      document.querySelector<HTMLElement>('[data-testid=option-reconnect] [role=switch]')!
+    type('Find an option', 'again')
+    await page.until('the switch shows', () => reconnect() !== null)
+    reconnect().click()
+    type('Find an option', 'reconnectDelay')
+    await page.until('the wait shows', () => page.text().includes('First wait'))
+    type('First wait', '5')
+    await page.until('it is wrong', () => create().disabled)
+    type('Find an option', 'again')
+    await page.until('the switch shows', () => reconnect() !== null)
+    reconnect().click()
+    await page.until('nothing is wrong', () => !create().disabled)
+  })
+
   it('opens a closed group by itself when a value in it is wrong', async () => {
     const config = {
       id: 'a',

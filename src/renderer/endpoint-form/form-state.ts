@@ -10,7 +10,7 @@ import {
   type OptionInput,
 } from '../../shared/endpoints/endpoint-config'
 import { endpointKindTexts, type EndpointKind } from '../../shared/endpoints/endpoint-kind'
-import type { OptionDefinitions } from '../../shared/endpoints/options/option'
+import { isShown, type OptionDefinitions } from '../../shared/endpoints/options/option'
 import { optionDefinitions } from '../../shared/endpoints/options/option-definitions'
 import type { FieldProblem } from '../controls/field-problem'
 import { failureWords, local, t } from '../language/use-language'
@@ -51,7 +51,7 @@ export function useFormState(
 
   const set = (option: string, value: unknown): void => void (options[option] = value)
   const issues = computed(() => {
-    const checked = checkOptions(kind, { ...options })
+    const checked = checkOptions(kind, input())
     return checked.ok ? [] : checked.issues
   })
   const nameProblem = computed<FieldProblem | null>(() =>
@@ -95,8 +95,14 @@ export function useFormState(
     }
   }
 
+  /** What stands in the form. What is wrong where nobody sees it, as it is of no use, goes back to its default. */
   function input(): OptionInput {
-    return { ...options }
+    const values = { ...options }
+    const checked = checkOptions(kind, values)
+    for (const { option } of checked.ok ? [] : checked.issues) {
+      if (!isShown(definitions, option, options)) values[option] = definitions[option]?.default
+    }
+    return values
   }
 
   watch(options, useDebounceFn(check, checkDelayMs))

@@ -1,6 +1,8 @@
+import { parseFraming } from '../../shared/endpoints/framing'
+import { framingSummary } from '../../shared/endpoints/framing-texts'
 import type { OptionDefinition } from '../../shared/endpoints/options/option'
 import { formatCount } from '../language/format'
-import { local, t } from '../language/use-language'
+import { language, local, t } from '../language/use-language'
 
 /**
  * What a closed group of options says of itself: values that differ from the default or are on or off, else names. An
@@ -19,7 +21,7 @@ export function groupSummary(
       const [name, definition] = option
       const label = lowerFirst(local(definition.label))
       const value = values[name]
-      const words = choiceWords(definition, value) ?? valueWords(value)
+      const words = choiceWords(definition, value) ?? framingWords(definition, value) ?? valueWords(value)
       if (namesGroup(option)) return words
       const differs = value !== definition.default
       if (differs || definition.group === 'behaviour' || definition.control.type === 'framing')
@@ -27,6 +29,12 @@ export function groupSummary(
       return detailsOnly ? [] : label
     })
     .join(t('form.listSeparator'))
+}
+
+/** A framing in a word or three; null for another option, and for what is no framing. */
+function framingWords({ control }: OptionDefinition, value: unknown): string | null {
+  const check = control.type === 'framing' ? parseFraming(String(value)) : null
+  return check?.ok ? framingSummary(check.framing, language.value) : null
 }
 
 /** The words of a choice, as the form offers it. */
