@@ -1,5 +1,4 @@
-import { opcodeFlags, type Opcode } from '../../../../shared/capture/opcode'
-import { recordFlags, type Cause } from '../../../../shared/capture/record'
+import type { Cause } from '../../../../shared/capture/record'
 import { SockwrightError, type Failure } from '../../../../shared/contract/errors'
 import type {
   CloseStatus,
@@ -9,40 +8,21 @@ import type {
   PeerStatus,
   WebSocketFacts,
 } from '../../../../shared/endpoints/endpoint-status'
-import { isCloseCode, longestPing, longestReason } from '../../../../shared/endpoints/websocket-texts'
+import { longestPing } from '../../../../shared/endpoints/websocket-texts'
 import type { FrameKind, PayloadFrame } from '../../../../shared/payload/payload-frame'
 import { Connection } from '../connection'
 import type { ConnectionHost } from '../connection-host'
 import { pausedFor } from '../reading-pauses'
 import { slowPeerBytes } from '../slow-peer'
 import type { PeerStream } from '../stream/peer-stream'
-import { closePayload } from './close-payload'
+import { assertCloseStatus } from './close-status'
 import { FrameKindChoice } from './frame-kind-choice'
 import type { Deflate } from './frame-library'
-import { FrameReader, type FrameListener } from './frame-reader'
-import type { Handshake, HandshakeStep } from './handshake'
+import type { HandshakeStep } from './handshake'
 import { Pings } from './pings'
+import { WebSocketInput, type FramedPeer } from './websocket-input'
 import { WebSocketOutput } from './websocket-output'
-
-/** Options of a WebSocket that may change while it is open. Times in ms. */
-export interface WebSocketSettings {
-  readonly binary: boolean
-  /** What a close says where nobody chose. */
-  readonly closeCode: number
-  readonly closeReason: string
-  readonly pingInterval: number
-  readonly handshakeTimeout: number
-  readonly closeTimeout: number
-}
-
-/** What a WebSocket is made with. */
-export interface WebSocketParts {
-  readonly role: 'server' | 'client'
-  readonly handshake: Handshake
-  /** The most bytes a message may have. */
-  readonly messageLimit: number
-  settings(): WebSocketSettings
-}
+import type { WebSocketParts } from './websocket-parts'
 
 const asBytes: PayloadFrame = { frame: null, isText: false }
 
@@ -50,17 +30,16 @@ const asBytes: PayloadFrame = { frame: null, isText: false }
  * One WebSocket (RFC 6455): one peer. The stream below carries first the opening handshake, then frames; what they
  * carry is recorded. Its time-outs are looked at once a second.
  */
-export class WebSocketConnection extends Connection implements FrameListener {
+export class WebSocketConnection extends Connection implements FramedPeer {
   #phase: 'handshake' | 'open' | 'closing' | 'over' = 'handshake'
   #since = performance.now()
-  #reader: FrameReader | null = null
   #deflate: Deflate | null = null
   #facts: Omit<WebSocketFacts, 'latencyMs'> | null = null
   #heads: PeerDetails['heads'] | null = null
-  #hasRecordedUnfinished = false
   #sent: CloseStatus | null = null
   #received: CloseStatus | null = null
   readonly #kinds = new FrameKindChoice(() => this.parts.settings().binary)
+  readonly #frames: WebSocketInput
   readonly #output: WebSocketOutput
   readonly #pings: Pings
   readonly #ready: Promise<Failure | null>
@@ -75,6 +54,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     const output = new WebSocketOutput(peer, stream, host)
     // What comes goes to the handshake and the frames, see `received`.
     super(peer, stream, () => ({ push: () => undefined, end: () => undefined }), host, output)
+    this.#frames = new WebSocketInput(this, host, this.input)
     this.#output = output
     this.#pings = new Pings(output, (event) => this.tell(event))
     this.#ready = new Promise((resolve) => (this.#settle = resolve))
@@ -129,11 +109,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
 
   /** Begins the closing handshake. Throws `E_WS_CLOSE_CODE` and `E_WS_CONTROL_LENGTH`; a second call does nothing. */
   override close(status: CloseStatus = this.#usualClose): void {
-    const { code, reason } = status
-    if (code !== null && !isCloseCode(code)) throw new SockwrightError('E_WS_CLOSE_CODE', { code })
-    const bytes = Buffer.byteLength(reason)
-    const limit = code === null ? 0 : longestReason
-    if (bytes > limit) throw new SockwrightError('E_WS_CONTROL_LENGTH', { bytes, limit })
+    assertCloseStatus(status)
     if (this.#phase === 'handshake') return super.close()
     if (this.#phase !== 'open' || this.ending.isUnderWay || this.stream.isDestroyed) return
     this.ending.closing = true
@@ -170,35 +146,30 @@ export class WebSocketConnection extends Connection implements FrameListener {
     // Frames are unmasked in place, and messages are parts of what came.
     const bytes = Buffer.from(chunk)
     if (this.#phase === 'handshake') this.#shake(this.parts.handshake.take(bytes))
-    else this.#read(bytes)
+    else this.#frames.take(bytes)
     this.input.waitForCapture()
   }
 
   override endReceived(): void {
     if (this.#phase === 'handshake')
       this.#shake(this.parts.handshake.giveUp(new SockwrightError('E_WS_HANDSHAKE_CLOSED')))
-    this.#afterReading(() => {
-      this.#recordUnfinished()
+    // What came before is told before.
+    this.#frames.whenIdle(() => {
+      this.#frames.recordUnfinished()
       super.endReceived()
     })
   }
 
   override closed(): void {
     this.stream.takeBuffered()
-    this.#afterReading(() => {
+    this.#frames.whenIdle(() => {
       const wasOpening = this.#phase === 'handshake'
-      this.#recordUnfinished()
+      this.#frames.recordUnfinished()
       super.closed()
-      this.#reader?.end()
+      this.#frames.end()
       this.#deflate?.cleanup()
       this.#settle(wasOpening ? this.ending.whyNeverReady('E_WS_HANDSHAKE_CLOSED') : null)
     })
-  }
-
-  /** What came before is told before. */
-  #afterReading(act: () => void): void {
-    if (this.#reader) this.#reader.whenIdle(act)
-    else act()
   }
 
   protected override end(): PeerEnd {
@@ -218,7 +189,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     const { role, messageLimit } = this.parts
     if (answer !== null) this.#output.head(answer)
     this.#deflate = deflate
-    this.#reader = new FrameReader(role === 'server', messageLimit, deflate, this)
+    this.#frames.open(role === 'server', messageLimit, deflate)
     this.#output.open(deflate, role === 'client')
     this.#facts = { path, protocol, deflate: deflate !== null }
     this.#heads = { request, response }
@@ -227,7 +198,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     this.#settle(null)
     super.opened()
     this.host.stateChanged(this)
-    if (rest.length > 0) this.#read(Buffer.from(rest))
+    if (rest.length > 0) this.#frames.take(Buffer.from(rest))
   }
 
   #refuse({ failure, answer, request, response }: Extract<HandshakeStep, { is: 'failed' }>): void {
@@ -239,61 +210,36 @@ export class WebSocketConnection extends Connection implements FrameListener {
 
   // -- frames that come ---------------------------------------------------------------------------------------------
 
-  #read(bytes: Buffer): void {
-    // What is answered to the messages of one read leaves in one write.
-    this.stream.cork()
-    this.#reader?.push(bytes)
-    this.stream.uncork()
-  }
-
-  data(bytes: Buffer, kind: FrameKind): void {
-    this.input.receivedBytes += bytes.length
+  messageCame(kind: FrameKind): void {
     this.#kinds.lastReceived = kind
-    this.input.message(bytes, opcodeFlags(kind), true)
   }
 
-  control(bytes: Buffer, kind: 'ping' | 'pong'): void {
-    this.#recordIn(bytes, kind)
-    if (kind === 'pong') {
-      if (this.#pings.answered(bytes)) this.host.stateChanged(this)
-    } else if (this.canAnswer) this.#pong(bytes)
+  pinged(payload: Buffer): void {
+    if (!this.canAnswer) return
+    this.#output.control(payload, 'protocol', 'pong')
+    if (this.queuedBytes >= slowPeerBytes) this.reading.pause(pausedFor.output)
   }
 
-  closing(code: number | null, reason: Buffer): void {
-    this.#recordUnfinished()
-    this.#recordIn(closePayload(code, reason), 'close')
-    this.#received = { code, reason: reason.toString() }
+  ponged(payload: Buffer): void {
+    if (this.#pings.answered(payload)) this.host.stateChanged(this)
+  }
+
+  closeCame(status: CloseStatus): void {
+    this.#received = status
     this.ending.finBy ??= this.#sent ? 'us' : 'peer'
-    if (!this.#sent && this.canAnswer) this.#sendClose({ code, reason: '' }, 'protocol')
+    if (!this.#sent && this.canAnswer) this.#sendClose({ code: status.code, reason: '' }, 'protocol')
     this.#over()
     // The server ends the connection first (RFC 6455, 7.1.1).
     if (this.parts.role === 'server') this.#endWhenWritten()
   }
 
   violated(failure: SockwrightError, code: number): void {
-    this.#recordUnfinished()
     if (this.canAnswer) this.#sendClose({ code, reason: '' }, 'protocol')
     this.#fail(failure)
   }
 
   busy(isBusy: boolean): void {
     this.reading.set(pausedFor.decoding, isBusy)
-  }
-
-  #recordIn(bytes: Uint8Array, opcode: Opcode, flags = 0): void {
-    const { recorder, traffic } = this.host
-    traffic.receivedMessages++
-    this.input.receivedBytes += bytes.length
-    recorder.messageIn(this.peer, bytes, opcodeFlags(opcode) | flags)
-  }
-
-  /** Once: what no end will come of. */
-  #recordUnfinished(): void {
-    if (!this.#reader || this.#hasRecordedUnfinished) return
-    this.#hasRecordedUnfinished = true
-    const { messages, compressed } = this.#reader.unfinished
-    for (const { opcode, bytes } of messages) this.#recordIn(bytes, opcode, recordFlags.unfinished)
-    if (compressed > 0) this.tell({ event: 'compressed-cut', bytes: compressed })
   }
 
   // -- frames that leave --------------------------------------------------------------------------------------------
@@ -320,11 +266,6 @@ export class WebSocketConnection extends Connection implements FrameListener {
     return super.canAnswer && this.#phase === 'open'
   }
 
-  #pong(payload: Uint8Array): void {
-    this.#output.control(payload, 'protocol', 'pong')
-    if (this.queuedBytes >= slowPeerBytes) this.reading.pause(pausedFor.output)
-  }
-
   #sendClose(status: CloseStatus, cause: Cause): void {
     this.#output.close(status, cause)
     this.#sent = status
@@ -340,7 +281,7 @@ export class WebSocketConnection extends Connection implements FrameListener {
     this.#phase = 'over'
     this.#output.stop()
     this.#since = performance.now()
-    this.#reader?.end()
+    this.#frames.end()
     this.host.stateChanged(this)
   }
 

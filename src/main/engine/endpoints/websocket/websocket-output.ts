@@ -5,7 +5,7 @@ import type { FrameKind } from '../../../../shared/payload/payload-frame'
 import type { CarriedRecord } from '../../faults/fault-outlet'
 import { ConnectionOutput } from '../connection-output'
 import type { Unsent } from '../stream/output-ledger'
-import { closePayload } from './close-payload'
+import { closePayload } from './close-status'
 import type { Deflate } from './frame-library'
 import { FrameWriter } from './frame-writer'
 
