@@ -1,36 +1,14 @@
 import { once } from 'node:events'
-import { access, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { createSocket } from 'node:dgram'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, runCommand } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import { runCommand } from '../support/command'
+import { commandsUnderTest, connectTo } from '../support/commands-under-test'
 
-let folder: string
-const running: RunningCommand[] = []
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
-})
-
-afterEach(async () => {
-  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
-  await rm(folder, { recursive: true, force: true })
-})
-
-function start(...args: string[]): RunningCommand {
-  const command = new RunningCommand(args, { TMPDIR: folder })
-  running.push(command)
-  return command
-}
-
-async function connectTo(command: RunningCommand): Promise<Socket> {
-  const { port } = await command.event('listening')
-  const socket = connect(port as number, '127.0.0.1')
-  await once(socket, 'connect')
-  return socket
-}
+const commands = commandsUnderTest()
+const { start } = commands
 
 async function firstBytes(socket: Socket, count: number): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -64,7 +42,7 @@ describe('sockwright listen', () => {
   })
 
   it('tells its port, every byte and, after a signal, what it counted', async () => {
-    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--echo', '--capture', folder)
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--echo', '--capture', commands.folder)
     const socket = await connectTo(command)
     socket.write(Buffer.from([0, 255, 10, 65]))
     expect([...(await firstBytes(socket, 4))]).toEqual([0, 255, 10, 65])
@@ -88,7 +66,7 @@ describe('sockwright listen', () => {
       lostDatagrams: null,
     })
     const capture = summary['capture'] as string
-    expect(await readdir(folder)).toEqual([capture.slice(folder.length + 1)])
+    expect(await readdir(commands.folder)).toEqual([capture.slice(commands.folder.length + 1)])
     expect(await readFile(join(capture, 'payload.bin'))).toEqual(
       Buffer.from([0, 255, 10, 65, 0, 255, 10, 65]),
     )
@@ -100,7 +78,7 @@ describe('sockwright listen', () => {
     await command.event('listening')
     expect(await command.stop()).toBe(0)
     expect(command.lines.at(-1)).toMatchObject({ event: 'summary', capture: null })
-    expect((await readdir(folder)).filter((name) => name.startsWith('sockwright-'))).toEqual([])
+    expect((await readdir(commands.folder)).filter((name) => name.startsWith('sockwright-'))).toEqual([])
   })
 
   it('sends what it was told to each client, in order', async () => {
@@ -180,6 +158,17 @@ describe('sockwright listen', () => {
     expect(shown + count).toBe(command.lines.at(-1)!['records'])
   })
 
+  it('tells everything where a signal comes twice at once, as from timeout', async () => {
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--frame', 'line')
+    const socket = await connectTo(command)
+    socket.end('x\n'.repeat(20_000))
+    await command.event('data')
+    command.child.kill('SIGINT')
+    expect(await command.stop('SIGTERM')).toBe(0)
+    const data = command.lines.filter(({ event }) => event === 'data')
+    expect(data).toHaveLength(command.lines.at(-1)!['records'] as number)
+  })
+
   it('sends to new clients though nobody reads stdout', async () => {
     const command = start('listen', 'tcp://127.0.0.1:0', '--send', 'hi')
     await expect
@@ -199,24 +188,24 @@ describe('sockwright listen', () => {
   })
 
   it('names a capture that exists when its first folder was removed while it recorded', async () => {
-    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', commands.folder)
     const socket = await connectTo(command)
     socket.write('before')
     await command.event('data')
-    const [first] = (await readdir(folder)).filter((name) => name.endsWith('.swcap'))
-    await rm(join(folder, first!), { recursive: true })
-    const left = async () => (await readdir(folder)).filter((name) => name.endsWith('.swcap'))
+    const [first] = (await readdir(commands.folder)).filter((name) => name.endsWith('.swcap'))
+    await rm(join(commands.folder, first!), { recursive: true })
+    const left = async () => (await readdir(commands.folder)).filter((name) => name.endsWith('.swcap'))
     await expect.poll(left, { timeout: 10_000 }).toHaveLength(1)
     socket.write('after')
     socket.destroy()
     expect(await command.stop()).toBe(0)
     const [second] = await left()
     expect(second).not.toBe(first)
-    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', capture: join(folder, second!) })
+    expect(command.lines.at(-1)).toMatchObject({ event: 'summary', capture: join(commands.folder, second!) })
   })
 
   it('ends when the reader of stdout goes away', async () => {
-    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', commands.folder)
     const socket = await connectTo(command)
     command.child.stdout.destroy()
     socket.on('error', () => undefined)
@@ -399,7 +388,7 @@ describe('wrong usage', () => {
 
 describe('sockwright show and export', () => {
   it('print a capture, whole and filtered', async () => {
-    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', folder)
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--capture', commands.folder)
     const socket = await connectTo(command)
     for (const text of ['alpha', 'beta']) {
       socket.write(text)
@@ -441,7 +430,7 @@ describe('sockwright show and export', () => {
     const exported = await runCommand(['export', capture, '--format', 'csv', '--filter', 'text:"BETA"'])
     expect(exported.code).toBe(0)
     expect(exported.stdout.split('\r\n')).toHaveLength(3)
-    const file = join(folder, 'log.jsonl')
+    const file = join(commands.folder, 'log.jsonl')
     const written = await runCommand(['export', capture, '--format', 'jsonl', '-o', file, '--json'])
     expect(written.lines).toMatchObject([{ event: 'exported', path: file }])
     await access(file)
@@ -451,7 +440,7 @@ describe('sockwright show and export', () => {
     expect([raw.code, raw.stdout]).toEqual([0, 'alphabeta'])
     const dump = await runCommand(['export', capture, '--format', 'hexdump', '--filter', 'dir:in'])
     expect(dump.stdout).toMatch(/^00000000: 61 6c 70 68 61 .*\n00000005: 62 65 74 61 /)
-    const [archive, packets] = [join(folder, 'log.tar'), join(folder, 'log.pcapng')]
+    const [archive, packets] = [join(commands.folder, 'log.tar'), join(commands.folder, 'log.pcapng')]
     expect((await runCommand(['export', capture, '--format', 'raw', '--per-peer', '-o', archive])).code).toBe(
       0,
     )

@@ -1,40 +1,20 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile, readdir } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, runCommand } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import { runCommand } from '../support/command'
+import { commandsUnderTest, connectTo } from '../support/commands-under-test'
 import { isInstalled, outputOf } from '../support/installed-tool'
 
-let folder: string
-const running: RunningCommand[] = []
+const commands = commandsUnderTest()
+const { start } = commands
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-live-'))
-})
-
-afterEach(async () => {
-  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
-  await rm(folder, { recursive: true, force: true })
-})
-
-function listen(...args: string[]): RunningCommand {
-  const command = new RunningCommand(['listen', 'tcp://127.0.0.1:0', '--json', ...args])
-  running.push(command)
-  return command
-}
-
-async function connectTo(command: RunningCommand): Promise<Socket> {
-  const { port } = await command.event('listening')
-  const socket = connect(port as number, '127.0.0.1')
-  await once(socket, 'connect')
-  return socket
-}
+const listen = (...args: string[]) => start('listen', 'tcp://127.0.0.1:0', '--json', ...args)
 
 describe('sockwright listen --export', () => {
   it('writes what is recorded as it comes, and all of it by its end', async () => {
-    const file = join(folder, 'in.bin')
+    const file = join(commands.folder, 'in.bin')
     const command = listen('--export', file, '--format', 'raw', '--filter', 'dir:in')
     const socket = await connectTo(command)
     socket.write('hello ')
@@ -47,7 +27,7 @@ describe('sockwright listen --export', () => {
       { event: 'summary', received: 11 },
     ])
     expect(await readFile(file, 'utf8')).toBe('hello world')
-    expect(await readdir(folder)).toEqual(['in.bin'])
+    expect(await readdir(commands.folder)).toEqual(['in.bin'])
   })
 
   it('has the whole of a recording that is over at once', async () => {
@@ -55,7 +35,7 @@ describe('sockwright listen --export', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const file = join(folder, 'bye.bin')
+    const file = join(commands.folder, 'bye.bin')
     const args = ['connect', `tcp://127.0.0.1:${port}`, '--quiet', '--export', file, '--format', 'raw']
     expect(await runCommand(args)).toMatchObject({ code: 0 })
     server.close()
@@ -77,7 +57,7 @@ describe('sockwright listen --export', () => {
   it.skipIf(!isInstalled('tshark'))(
     'makes pcapng that tshark follows to the exact bytes (skipped where it is not installed)',
     async () => {
-      const file = join(folder, 'live.pcapng')
+      const file = join(commands.folder, 'live.pcapng')
       const command = listen('--export', file, '--format', 'pcapng', '--echo')
       const socket = await connectTo(command)
       socket.write('ping')

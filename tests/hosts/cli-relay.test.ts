@@ -1,45 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, type EventLine } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import type { EventLine, RunningCommand } from '../support/command'
+import { commandsUnderTest } from '../support/commands-under-test'
 import { isInstalled } from '../support/installed-tool'
 import { pkcs12File } from '../support/pkcs12-file'
 import { RawPeer } from '../support/raw-peer'
 import { testCertificates } from '../support/test-certificates'
 import { TlsPeer } from '../support/tls-peer'
 
-let folder: string
-const running: RunningCommand[] = []
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
-})
-
-afterEach(async () => {
-  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
-  await rm(folder, { recursive: true, force: true })
-})
-
-function start(...args: string[]): RunningCommand {
-  const command = new RunningCommand(args, {
-    TMPDIR: folder,
-    SOCKWRIGHT_DATA: join(folder, 'data'),
-    SESAME: 'sesame',
-  })
-  running.push(command)
-  return command
-}
-
-/** A command that runs to its end, with nothing to read. */
-async function run(...args: string[]) {
-  const command = start(...args)
-  command.child.stdin.end()
-  return Object.assign(command, { code: await command.ended() })
-}
+const commands = commandsUnderTest({ SESAME: 'sesame' })
+const { start, run } = commands
 
 /** A server that echoes, and a relay before it. */
 async function relayed(...flags: string[]) {
@@ -60,8 +34,8 @@ describe('sockwright relay', () => {
     async () => {
       const pair = await testCertificates.certificate('own-ca', ['localhost', '127.0.0.1'])
       const ca = await testCertificates.authorityFile()
-      const pfx = pkcs12File(folder, 'both', pair, 'sesame')
-      const words = join(folder, 'words')
+      const pfx = pkcs12File(commands.folder, 'both', pair, 'sesame')
+      const words = join(commands.folder, 'words')
       await writeFile(words, 'sesame\n')
       const given = { '': 'sesame', '-file': words, '-env': 'SESAME' }
       const mutual = (prefix: string, how: keyof typeof given) => [
@@ -102,7 +76,7 @@ describe('sockwright relay', () => {
   )
 
   it('forwards, tells both legs, and counts what went through', async () => {
-    const { relay, port } = await relayed('--capture', folder)
+    const { relay, port } = await relayed('--capture', commands.folder)
     const client = await RawPeer.connectTo(port)
     client.socket.end('question')
     await client.fin()
@@ -152,7 +126,7 @@ describe('sockwright relay', () => {
   })
 
   it('answers clients by rules of a file', async () => {
-    const file = join(folder, 'rules.json')
+    const file = join(commands.folder, 'rules.json')
     const rule = {
       id: 'ask',
       name: 'ask',
@@ -171,9 +145,9 @@ describe('sockwright relay', () => {
   it('takes TLS off and puts it on, and Unix sockets on either side', async () => {
     const server = start('listen', 'tls://127.0.0.1:0', '--tls-own-ca', '--echo', '--json')
     const { port } = await server.event('listening')
-    const ca = join(folder, 'ca.pem')
+    const ca = join(commands.folder, 'ca.pem')
     await run('ca-certificate', '-o', ca)
-    const path = join(folder, 'inner')
+    const path = join(commands.folder, 'inner')
     const words = ['--target-tls-ca', ca, '--json']
     const inner = start('relay', `unix:${path}`, `tls://127.0.0.1:${String(port)}`, ...words)
     await inner.event('listening')
@@ -213,13 +187,15 @@ describe('sockwright relay', () => {
       '--target-tls-ca does nothing',
     )
     expect(await refused('tls://127.0.0.1:0', target)).toContain('(E_TLS_CERT_MISSING)')
-    expect(await refused(`unix:${folder}/a`, `unix:${folder}/a`)).toContain('(E_RELAY_LOOP)')
+    expect(await refused(`unix:${commands.folder}/a`, `unix:${commands.folder}/a`)).toContain(
+      '(E_RELAY_LOOP)',
+    )
   })
 
   it.skipIf(!isInstalled('tshark'))(
     'becomes a pcapng with a conversation for each leg, of which tshark complains nowhere (tshark)',
     async () => {
-      const file = join(folder, 'relay.pcapng')
+      const file = join(commands.folder, 'relay.pcapng')
       const { relay, port } = await relayed(
         '--rewrite',
         'in:text:plain=>changed',

@@ -1,22 +1,11 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, runCommand } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import { commandsUnderTest, connectTo } from '../support/commands-under-test'
 
-let folder: string
-let command: RunningCommand | null = null
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-rules-'))
-})
-afterEach(async () => {
-  if (command && command.child.exitCode === null) await command.stop('SIGKILL')
-  command = null
-  await rm(folder, { recursive: true, force: true })
-})
+const commands = commandsUnderTest()
+const { start, run } = commands
 
 const ack = (pattern: string) => ({
   name: 'ack',
@@ -25,7 +14,7 @@ const ack = (pattern: string) => ({
 })
 
 async function file(content: unknown): Promise<string> {
-  const path = join(folder, 'rules.json')
+  const path = join(commands.folder, 'rules.json')
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }
@@ -33,10 +22,8 @@ async function file(content: unknown): Promise<string> {
 describe('--rules', () => {
   it('answers by a file of rules', async () => {
     const path = await file({ rules: [ack('seq=(\\d+)')] })
-    command = new RunningCommand(['listen', 'tcp://127.0.0.1:0', '--json', '--rules', path])
-    const { port } = await command.event('listening')
-    const socket = connect(port as number, '127.0.0.1')
-    await once(socket, 'connect')
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--rules', path)
+    const socket = await connectTo(command)
     socket.write('seq=88')
     expect(String(((await once(socket, 'data')) as [Buffer])[0])).toBe('ACK 88\n')
     expect(await command.event('data', ({ direction }) => direction === 'out')).toMatchObject({
@@ -51,14 +38,14 @@ describe('--rules', () => {
     [{ rules: [{ ...ack('x'), delayMs: 'long' }] }, 'rule 1 “ack” (delayMs)'],
     ['{', 'no JSON'],
   ])('refuses a broken file whole: %j', async (content, words) => {
-    const { code, stderr } = await runCommand(['udp', '127.0.0.1:0', '--rules', await file(content)])
+    const { code, stderr } = await run('udp', '127.0.0.1:0', '--rules', await file(content))
     expect(code).toBe(2)
     expect(stderr).toContain(words)
     expect(stderr).toContain('E_RULES_FILE')
   })
 
   it('says so where there is no such file', async () => {
-    const { code, stderr } = await runCommand(['udp', '127.0.0.1:0', '--rules', join(folder, 'none.json')])
+    const { code, stderr } = await run('udp', '127.0.0.1:0', '--rules', join(commands.folder, 'none.json'))
     expect(code).toBe(2)
     expect(stderr).toContain('cannot be read (ENOENT)')
   })

@@ -1,25 +1,14 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, runCommand } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import { commandsUnderTest, connectTo } from '../support/commands-under-test'
 
-let folder: string
-let command: RunningCommand | null = null
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-script-'))
-})
-afterEach(async () => {
-  if (command && command.child.exitCode === null) await command.stop('SIGKILL')
-  command = null
-  await rm(folder, { recursive: true, force: true })
-})
+const commands = commandsUnderTest()
+const { start, run } = commands
 
 async function file(source: string): Promise<string> {
-  const path = join(folder, 'upper.js')
+  const path = join(commands.folder, 'upper.js')
   await writeFile(path, source)
   return path
 }
@@ -32,10 +21,8 @@ describe('--script', () => {
         peer.send(message.text.toUpperCase())
         message.nothing.there
       }`)
-    command = new RunningCommand(['listen', 'tcp://127.0.0.1:0', '--json', '--script', path])
-    const { port } = await command.event('listening')
-    const socket = connect(port as number, '127.0.0.1')
-    await once(socket, 'connect')
+    const command = start('listen', 'tcp://127.0.0.1:0', '--json', '--script', path)
+    const socket = await connectTo(command)
     socket.write('hello')
     expect(String(((await once(socket, 'data')) as [Buffer])[0])).toBe('HELLO')
     expect(await command.event('script-logged')).toMatchObject({ peer: 1, text: 'got 5' })
@@ -46,7 +33,7 @@ describe('--script', () => {
 
   it('refuses a script that cannot be read, with line and column', async () => {
     const path = await file('function onOpen() {\n  let 1 }')
-    const { code, stderr } = await runCommand(['udp', '127.0.0.1:0', '--script', path])
+    const { code, stderr } = await run('udp', '127.0.0.1:0', '--script', path)
     expect(code).toBe(2)
     expect(stderr).toContain('line 2, column 7')
     expect(stderr).toContain('E_SCRIPT_SYNTAX')

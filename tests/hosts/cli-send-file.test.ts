@@ -1,54 +1,39 @@
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, runCommand } from '../support/command'
+import { commandsUnderTest, connectTo } from '../support/commands-under-test'
+import { RawServer } from '../support/raw-peer'
 
-let folder: string
-let server: Server
+const commands = commandsUnderTest()
+const { start, run } = commands
+let server: RawServer
 let address: string
-let got: Buffer[] = []
-let ended: Promise<void>
-const sockets: Socket[] = []
-const running: RunningCommand[] = []
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-file-'))
-  got = []
-  ended = new Promise((resolve) => {
-    server = createServer({ allowHalfOpen: true }, (socket) => {
-      sockets.push(socket)
-      socket.on('error', () => undefined).on('data', (chunk) => got.push(chunk))
-      socket.on('end', () => {
-        resolve()
-        socket.end()
-      })
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await RawServer.listen()
+  address = `tcp://127.0.0.1:${server.port}`
 })
+afterEach(() => server.close())
 
-afterEach(async () => {
-  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
-  sockets.splice(0).forEach((socket) => socket.destroy())
-  server.close()
-  await rm(folder, { recursive: true, force: true })
-})
+/** A command that gets nothing from standard input. */
+function fileOnly(...args: string[]) {
+  const command = start(...args)
+  command.child.stdin.end()
+  return command
+}
 
-function command(...args: string[]): RunningCommand {
-  const made = new RunningCommand(args)
-  running.push(made)
-  made.child.stdin.end()
-  return made
+/** All that the first client of the server sends; ends the connection behind it. */
+async function got(): Promise<Buffer> {
+  const peer = await server.next()
+  await peer.fin()
+  peer.socket.end()
+  return peer.received
 }
 
 async function made(name: string, content: Uint8Array | string): Promise<string> {
-  const path = join(folder, name)
+  const path = join(commands.folder, name)
   await writeFile(path, content)
   return path
 }
@@ -57,18 +42,9 @@ describe('--send-file', () => {
   it('sends a file whole, ends our side behind it, and tells how it went', async () => {
     const content = Buffer.alloc(3_000_000, 'abcdefg\n')
     const path = await made('data.bin', content)
-    const sending = command(
-      'connect',
-      address,
-      '--json',
-      '--send',
-      'before\n',
-      '--send-file',
-      path,
-      '--quiet',
-    )
-    await ended
-    expect(Buffer.concat(got).equals(Buffer.concat([Buffer.from('before\n'), content]))).toBe(true)
+    const flags = ['--json', '--send', 'before\n', '--send-file', path, '--quiet']
+    const sending = fileOnly('connect', address, ...flags)
+    expect((await got()).equals(Buffer.concat([Buffer.from('before\n'), content]))).toBe(true)
     const told = await sending.event('file-sent')
     expect(told).toMatchObject({
       name: 'data.bin',
@@ -84,16 +60,15 @@ describe('--send-file', () => {
   it('gives each client of a server its own, in chunks', async () => {
     await made('1.txt', 'for one')
     await made('2.txt', 'for two')
-    const path = join(folder, '{{peer.number}}.txt')
+    const path = join(commands.folder, '{{peer.number}}.txt')
     const args = ['--json', '--send-file', path, '--chunk', '3', '--chunk-delay', '1']
-    const listening = command('listen', 'tcp://127.0.0.1:0', ...args)
-    const { port } = await listening.event('listening')
+    const listening = fileOnly('listen', 'tcp://127.0.0.1:0', ...args)
     for (const wanted of ['for one', 'for two']) {
-      const socket = connect(port as number, '127.0.0.1')
-      sockets.push(socket)
+      const socket = await connectTo(listening)
       let text = ''
       socket.on('data', (chunk) => (text += chunk.toString()))
       await expect.poll(() => text).toBe(wanted)
+      socket.destroy()
     }
     expect(await listening.stop('SIGTERM')).toBe(0)
     const sent = listening.lines.filter(({ event, direction }) => event === 'data' && direction === 'out')
@@ -102,18 +77,15 @@ describe('--send-file', () => {
 
   it('takes a relative path from where it is called', async () => {
     const path = relative(process.cwd(), await made('data.txt', 'found'))
-    const sending = command('connect', address, '--json', '--send-file', path)
-    await ended
-    expect(Buffer.concat(got).toString()).toBe('found')
+    const sending = fileOnly('connect', address, '--json', '--send-file', path)
+    expect((await got()).toString()).toBe('found')
     expect(await sending.ended()).toBe(0)
   })
 
   it('sends standard input by the name of -', async () => {
-    const sending = new RunningCommand(['connect', address, '--json', '--send-file', '-', '--chunk', '4'])
-    running.push(sending)
+    const sending = start('connect', address, '--json', '--send-file', '-', '--chunk', '4')
     sending.child.stdin.end('abcdefghij')
-    await ended
-    expect(Buffer.concat(got).toString()).toBe('abcdefghij')
+    expect((await got()).toString()).toBe('abcdefghij')
     expect(await sending.ended()).toBe(0)
     const sent = sending.lines.filter(({ event, direction }) => event === 'data' && direction === 'out')
     expect(sent.map(({ bytes }) => bytes)).toEqual([4, 4, 2])
@@ -126,7 +98,7 @@ describe('--send-file', () => {
     socket.on('message', (message) => datagrams.push(message.toString()))
     const to = ['--to', `127.0.0.1:${socket.address().port}`]
     const file = ['--send-file', await made('data.txt', 'abcdefgh'), '--chunk', '3']
-    const sending = command('udp', '127.0.0.1:0', ...to, ...file, '--json', '--duration', '30')
+    const sending = fileOnly('udp', '127.0.0.1:0', ...to, ...file, '--json', '--duration', '30')
     await sending.event('file-sent')
     await expect.poll(() => datagrams).toEqual(['abc', 'def', 'gh'])
     expect(await sending.stop()).toBe(0)
@@ -134,8 +106,8 @@ describe('--send-file', () => {
   })
 
   it('ends with 2 where a file cannot be read', async () => {
-    const sending = command('connect', address, '--send-file', join(folder, 'nothing'))
-    await ended
+    const sending = fileOnly('connect', address, '--send-file', join(commands.folder, 'nothing'))
+    await got()
     expect(await sending.ended()).toBe(2)
     expect(sending.stderr).toContain('E_FILE_OPEN')
   })
@@ -146,7 +118,7 @@ describe('--send-file', () => {
     [['--send-file', 'x', '--chunk-delay', 'soon'], '--chunk-delay takes a whole number'],
     [['--send-file', '-', '--chunk-delay', '1'], '--chunk-delay is for files'],
   ])('refuses %j', async (args, words) => {
-    const { code, stderr } = await runCommand(['connect', address, ...args])
+    const { code, stderr } = await run('connect', address, ...args)
     expect(code).toBe(2)
     expect(stderr).toContain(words)
   })

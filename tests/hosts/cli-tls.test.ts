@@ -1,34 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RunningCommand, type EventLine } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import type { EventLine } from '../support/command'
+import { commandsUnderTest } from '../support/commands-under-test'
 import { lockedKey, testCertificates } from '../support/test-certificates'
 
-let folder: string
-const running: RunningCommand[] = []
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-cli-'))
-})
-
-afterEach(async () => {
-  for (const command of running.splice(0)) if (command.child.exitCode === null) await command.stop('SIGKILL')
-  await rm(folder, { recursive: true, force: true })
-})
-
-function start(...args: string[]): RunningCommand {
-  const command = new RunningCommand(args, { TMPDIR: folder, SOCKWRIGHT_DATA: join(folder, 'data') })
-  running.push(command)
-  return command
-}
-
-/** A command that runs to its end, with nothing to read. */
-async function run(...args: string[]): Promise<RunningCommand & { code: number | null }> {
-  const command = start(...args)
-  command.child.stdin.end()
-  return Object.assign(command, { code: await command.ended() })
-}
+const commands = commandsUnderTest()
+const { start, run } = commands
 
 const text = (line: EventLine) => Buffer.from(String(line['hex']), 'hex').toString()
 
@@ -36,7 +14,7 @@ describe('tls:// addresses', () => {
   it('connect a client that trusts the CA of this machine with a server that it signed', async () => {
     const server = start('listen', 'tls://127.0.0.1:0', '--tls-own-ca', '--echo', '--json')
     const { port } = await server.event('listening')
-    const ca = join(folder, 'ca.pem')
+    const ca = join(commands.folder, 'ca.pem')
     expect((await run('ca-certificate', '-o', ca)).code).toBe(0)
     expect(await readFile(ca, 'utf8')).toContain('BEGIN CERTIFICATE')
     const client = start('connect', `tls://127.0.0.1:${port}`, '--tls-ca', ca, '--send', 'over TLS', '--json')
@@ -58,7 +36,7 @@ describe('tls:// addresses', () => {
     expect(ended).toMatch(/^sockwright: #1 the connection ended after [\d.]+ \w+$/)
     expect(reason).toMatch(/self-signed.*\(E_TLS_SELF_SIGNED\)$/)
     expect(rest).toEqual([''])
-    const keyLog = join(folder, 'keys.log')
+    const keyLog = join(commands.folder, 'keys.log')
     const taken = start(
       'connect',
       `tls://127.0.0.1:${port}`,
@@ -74,7 +52,7 @@ describe('tls:// addresses', () => {
 
   it('open a locked key with a passphrase that is not on the command line', async () => {
     const pair = await testCertificates.certificate('self-signed', ['localhost'])
-    const [cert, key, words] = ['cert', 'key', 'words'].map((name) => join(folder, name)) as [
+    const [cert, key, words] = ['cert', 'key', 'words'].map((name) => join(commands.folder, name)) as [
       string,
       string,
       string,
@@ -86,7 +64,7 @@ describe('tls:// addresses', () => {
     expect(await start(...locked, '--tls-passphrase-file', words).event('listening')).toBeDefined()
     const named = start(...locked, '--tls-passphrase-env', 'HOME')
     expect(await named.event('error')).toMatchObject({ code: 'E_TLS_PASSPHRASE' })
-    const nowhere = await run(...locked, '--tls-passphrase-file', join(folder, 'nowhere'))
+    const nowhere = await run(...locked, '--tls-passphrase-file', join(commands.folder, 'nowhere'))
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('ENOENT')])
     const unset = await run(...locked, '--tls-passphrase-env', 'NO_SUCH_VARIABLE')
     expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('no environment variable')])

@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { RunningCommand } from '../support/command'
+import { describe, expect, it } from 'vitest'
+import type { RunningCommand } from '../support/command'
+import { commandsUnderTest } from '../support/commands-under-test'
 
-const commands: RunningCommand[] = []
-afterEach(async () => {
-  for (const command of commands.splice(0)) if (command.child.exitCode === null) await command.stop()
-})
-
-function run(...words: readonly string[]): RunningCommand {
-  const command = new RunningCommand(words)
-  commands.push(command)
-  return command
-}
+const { start } = commandsUnderTest()
 
 async function served(...flags: readonly string[]): Promise<{ server: RunningCommand; at: string }> {
-  const server = run('listen', 'ws://127.0.0.1:0/chat', '--json', ...flags)
+  const server = start('listen', 'ws://127.0.0.1:0/chat', '--json', ...flags)
   const { port } = await server.event('listening')
   return { server, at: `127.0.0.1:${String(port)}` }
 }
@@ -21,7 +13,7 @@ async function served(...flags: readonly string[]): Promise<{ server: RunningCom
 describe('WebSockets on the command line', () => {
   it('send each line of the input as a message, and close when it ends', async () => {
     const { server, at } = await served('--echo', '--ws-protocol', 'b,a')
-    const client = run(
+    const client = start(
       'connect',
       `ws://${at}/chat`,
       '--json',
@@ -50,14 +42,14 @@ describe('WebSockets on the command line', () => {
 
   it('send what is given to whoever opens, in binary frames where that is wanted', async () => {
     const { at } = await served('--send', 'hello', '--ws-binary')
-    const client = run('connect', `ws://${at}/chat`, '--json')
+    const client = start('connect', `ws://${at}/chat`, '--json')
     const hello = await client.event('data')
     expect(hello).toMatchObject({ opcode: 'binary', hex: Buffer.from('hello').toString('hex') })
   })
 
   it('close with the code and reason that were asked for', async () => {
     const { server, at } = await served()
-    const client = run(
+    const client = start(
       'connect',
       `ws://${at}/chat`,
       '--ws-close-code',
@@ -70,15 +62,15 @@ describe('WebSockets on the command line', () => {
     expect(await server.event('closed')).toMatchObject({
       webSocket: { received: { code: 4_001, reason: 'had enough' } },
     })
-    const wrong = run('connect', `ws://${at}/chat`, '--ws-close-code', '1005')
+    const wrong = start('connect', `ws://${at}/chat`, '--ws-close-code', '1005')
     expect(await wrong.ended()).toBe(2)
     expect(wrong.stderr).toContain('3000 to 4999, not 1005')
   })
 
   it('go over TLS as server and client', async () => {
-    const server = run('listen', 'wss://127.0.0.1:0/chat', '--tls-self-signed', '--echo', '--json')
+    const server = start('listen', 'wss://127.0.0.1:0/chat', '--tls-self-signed', '--echo', '--json')
     const { port } = await server.event('listening')
-    const client = run(
+    const client = start(
       'connect',
       `wss://127.0.0.1:${String(port)}/chat`,
       '--tls-no-verify',
@@ -94,7 +86,7 @@ describe('WebSockets on the command line', () => {
 
   it('fail with the reason where there is no WebSocket', async () => {
     const { server, at } = await served()
-    const client = run('connect', `ws://${at}/elsewhere`)
+    const client = start('connect', `ws://${at}/elsewhere`)
     expect(await client.ended()).toBe(2)
     expect(client.stderr).toMatch(/404.*\(E_WS_PATH\)\n$/s)
     expect(await server.event('error')).toMatchObject({
@@ -104,7 +96,7 @@ describe('WebSockets on the command line', () => {
   })
 
   it('refuse flags of other kinds of endpoint', async () => {
-    const client = run('connect', 'tcp://127.0.0.1:9', '--ws-ping', '1000')
+    const client = start('connect', 'tcp://127.0.0.1:9', '--ws-ping', '1000')
     expect(await client.ended()).toBe(2)
     expect(client.stderr).toContain('--ws-ping is not for a TCP client')
   })

@@ -1,5 +1,8 @@
 import type { Failure } from '../../shared/contract/errors'
 
+/** A signal that follows the first at once is the same one: timeout(1) sends it to the program and to its group, ms. */
+const sameSignalMs = 250
+
 /**
  * Why and how a command ends. The first {@link end} begins the orderly end: sockets closed, capture flushed, what was
  * received written out. A second signal cuts the writing short.
@@ -8,7 +11,11 @@ export class Ending {
   private readonly begun = new AbortController()
   private readonly hurry = new AbortController()
   private readonly timers: NodeJS.Timeout[] = []
+  private signalledAt = -Infinity
   private readonly onSignal = () => {
+    const now = performance.now()
+    if (now - this.signalledAt < sameSignalMs) return
+    this.signalledAt = now
     if (this.begun.signal.aborted) this.hurry.abort()
     this.end(null)
   }
