@@ -1,9 +1,8 @@
-import { testCertificates } from '../support/test-certificates'
+import { plainSurroundings } from '../support/plain-surroundings'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { UnfinishedBudget } from '../../src/main/engine/capture/unfinished-budget'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
@@ -147,14 +146,7 @@ describe('the memory for unfinished messages', () => {
     const endpoint = createEndpoint(configOf('tcp-server', { framing: 'line' }), {
       openRecorder: (config) =>
         openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test', unfinished: budget }),
-      payloadSources: plainSources,
-      mayAct: () => true,
-      secret: () => '',
-      certificates: testCertificates,
-      runSequence: () => undefined,
-      alerted: () => undefined,
-      scriptChanged: () => undefined,
-      changed: () => undefined,
+      ...plainSurroundings,
     })
     await endpoint.start()
     return endpoint

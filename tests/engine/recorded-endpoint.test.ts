@@ -1,4 +1,4 @@
-import { testCertificates } from '../support/test-certificates'
+import { plainSurroundings } from '../support/plain-surroundings'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,7 +6,6 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import { configOf } from '../support/endpoint-under-test'
@@ -63,14 +62,7 @@ describe('an endpoint that records to disk', () => {
           recorder.onCongestion((congested) => congestion.push(congested))
           return recorder
         },
-        payloadSources: plainSources,
-        mayAct: () => true,
-        secret: () => '',
-        certificates: testCertificates,
-        runSequence: () => undefined,
-        alerted: () => undefined,
-        scriptChanged: () => undefined,
-        changed: () => undefined,
+        ...plainSurroundings,
       })
       await endpoint.start()
       const { state } = endpoint.status()

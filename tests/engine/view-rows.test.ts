@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventMatter } from '../../src/main/engine/query/event-words'
 import { QueryService } from '../../src/main/engine/query/query-service'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
-import { matchesRecord } from '../../src/shared/filter/match-record'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { HeardSession } from '../support/query-session'
 import { WrittenCapture, type SampleRecord } from '../support/written-capture'
+import { matchesRecord } from '../support/match-record'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sockwright-view-'))
 const remote = { address: '127.0.0.1', port: 5_000 }

@@ -1,7 +1,5 @@
-import { testCertificates } from './test-certificates'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from '../../src/main/engine/endpoints/endpoint'
-import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import type { LookUp } from '../../src/main/engine/network/look-up'
 import type { RuleAlert } from '../../src/shared/contract/engine/rule-calls'
 import {
@@ -16,6 +14,7 @@ import { noRules, type RuleList } from '../../src/shared/rules/rule'
 import { noScript } from '../../src/shared/scripts/endpoint-script'
 import type { ScriptState } from '../../src/shared/scripts/script-status'
 import { MemoryRecorder } from './memory-recorder'
+import { plainSurroundings } from './plain-surroundings'
 
 /** An endpoint with a recorder in memory. */
 export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
@@ -44,11 +43,8 @@ export class EndpointUnderTest<K extends EndpointKind = EndpointKind> {
           this.recorders.push(recorder)
           return recorder
         },
-        payloadSources: plainSources,
-        mayAct: () => true,
+        ...plainSurroundings,
         secret: (option) => this.secrets.get(option) ?? '',
-        certificates: testCertificates,
-        runSequence: () => undefined,
         alerted: (alert) => void this.alerts.push(alert),
         scriptChanged: () => this.#look(),
         changed: () => this.#look(),

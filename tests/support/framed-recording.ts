@@ -1,7 +1,6 @@
-import { testCertificates } from './test-certificates'
+import { plainSurroundings } from './plain-surroundings'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { createEndpoint } from '../../src/main/engine/endpoints/create-endpoint'
-import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { configOf } from './endpoint-under-test'
 
 /**
@@ -11,14 +10,7 @@ import { configOf } from './endpoint-under-test'
 async function record(capturesFolder: string): Promise<void> {
   const endpoint = createEndpoint(configOf('tcp-server', { framing: 'line' }), {
     openRecorder: (config) => openRecorder({ capturesFolder, endpoint: config, engineVersion: 'test' }),
-    payloadSources: plainSources,
-    mayAct: () => true,
-    secret: () => '',
-    certificates: testCertificates,
-    runSequence: () => undefined,
-    alerted: () => undefined,
-    scriptChanged: () => undefined,
-    changed: () => undefined,
+    ...plainSurroundings,
   })
   await endpoint.start()
   const { state, recording } = endpoint.status()

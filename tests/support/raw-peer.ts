@@ -50,6 +50,11 @@ export class RawPeer {
     return this.socket.localPort ?? 0
   }
 
+  /** Resets the connection, where it is not over. */
+  reset(): void {
+    if (!this.socket.destroyed) this.socket.resetAndDestroy()
+  }
+
   /** Resolves when at least `bytes` have come. */
   async has(bytes: number): Promise<Buffer> {
     await this.#until(() => this.received.length >= bytes)

@@ -21,4 +21,9 @@ export class TlsPeer extends RawPeer {
     await once(tls, 'secureConnect')
     return peer
   }
+
+  /** Resets the socket below TLS. */
+  override reset(): void {
+    if (!this.raw.destroyed) this.raw.resetAndDestroy()
+  }
 }

@@ -5,12 +5,13 @@ import { charactersOf } from '../../src/shared/encoding/characters-of'
 import { encodeText } from '../../src/shared/encoding/encode-text'
 import { textEncodingIds, type TextEncoding } from '../../src/shared/encoding/text-encoding'
 import { compileFilter } from '../../src/shared/filter/compile-filter'
-import { matchesRecord, type RecordMatter } from '../../src/shared/filter/match-record'
+import type { RecordMatter } from '../../src/shared/filter/record-matter'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { printFilter } from '../../src/shared/filter/print-filter'
 import { RegexPattern } from '../../src/shared/filter/regex-pattern'
 import { MessageSearch } from '../../src/shared/filter/text-search'
 import { TextPattern } from '../../src/shared/filter/text-pattern'
+import { matchesRecord } from '../support/match-record'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

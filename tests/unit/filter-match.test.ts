@@ -5,10 +5,10 @@ import { compileFilter, verdicts } from '../../src/shared/filter/compile-filter'
 import type { Cause } from '../../src/shared/capture/record'
 import { printHex } from '../../src/shared/filter/filter-hex'
 import type { FilterNode } from '../../src/shared/filter/filter-node'
-import { matchesRecord } from '../../src/shared/filter/match-record'
 import { parseFilter } from '../../src/shared/filter/parse-filter'
 import { TextPattern } from '../../src/shared/filter/text-pattern'
 import { TextSearch } from '../../src/shared/filter/text-search'
+import { matchesRecord } from '../support/match-record'
 
 interface Sample {
   readonly time: number

@@ -2,10 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { charactersOf } from '../../src/shared/encoding/characters-of'
 import { CharacterWalk } from '../../src/shared/encoding/character-walk'
-import { wholeCharacters } from '../../src/shared/encoding/decode-text'
+import { cutCharacter } from '../../src/shared/encoding/characters'
 import { encodeText } from '../../src/shared/encoding/encode-text'
 import { knownEncoding, textEncodingIds, type TextEncoding } from '../../src/shared/encoding/text-encoding'
 import { escapedString } from '../../src/shared/payload/escaped-text'
+
+/** How many of `bytes`, which begin with a character, come before one that their end cuts off. */
+function wholeCharacters(bytes: Uint8Array, encoding: TextEncoding): number {
+  const characters = charactersOf(encoding)
+  let at = 0
+  while (at < bytes.length) {
+    const codePoint = characters.read(bytes, at)
+    if (codePoint === cutCharacter) return at
+    at += codePoint < 0 ? Math.min(characters.step, bytes.length - at) : characters.lengthOf(codePoint)
+  }
+  return at
+}
 
 /** Words with their bytes, as other programs write them. */
 const known: readonly [TextEncoding, string, string][] = [

@@ -18,7 +18,7 @@ import { createSocketChannel } from './socket-channel'
 import { createWebHostHandlers } from './web-host-handlers'
 
 /** Where the window's WebSocket connects. */
-export const linkPath = '/link'
+const linkPath = '/link'
 
 export interface WebHostOptions {
   readonly engine: WindowEngine

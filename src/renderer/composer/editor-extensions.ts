@@ -46,7 +46,7 @@ function colours(view: EditorView, form: PayloadForm, scope: PayloadScope): Deco
 }
 
 /** Escapes, variables and faults in colour. */
-export function payloadColours(form: PayloadForm, scope: PayloadScope): Extension {
+function payloadColours(form: PayloadForm, scope: PayloadScope): Extension {
   return ViewPlugin.fromClass(
     class {
       decorations: DecorationSet

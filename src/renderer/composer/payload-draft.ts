@@ -80,7 +80,7 @@ export function originOf({ origin, typed }: PayloadDraft): DraftOrigin | null {
 }
 
 /** The bytes of a draft without its fields; null for one with a fault, or with variables. */
-export function draftBytes(draft: PayloadDraft, encoding: TextEncoding): Uint8Array | null {
+function draftBytes(draft: PayloadDraft, encoding: TextEncoding): Uint8Array | null {
   const parsed = parsePayload(draftPayload({ ...draft, fields: [] }), { encoding })
   return parsed.ok ? parsed.template.constant : null
 }

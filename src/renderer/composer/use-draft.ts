@@ -135,5 +135,3 @@ export function useDraft(endpoint: Ref<string>, peer: Ref<number | undefined>, c
     switching,
   }
 }
-
-export type Draft = ReturnType<typeof useDraft>

@@ -1,5 +1,5 @@
 /** True on macOS, where Command takes the place of Control. */
-export const isMac = /mac/i.test(navigator.platform)
+const isMac = /mac/i.test(navigator.platform)
 
 const macNames: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↵' }
 const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl', Enter: '↵' }

@@ -7,7 +7,7 @@ import type { FollowMode } from './stream-rows'
 import type { FollowStream } from './use-follow-stream'
 
 /** Bytes of one copy; a clipboard is no place for more. */
-export const maxCopiedBytes = 8 * 1024 * 1024
+const maxCopiedBytes = 8 * 1024 * 1024
 
 /** The chosen bytes as text for the clipboard, no more than {@link maxCopiedBytes} of them. */
 export async function copiedText(

@@ -13,7 +13,7 @@ export function chosenRange(selection: ByteSelection | null, length: number): By
 }
 
 /** The most bytes that are read as values. */
-export const mostValueBytes = 96
+const mostValueBytes = 96
 
 /**
  * The bytes that values are read from: those chosen, but from a single one, or where none is chosen from the first one,

@@ -20,7 +20,7 @@ export interface RowRange {
 }
 
 /** Height of all rows, px. Not capped. */
-export function contentHeight(extent: ScrollExtent): number {
+function contentHeight(extent: ScrollExtent): number {
   return extent.total * extent.rowHeight
 }
 

@@ -10,7 +10,7 @@ import type { RowWindow } from './use-row-window'
 export type FindDirection = 'next' | 'previous'
 
 /** Both filters at once; either may be empty. */
-export function bothFilters(filter: string, other: string): string {
+function bothFilters(filter: string, other: string): string {
   return filter === '' ? other : `(${filter}) (${other})`
 }
 

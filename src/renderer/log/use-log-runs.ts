@@ -37,5 +37,3 @@ export function useLogRuns(view: LogView, rows: RowWindow<LogRow>, chosen: LogSe
 
   return { toggle, setChosen }
 }
-
-export type LogRuns = ReturnType<typeof useLogRuns>

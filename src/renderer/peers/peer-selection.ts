@@ -9,7 +9,7 @@ export interface PeerSelection {
 export const noPeers: PeerSelection = { peers: new Set(), anchor: null, focus: null }
 
 /** The most peers one choice has; the contract takes no more at once. */
-export const maxChosenPeers = 10_000
+const maxChosenPeers = 10_000
 
 /** Only this peer. A second choice of the only one takes it back. */
 export function chooseOne(selection: PeerSelection, row: number, peer: number): PeerSelection {

@@ -27,7 +27,7 @@ export function emptyRule(name: string): NewRule {
 }
 
 /** `Name`, or `Name 2` and so on where a rule has it already: rows of a log tell rules by their name. */
-export function freeRuleName(name: string, rules: readonly Rule[]): string {
+function freeRuleName(name: string, rules: readonly Rule[]): string {
   const taken = new Set(rules.map((rule) => rule.name))
   if (!taken.has(name)) return name
   const stem = name.replace(/ \d+$/, '').slice(0, 70)

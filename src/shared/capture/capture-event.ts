@@ -9,8 +9,7 @@ import type { Backlog } from '../endpoints/backlog'
 import type { SkippedPackets } from './skipped-packets'
 
 /** Which of its two connections an event of a relay's peer concerns. */
-export const relayLegs = ['client', 'target'] as const
-export type RelayLegName = (typeof relayLegs)[number]
+export type RelayLegName = 'client' | 'target'
 
 /** The facts of an event record; `events.bin` holds them as JSON. Times in ms, lengths in bytes. */
 export type CaptureEvent = EventFacts & { readonly leg?: RelayLegName }

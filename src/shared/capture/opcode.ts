@@ -18,7 +18,7 @@ export function opcodeOf(flags: number): Opcode | null {
 }
 
 /** The status code in the payload of a close (RFC 6455, 5.5.1); null where it has none. */
-export function closeCodeOf(payload: Uint8Array): number | null {
+function closeCodeOf(payload: Uint8Array): number | null {
   return payload.length < 2 ? null : payload[0]! * 256 + payload[1]!
 }
 

@@ -14,7 +14,7 @@ export interface HostInfo {
 }
 
 /** What a file is chosen for: `open-capture` chooses a folder, `open-packets` a pcap or pcapng file, `open-file` and `save-file` any. */
-export const filePurposes = [
+const filePurposes = [
   'open-workspace',
   'save-workspace',
   'save-export',

@@ -17,7 +17,7 @@ export type GroupsCheck =
   | { readonly ok: false; readonly reason: LocalText; readonly notGroup: string | null }
 
 /** Longest list of groups as text; Linux lets a socket be in 20 IPv4 groups unless told otherwise. */
-export const maxGroupsText = 4_096
+const maxGroupsText = 4_096
 
 const reasons = {
   grammar: {

@@ -4,13 +4,7 @@ import type { LocalText } from '../language/local-text'
  * What some runtimes and systems can do with sockets and others cannot. The engine finds out by trying; an option that
  * needs one is disabled where it is absent.
  */
-export const socketFeatures = [
-  'tcp-reuse-port',
-  'udp-reuse-port',
-  'type-of-service',
-  'abstract-socket',
-] as const
-export type SocketFeature = (typeof socketFeatures)[number]
+export type SocketFeature = 'tcp-reuse-port' | 'udp-reuse-port' | 'type-of-service' | 'abstract-socket'
 
 const reusePort: LocalText = {
   en: 'It needs Node 22.12 or later, on Linux or a BSD system.',

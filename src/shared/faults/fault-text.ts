@@ -124,7 +124,7 @@ function withFault(
 }
 
 /** `plan` with one fault of one direction changed. */
-export function withValue(
+function withValue(
   plan: FaultPlan,
   direction: FaultDirection,
   name: FaultName,

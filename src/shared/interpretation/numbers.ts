@@ -24,7 +24,7 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 /** As few digits as tell a single-precision number from its neighbours; nine always do (IEEE 754, 5.12.2). */
-export function singleText(value: number): string {
+function singleText(value: number): string {
   if (value === 0) return numberText(value)
   for (let digits = 6; digits < 9; digits++) {
     const text = value.toPrecision(digits)

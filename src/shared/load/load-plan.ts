@@ -25,7 +25,6 @@ export const LoadTargetSchema = v.strictObject({
   host: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(253)),
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
 })
-export type LoadTarget = v.InferOutput<typeof LoadTargetSchema>
 
 /** Clients that send to one target, and what they expect of it. */
 export const LoadPlanSchema = v.strictObject({

@@ -30,7 +30,7 @@ export function latencyText(microseconds: number): string {
 }
 
 /** Messages a second over the whole load. */
-export function overallRate({ sent, elapsedMs }: LoadTotals): number {
+function overallRate({ sent, elapsedMs }: LoadTotals): number {
   return elapsedMs === 0 ? 0 : (sent * 1_000) / elapsedMs
 }
 

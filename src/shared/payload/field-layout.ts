@@ -19,7 +19,7 @@ export interface FieldLayout {
   readonly spans: readonly FieldSpan[]
 }
 
-export const binaryLengthSizes = { u8: 1, u16be: 2, u16le: 2, u32be: 4, u32le: 4 } as const
+const binaryLengthSizes = { u8: 1, u16be: 2, u16le: 2, u32be: 4, u32le: 4 } as const
 
 export function checksumOfField({ checksum }: ChecksumField): Checksum {
   return checksums.find(({ id }) => id === checksum)!

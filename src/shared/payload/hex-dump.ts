@@ -20,7 +20,7 @@ function characterOf(byte: number): string {
 }
 
 /** How many lines a dump of `length` bytes has. */
-export function hexDumpLineCount(length: number): number {
+function hexDumpLineCount(length: number): number {
   return Math.ceil(length / bytesPerDumpLine)
 }
 

@@ -39,20 +39,18 @@ export const unknownLife: PeerLife = {
 }
 
 /** States of a TCP connection (RFC 9293, 3.3.2). */
-export const tcpStates = [
-  'CLOSED',
-  'LISTEN',
-  'SYN_SENT',
-  'SYN_RECV',
-  'ESTABLISHED',
-  'FIN_WAIT_1',
-  'FIN_WAIT_2',
-  'CLOSE_WAIT',
-  'CLOSING',
-  'LAST_ACK',
-  'TIME_WAIT',
-] as const
-export type TcpState = (typeof tcpStates)[number]
+export type TcpState =
+  | 'CLOSED'
+  | 'LISTEN'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT_1'
+  | 'FIN_WAIT_2'
+  | 'CLOSE_WAIT'
+  | 'CLOSING'
+  | 'LAST_ACK'
+  | 'TIME_WAIT'
 
 /**
  * The state in which the protocol leaves our side after a step: what follows from the steps, not what the system says. Null

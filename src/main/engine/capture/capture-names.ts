@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 
 /** Ending of a capture folder. */
-export const captureEnding = '.swcap'
+const captureEnding = '.swcap'
 
 /** Files of a capture folder (`docs/capture-format.md`). */
 export const captureFiles = {

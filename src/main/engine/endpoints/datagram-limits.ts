@@ -4,9 +4,9 @@ import { isBroadcastAddress, type Ipv4Network } from '../network/broadcast-addre
 import { isAnyAddress, plainIpv4 } from '../network/ip-address'
 
 /** 65,535 less 20 bytes of IPv4 header and 8 of UDP header (RFC 791, RFC 768). */
-export const maxIpv4Datagram = 65_507
+const maxIpv4Datagram = 65_507
 /** 65,535 less 8 bytes of UDP header; the IPv6 header does not count (RFC 8200). */
-export const maxIpv6Datagram = 65_527
+const maxIpv6Datagram = 65_527
 
 /** Most payload bytes of one datagram to `address`; IPv4-mapped addresses have the limit of IPv4. */
 export function maxDatagram(address: string): number {

@@ -1,22 +1,15 @@
-import type {
-  PeerChoice,
-  PeerPage,
-  SendOutcome,
-  Target,
-  UpgradeOutcome,
-} from '../../../shared/contract/engine/endpoint-calls'
+import type { SendOutcome, Target } from '../../../shared/contract/engine/endpoint-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
-import type { CloseStatus, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import { formatAddress, type SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { LookUp } from '../network/look-up'
 import type { Cause } from '../../../shared/capture/record'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Outgoing } from '../payload/sendings'
 import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
-import type { RunParts, RunSockets } from './run-sockets'
-import { ConnectionTable, type MakeConnection } from './connection-table'
-import type { EndPeersHow, PeerQuery } from './endpoint'
+import type { RunParts } from './run-sockets'
+import type { MakeConnection } from './connection-table'
 import { Pause } from './pause'
 import { isIPv6, type Socket } from 'node:net'
 import { parseProxy } from '../../../shared/endpoints/proxy-address'
@@ -24,42 +17,27 @@ import { dial, dialAddress, dialledEnds } from './stream/dial'
 import { dialThrough, type ProxyWitness } from './stream/proxy-dial'
 import { TlsSettings } from './tls/tls-settings'
 import { PeerStream } from './stream/peer-stream'
+import { StreamSockets } from './stream-sockets'
 
 /** Endpoints that connect to a server. */
 export type StreamClientConfig = Extract<EndpointConfig, { kind: 'tcp-client' | 'ws-client' | 'unix-client' }>
 
 /** The sockets of an endpoint that connects to a host and port: every new connection is the next peer. */
-export class StreamClientSockets<C extends StreamClientConfig> implements RunSockets<C> {
-  readonly lostDatagrams = null
+export class StreamClientSockets<C extends StreamClientConfig> extends StreamSockets<C> {
   readonly tellsFailures = true
-  readonly #table: ConnectionTable
   #options: C['options']
   /** Tries since the last connection; each address is one. */
   #attempt = 0
   #wait: Pause | null = null
-  #tls: TlsSettings | null = null
   #connectionEnded: (last: PeerStatus) => void = () => undefined
 
   constructor(
-    private readonly parts: RunParts<C>,
+    parts: RunParts<C>,
     private readonly lookUp: LookUp,
     makeConnection: MakeConnection,
   ) {
-    const { config, recorder, traffic, behaviour } = parts
-    this.#options = config.options
-    const listener = {
-      changed: parts.changed,
-      closed: (last: PeerStatus) => this.#connectionEnded(last),
-    }
-    this.#table = new ConnectionTable(recorder, traffic, behaviour, config.options, listener, makeConnection)
-  }
-
-  get counts() {
-    return this.#table.counts
-  }
-
-  get revision(): number {
-    return this.#table.revision
+    super(parts, makeConnection, (last) => this.#connectionEnded(last))
+    this.#options = parts.config.options
   }
 
   /** Resolves with the first connection, or, where reconnecting is on, when the first wait begins. */
@@ -88,51 +66,18 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     cause: Cause,
     frame?: PayloadFrame,
   ): Promise<readonly SendOutcome[]> {
-    return this.#table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause, frame)
+    return this.table.send(target.to === 'peers' ? target.peers : 'all', outgoing, cause, frame)
   }
 
   async recipients(target: Target): Promise<readonly BehaviourPeer[]> {
-    return this.#table.recipients(target.to === 'peers' ? target.peers : 'all')
-  }
-
-  drained(peer: number): Promise<number> {
-    return this.#table.drained(peer)
-  }
-
-  endPeers(peers: PeerChoice, how: EndPeersHow, status?: CloseStatus): void {
-    this.#table.endPeers(peers, how, status)
-  }
-
-  ping(peers: PeerChoice, payload: Uint8Array): void {
-    this.#table.ping(peers, payload)
-  }
-
-  upgrade(peers: PeerChoice): readonly UpgradeOutcome[] {
-    return this.#table.upgrade(peers)
-  }
-
-  page(query: PeerQuery): PeerPage {
-    return this.#table.page(query)
+    return this.table.recipients(target.to === 'peers' ? target.peers : 'all')
   }
 
   configure({ options }: C, behaviour: Behaviour): void {
     // Where the client connects to waits for the next start.
     this.#options = { ...options, ...placeOf(this.#options) }
-    this.#table.configure(this.#options, behaviour)
+    this.table.configure(this.#options, behaviour)
     if (!options.reconnect) this.endWait()
-  }
-
-  look(): void {
-    this.#table.look()
-  }
-
-  captureCongested(congested: boolean): void {
-    if (!congested) this.#table.captureCaughtUp()
-  }
-
-  async close(): Promise<void> {
-    await this.#table.closeAll()
-    await this.#tls?.close()
   }
 
   endWait(): void {
@@ -166,16 +111,14 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
     const host = serverName(this.#options)
     if (tls === 'off') return
     const { recorder } = this.parts
-    const failed = (failure: SockwrightError) =>
-      recorder.event(0, { event: 'socket-failed', failure: failure.toFailure() })
     try {
-      this.#tls = await TlsSettings.forClient({ ...this.#options, host }, this.parts.tls, failed)
+      this.tls = await TlsSettings.forClient({ ...this.#options, host }, this.parts.tls, this.tlsFailed)
     } catch (thrown) {
       recorder.event(0, { event: 'start-failed', failure: toFailure(thrown) })
       throw thrown
     }
-    const { secure } = this.#tls
-    this.#table.security = {
+    const { secure } = this.tls
+    this.table.security = {
       side: 'client',
       begins: tls,
       secure,
@@ -234,7 +177,7 @@ export class StreamClientSockets<C extends StreamClientConfig> implements RunSoc
   /** The socket becomes the next peer, and is waited for until messages can pass. */
   async #adopt(stream: PeerStream, signal: AbortSignal): Promise<Round> {
     const ended = new Promise<PeerStatus>((resolve) => (this.#connectionEnded = resolve))
-    const connection = this.#table.adopt(stream, 'connected')
+    const connection = this.table.adopt(stream, 'connected')
     const giveUp = () => connection.close()
     signal.addEventListener('abort', giveUp)
     const failure = await connection.ready

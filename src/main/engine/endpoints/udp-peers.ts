@@ -12,7 +12,7 @@ import type { LivePeer } from './peer-list'
 import { PeerList } from './peer-list'
 
 /** So many remote addresses are known at once; the one unused for longest makes room for a new one. */
-export const knownUdpPeers = 16_384
+const knownUdpPeers = 16_384
 
 /** The socket that all peers share. */
 export interface UdpPeerHost {

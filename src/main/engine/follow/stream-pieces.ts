@@ -38,7 +38,7 @@ type Visit = (piece: StreamPiece) => boolean
 export type CountsMessage = (block: EntryBlock, at: number) => boolean
 
 /** Each message as it came or was given, whatever became of it. */
-export const isAsGiven: CountsMessage = ({ entries }, at) => isOriginal(entries.flags(at))
+const isAsGiven: CountsMessage = ({ entries }, at) => isOriginal(entries.flags(at))
 
 /** Goes through the messages of one peer, from any byte or record on; reads the index alone, synchronously. */
 export class StreamPieces {

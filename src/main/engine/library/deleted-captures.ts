@@ -5,7 +5,7 @@ import { systemReason } from '../files/private-folder'
 import { claimAsideFolder, type AsideFolder } from './aside-folder'
 
 /** How long a deletion can be taken back, ms. */
-export const undoMs = 60_000
+const undoMs = 60_000
 
 interface Deleted {
   readonly aside: AsideFolder

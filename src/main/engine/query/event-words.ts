@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { describeEvent, eventSeverity } from '../../../shared/capture/event-text'
-import type { RecordMatter } from '../../../shared/filter/match-record'
+import type { RecordMatter } from '../../../shared/filter/record-matter'
 import { languages } from '../../../shared/language/local-text'
 
 /** What `text:` finds in an event: its sentence in every language, as the window may show it, each on a line. */

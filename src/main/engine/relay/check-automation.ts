@@ -47,6 +47,6 @@ function checkFaults(config: EndpointConfig): void {
 }
 
 /** Does this endpoint have to do with datagrams? */
-export function carriesDatagrams(config: EndpointConfig): boolean {
+function carriesDatagrams(config: EndpointConfig): boolean {
   return config.kind === 'udp' || (config.kind === 'relay' && config.options.transport === 'udp')
 }

@@ -12,7 +12,7 @@ import { RateLimit } from '../timing/rate-limit'
 import type { AtWork, RunHost } from './at-work'
 
 /** So many ended runs stay to be seen. */
-export const rememberedRuns = 200
+const rememberedRuns = 200
 
 /** ms between two reports. */
 const reportMs = 100

@@ -2,7 +2,7 @@ import { type Failure } from '../../../shared/contract/errors'
 import type { ScriptLine, ScriptState } from '../../../shared/scripts/script-status'
 
 /** So many lines are kept. */
-export const keptScriptLines = 500
+const keptScriptLines = 500
 
 /** What the script of an endpoint is doing and has told, from one run of the endpoint to the next. */
 export class ScriptConsole {

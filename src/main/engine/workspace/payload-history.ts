@@ -16,7 +16,7 @@ const HistoryFileSchema = v.strictObject({
 })
 
 /** The history holds the newest of what was sent by hand; a longer payload is not kept, so that the list stays light. */
-export const historyLimits = { entries: 200, characters: 65_536 } as const
+const historyLimits = { entries: 200, characters: 65_536 } as const
 
 const saveDelay = 500
 

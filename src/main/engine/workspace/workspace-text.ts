@@ -125,7 +125,7 @@ function writtenPayload({ id, name, folder, tags, keys, payload }: SavedPayload)
 }
 
 /** The options of `kind` that are not as by default, in the order of their definitions. */
-export function changedOptions(kind: EndpointKind, options: Readonly<Record<string, unknown>>): OptionInput {
+function changedOptions(kind: EndpointKind, options: Readonly<Record<string, unknown>>): OptionInput {
   const definitions: OptionDefinitions = optionDefinitions[kind]
   return Object.fromEntries(
     Object.entries(definitions)

@@ -1,27 +1,26 @@
-import { readFile, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { WorkspaceState } from '../../../shared/contract/engine/workspace-calls'
 import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
 import type { Layout, WorkspaceId } from '../../../shared/workspace/workspace-file'
 import type { WorkspaceVariables } from '../../../shared/workspace/workspace-variables'
-import { keepAside } from '../files/keep-aside'
-import { takeLock, type LockFile } from '../files/lock-file'
-import { makePrivateFolder, systemReason } from '../files/private-folder'
-import { writeFileAtomically } from '../files/write-file-atomically'
+import { makePrivateFolder } from '../files/private-folder'
 import { DelayedSave } from './delayed-save'
 import type { PayloadLibrary } from './library-changes'
 import type { SequenceList } from './sequence-changes'
 import { automationOf } from './waiting-automation'
-import { newWorkspaceId } from './workspace-trust'
-import { fileBehind, workspaceFileEnding, workspaceName } from './workspace-path'
+import { holdWorkspace, type Hold } from './workspace-hold'
+import { fileBehind, workspaceName } from './workspace-path'
 import {
-  emptyWorkspace,
-  formatWorkspace,
-  parseWorkspace,
-  type WorkspaceContent,
-  type WorkspaceReading,
-} from './workspace-text'
+  freshWorkspace,
+  isWorkspaceFile,
+  readWorkspace,
+  writeWorkspace,
+  type OpenedWorkspace,
+} from './workspace-storage'
+import type { WorkspaceContent } from './workspace-text'
+import { newWorkspaceId } from './workspace-trust'
 
 /** Changes of the layout are saved together, this many ms after the first. */
 const layoutDelay = 500
@@ -43,7 +42,7 @@ export class Workspace {
   private constructor(
     private file: string,
     private hold: Hold,
-    opened: Opened,
+    opened: OpenedWorkspace,
     private readonly changed: () => void,
   ) {
     this.id = opened.content.id ?? newWorkspaceId()
@@ -67,15 +66,17 @@ export class Workspace {
    * `changed` is called when what {@link state} tells has changed by itself.
    */
   static async open(path: string, create: boolean, changed: () => void): Promise<Workspace> {
-    const exists = await isFile(path)
+    const exists = await isWorkspaceFile(path)
     if (!exists && !create) throw new SockwrightError('E_WORKSPACE_UNKNOWN', { path })
     if (!exists) await makePrivateFolder(dirname(path))
     // A link to a file that was kept aside leads nowhere, and would itself be replaced.
     const target = await fileBehind(path)
-    const hold = await lockOf(path)
+    const hold = await holdWorkspace(path)
     try {
-      const opened: Opened = exists ? await read(path, hold) : { ...freshWorkspace(), notice: null }
-      if (hold.heldBy === null && opened.isNew) await write(target, opened.content)
+      const opened: OpenedWorkspace = exists
+        ? await readWorkspace(path, hold)
+        : { ...freshWorkspace(), notice: null }
+      if (hold.heldBy === null && opened.isNew) await writeWorkspace(target, opened.content)
       return new Workspace(path, hold, opened, changed)
     } catch (failure) {
       await hold.lock?.release()
@@ -180,10 +181,10 @@ export class Workspace {
         throw new SockwrightError('E_FILE_EXISTS', { path })
       }
       await makePrivateFolder(dirname(path))
-      const hold = await lockOf(path)
+      const hold = await holdWorkspace(path)
       if (hold.heldBy) throw new SockwrightError('E_WORKSPACE_READ_ONLY', { path, pid: hold.heldBy.pid })
       try {
-        await write(path, this.content)
+        await writeWorkspace(path, this.content)
       } catch (failure) {
         await hold.lock?.release()
         throw failure
@@ -207,14 +208,14 @@ export class Workspace {
     this.assertWritable()
     await this.inTurn(async () => {
       const next = change(this.content)
-      await write(this.file, next)
+      await writeWorkspace(this.file, next)
       this.content = { ...next, layout: this.content.layout }
     })
   }
 
   private async saveLayout(): Promise<void> {
     try {
-      await this.inTurn(() => write(this.file, this.content))
+      await this.inTurn(() => writeWorkspace(this.file, this.content))
     } catch (failure) {
       this.tell(toFailure(failure))
     }
@@ -226,77 +227,4 @@ export class Workspace {
     this.writing = turn.catch(() => undefined)
     return turn
   }
-}
-
-async function write(path: string, content: WorkspaceContent): Promise<void> {
-  if (path === '') return
-  try {
-    await writeFileAtomically(path, formatWorkspace(content))
-  } catch (cause) {
-    throw new SockwrightError('E_WORKSPACE_WRITE', { path, reason: systemReason(cause) }, { cause })
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    const found = await stat(path)
-    if (found.isFile()) return true
-    throw new SockwrightError('E_WORKSPACE_FOREIGN', { path })
-  } catch (failure) {
-    const code = (failure as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false
-    throw failure
-  }
-}
-
-interface Hold {
-  readonly lock: LockFile | null
-  readonly heldBy: { readonly pid: number } | null
-}
-
-/**
- * The lock is beside the file itself, whatever link leads to it. Where no lock file can be made (a medium that is
- * read-only), saving will say so.
- */
-async function lockOf(path: string): Promise<Hold> {
-  const attempt = await takeLock(`${await fileBehind(path)}.lock`).catch(() => null)
-  if (attempt === null) return { lock: null, heldBy: null }
-  return attempt.is === 'held'
-    ? { lock: attempt.lock, heldBy: null }
-    : { lock: null, heldBy: { pid: attempt.pid } }
-}
-
-/** What an opened workspace begins with. */
-interface Opened {
-  readonly content: WorkspaceContent
-  readonly isNew: boolean
-  readonly notice: Failure | null
-}
-
-function freshWorkspace() {
-  return { content: { ...emptyWorkspace, id: newWorkspaceId() }, isNew: true } as const
-}
-
-async function read(path: string, { heldBy }: Hold): Promise<Opened> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new SockwrightError('E_WORKSPACE_READ', { path, reason: systemReason(cause) }, { cause })
-  })
-  const reading = parseWorkspace(text)
-  if (reading.is === 'read') return { content: reading.content, isNew: false, notice: null }
-  if (reading.is === 'newer') {
-    throw new SockwrightError('E_WORKSPACE_NEWER', { path, version: reading.version })
-  }
-  if (isForeign(path, reading)) throw new SockwrightError('E_WORKSPACE_FOREIGN', { path })
-  const reason = reading.is === 'broken' ? reading.reason : 'it lacks the format mark'
-  const keptAs = heldBy
-    ? basename(path)
-    : basename(await keepAside(await fileBehind(path), workspaceFileEnding))
-  const notice = new SockwrightError('E_WORKSPACE_BROKEN', { path, reason, keptAs }).toFailure()
-  return { ...freshWorkspace(), notice }
-}
-
-/** Somebody else's file, chosen by mistake, must not be renamed: only what is named as ours, or damaged JSON, is. */
-function isForeign(path: string, reading: WorkspaceReading): boolean {
-  if (path.endsWith(workspaceFileEnding)) return false
-  return reading.is === 'foreign' || !path.endsWith('.json')
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { call } from '../call'
 import type { Failure } from '../errors'
 import { PathSchema, TokenSchema } from './argument-schemas'
-import type { JobProgress, JobState } from './job-progress'
+import type { JobProgress } from './job-progress'
 
 /** What an import made. `packets` counts all of the file, `skipped` those that are not in the capture. */
 export interface ImportTotals {
@@ -20,8 +20,6 @@ export interface ImportFinished {
   readonly totals: ImportTotals
   readonly note: Failure | null
 }
-
-export type ImportState = JobState<ImportFinished>
 
 /** `done` of `total` bytes of the packet file have been read. */
 export type ImportProgress = JobProgress<ImportFinished>

@@ -3,7 +3,7 @@ import { languages } from '../../language/local-text'
 import { call } from '../call'
 import { NothingSchema } from './argument-schemas'
 
-export const themes = ['system', 'dark', 'light'] as const
+const themes = ['system', 'dark', 'light'] as const
 
 export const logDeltas = ['previous', 'peer'] as const
 export const logTimes = ['clock', 'start', ...logDeltas] as const

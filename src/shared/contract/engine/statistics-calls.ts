@@ -17,7 +17,7 @@ export const StatisticsRangeSchema = v.variant('is', [
 export type StatisticsRange = v.InferOutput<typeof StatisticsRangeSchema>
 
 /** What peers are ordered by. */
-export const peerOrders = ['bytes', 'messages', 'inBytes', 'outBytes', 'peer'] as const
+const peerOrders = ['bytes', 'messages', 'inBytes', 'outBytes', 'peer'] as const
 export type PeerOrder = (typeof peerOrders)[number]
 
 /** How many messages were of a size or came after a time: from `from` to before `to`. */

@@ -13,10 +13,10 @@ import { targetTlsOptions } from './target-tls-options'
 import { removeStale, socketPath } from './unix-options'
 
 /** Where the clients of a relay connect. */
-export const relayTransports = ['tcp', 'unix', 'udp'] as const
+const relayTransports = ['tcp', 'unix', 'udp'] as const
 
 /** Where connections go on to; datagrams go on as datagrams. */
-export const targetTransports = ['tcp', 'unix'] as const
+const targetTransports = ['tcp', 'unix'] as const
 
 const forPorts = { option: 'transport', is: ['tcp', 'udp'] } as const
 const forStreams = { option: 'transport', is: ['tcp', 'unix'] } as const

@@ -8,7 +8,7 @@ const labels = {
 } as const
 
 /** TLS on one side of a relay: bytes that pass cannot be upgraded on their way, for nobody there leads the dialogue. */
-export const relayTls = option({
+const relayTls = option({
   schema: v.picklist(['off', 'direct']),
   default: 'off',
   label: labels.client,

@@ -6,7 +6,6 @@ import { tlsIdentityOptions } from './tls-identity-options'
 
 /** Versions of TLS, oldest first, as Node names them. */
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
-export type TlsVersion = (typeof tlsVersions)[number]
 
 const versions = tlsVersions.map((value) => ({ value, label: value.replace('TLSv', 'TLS ') }))
 

@@ -11,7 +11,7 @@ export interface LibraryEntry {
 }
 
 /** The columns of a table of payloads; `fields` are the checksums and lengths as JSON, of a file its chunks. */
-export const libraryColumns = [
+const libraryColumns = [
   'name',
   'folder',
   'tags',

@@ -22,7 +22,7 @@ const timedWidth = 720
 /** Room for labels beside lanes that stand close, px. */
 const closeLabels = 190
 /** Room for the times, px. */
-export const timeRoom = 132
+const timeRoom = 132
 /** What explanations need beside the lanes. */
 export const explainedWidth = 900
 

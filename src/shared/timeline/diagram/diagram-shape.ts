@@ -1,6 +1,5 @@
 /** Colours by what they stand for; the window and an exported picture give them theirs. */
-export const diagramTones = ['left', 'right', 'fg', 'muted', 'faint', 'line', 'event', 'err', 'bg'] as const
-export type DiagramTone = (typeof diagramTones)[number]
+export type DiagramTone = 'left' | 'right' | 'fg' | 'muted' | 'faint' | 'line' | 'event' | 'err' | 'bg'
 
 /** What a diagram is drawn with. Lengths in px. */
 export type DiagramShape =

@@ -24,7 +24,7 @@ const arrowDistance = 8
 const markDistance = 56
 
 /** Where a time is, px from the top; times outside are just outside. */
-export function scaledY(time: number, { from, to, height }: TimeScale): number {
+function scaledY(time: number, { from, to, height }: TimeScale): number {
   const share = (time - from) / Math.max(1, to - from)
   return margin + Math.min(1.1, Math.max(-0.1, share)) * (height - 2 * margin)
 }

@@ -1,0 +1,15 @@
+import type { EndpointSurroundings } from '../../src/main/engine/endpoints/endpoint'
+import { plainSources } from '../../src/main/engine/payload/payload-sources'
+import { testCertificates } from './test-certificates'
+
+/** What an endpoint has around it where nothing of it matters but the recorder. */
+export const plainSurroundings: Omit<EndpointSurroundings, 'openRecorder'> = {
+  payloadSources: plainSources,
+  mayAct: () => true,
+  secret: () => '',
+  certificates: testCertificates,
+  runSequence: () => undefined,
+  alerted: () => undefined,
+  scriptChanged: () => undefined,
+  changed: () => undefined,
+}
