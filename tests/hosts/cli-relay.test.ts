@@ -29,6 +29,23 @@ const data = (command: RunningCommand, direction: string) =>
   command.lines.filter((line) => line.event === 'data' && line['direction'] === direction).map(text)
 
 describe('sockwright relay', () => {
+  it('upgrades both sides by --starttls, which begins in plain text', async () => {
+    const own = ['--tls-own-ca', '--starttls', 'smtp', '--json']
+    const server = start('listen', 'tcp://127.0.0.1:0', '--echo', ...own)
+    const target = `tcp://127.0.0.1:${String((await server.event('listening'))['port'])}`
+    const ca = (await run('ca-certificate')).stdout
+    const caFile = join(commands.folder, 'ca.pem')
+    await writeFile(caFile, ca)
+    const relay = start('relay', 'tcp://127.0.0.1:0', target, '--target-tls-ca', caFile, ...own)
+    const port = String((await relay.event('listening'))['port'])
+    const smtp = ['--starttls', 'smtp', '--tls-ca', caFile]
+    const client = start('connect', `tcp://127.0.0.1:${port}`, ...smtp, '--send', 'inside', '--json')
+    await client.event('data', (line) => line['direction'] === 'in' && text(line) === 'inside')
+    await relay.event('data', (line) => text(line) === 'inside')
+    const direct = await run('relay', 'tls://127.0.0.1:0', target, ...own)
+    expect([direct.code, direct.stderr]).toEqual([2, expect.stringContaining('write tcp://')])
+  })
+
   it.skipIf(!isInstalled('openssl'))(
     'opens PKCS#12 files of either side by a passphrase as argument, from a file and from the environment',
     async () => {

@@ -1,4 +1,5 @@
 import type { OptionInput } from '../../shared/endpoints/endpoint-config'
+import { upgradeProtocols } from '../../shared/endpoints/options/tls-beginning-option'
 import { usageError } from './command-failure'
 import { parseHostPort, type HostPort } from './target-address'
 
@@ -10,9 +11,16 @@ type RelayAddress =
   | ({ readonly transport: 'tcp' | 'tls' | 'udp' } & HostPort)
   | { readonly transport: 'unix'; readonly path: string }
 
-/** The options that the two addresses of a relay give. Fails with `E_USAGE` or `E_PORT_RANGE`. */
-export function relayOptionsOf(listen: string, target: string): OptionInput {
+/** The options that the two addresses of a relay give beside those of `flags`. Fails with `E_USAGE` or `E_PORT_RANGE`. */
+export function relayOptionsOf(listen: string, target: string, flags: OptionInput): OptionInput {
   const [from, to] = [parseRelayAddress(listen, 0), parseRelayAddress(target, 1)]
+  const upgrades = upgradeProtocols.some((protocol) => protocol === flags['tls'])
+  const isDirect = from.transport === 'tls' || to.transport === 'tls' || flags['targetTls'] === 'direct'
+  if (upgrades && isDirect) {
+    throw usageError(
+      '--starttls begins in plain text on both sides: write tcp:// in place of tls://, and no --target-tls',
+    )
+  }
   if ((from.transport === 'udp') !== (to.transport === 'udp')) {
     throw usageError(`a relay forwards either connections or datagrams: ${listen} and ${target} differ`)
   }

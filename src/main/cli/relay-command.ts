@@ -29,7 +29,7 @@ export function addRelayCommand(program: Command, takeExitCode: TakeExitCode): v
   command.action(async (listen: string, target: string, flags: FlagValues) => {
     const { output, ...run } = silentRunFromFlags(flags)
     const given = optionsFromFlags('relay', kinds, flags)
-    const options: OptionInput = { ...given, ...relayOptionsOf(listen, target) }
+    const options: OptionInput = { ...given, ...relayOptionsOf(listen, target, given) }
     refuseIdleFlags('relay', given, options)
     const encoding = typeof options['encoding'] === 'string' ? knownEncoding(options['encoding']) : 'utf-8'
     const { runEndpoint } = await import('./run-endpoint')

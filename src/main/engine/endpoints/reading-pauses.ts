@@ -15,6 +15,8 @@ export const pausedFor = {
   answered: 128,
   /** The same, and a person has not let it go. */
   answersHeld: 256,
+  /** The other side of a relay becomes TLS first. */
+  upgrade: 512,
 } as const
 
 /** Whether the stream of a peer is read: while any reason stands that it should not be, it is paused. */

@@ -21,7 +21,7 @@ export function checkAutomation(config: EndpointConfig): void {
   checkFaults(config)
 }
 
-/** A relay begins nothing by itself, and its TLS is there from the first byte. Throws `E_RELAY_RULES`. */
+/** A relay begins nothing by itself, and upgrades to TLS only as its two sides agree. Throws `E_RELAY_RULES`. */
 function checkRelayRule({ name, actions }: Rule): void {
   const found = actions.find((action) => action.do === 'sequence' || action.do === 'upgrade')
   if (found)

@@ -34,6 +34,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
   readonly #framer: Framer
   #way: FaultyWay | null
   #heldBytes = 0
+  /** Bytes of a message that is not whole. */
+  #begunBytes = 0
   #held = 0
   /** Who ended it, where somebody has; its end follows what is on the way. */
   #endedBy: 'us' | 'peer' | null = null
@@ -82,6 +84,11 @@ export class RelayLane implements MessageSink, FaultOutlet {
   /** Bytes that are no whole message when their connection ends are recorded as such. */
   endFraming(): void {
     this.#framer.end()
+  }
+
+  /** Bytes on the way: of a message that is not whole, held for a person, or held up by a fault. */
+  get waitingBytes(): number {
+    return this.#begunBytes + this.#heldBytes + (this.#way?.waitingBytes ?? 0)
   }
 
   get isPaused(): boolean {
@@ -144,6 +151,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   holds(message: UnfinishedMessage, change: number): void {
+    this.#begunBytes += change
     this.run.recorder.holds(message, change)
   }
 

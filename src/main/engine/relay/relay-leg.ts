@@ -58,13 +58,17 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
 
   // -- the beginning ------------------------------------------------------------------------------------------------
 
-  /** Puts TLS on it, before anything is read. */
+  /** Puts TLS on it. Nothing is read any more until {@link read} is called, nor written meanwhile. */
   async secure(securing: Securing): Promise<HandshakeOutcome> {
+    this.#output.leave()
     this.#isSecuring = true
+    this.#isReading = false
     this.owner.legChanged()
     const outcome = await secureStream(this, securing)
     this.#isSecuring = false
     this.#session = outcome.session
+    // Everything from before has left.
+    this.drained()
     this.owner.legChanged()
     return outcome
   }
@@ -74,6 +78,7 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
     if (this.#isReading || this.stream.isDestroyed) return
     this.#isReading = true
     this.stream.read()
+    if (this.reading.isPaused) this.stream.pause()
   }
 
   // -- how it stands ------------------------------------------------------------------------------------------------
@@ -146,9 +151,9 @@ export class RelayLeg implements StreamListener, HandshakingPeer {
 
   // -- what passes --------------------------------------------------------------------------------------------------
 
-  /** Has our direction not ended? */
+  /** Can something be written now? Not any more once our direction has ended. */
   get isWritable(): boolean {
-    return !this.#ends.isOursAsked && !this.stream.isDestroyed
+    return !this.#ends.isOursAsked && !this.stream.isDestroyed && !this.#isSecuring
   }
 
   /** Writes bytes of `record`, unless our direction has ended. */

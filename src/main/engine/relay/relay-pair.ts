@@ -1,5 +1,5 @@
 import { recordFlags, type Cause } from '../../../shared/capture/record'
-import { toFailure, type Failure } from '../../../shared/contract/errors'
+import { toFailure, type Failure, type SockwrightError } from '../../../shared/contract/errors'
 import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
@@ -11,15 +11,20 @@ import type { PeerStream } from '../endpoints/stream/peer-stream'
 import type { Securing } from '../endpoints/tls/tls-settings'
 import type { Behaviour } from '../rules/behaviour'
 import { RelayClient, type ClientSide } from './relay-client'
-import { RelayLane, type LaneEnds } from './relay-lane'
+import { PairLanes } from './pair-lanes'
 import { RelayLeg, type LegOwner } from './relay-leg'
 import type { RelayRun } from './relay-run'
+import { RelayUpgrade, type UpgradedPair } from './relay-upgrade'
+import type { LegsUpgrade } from './relay-tls'
+import { TargetSearch } from './target-search'
 
 /** What the pairs of one run of a stream relay share. */
 export interface PairHost extends RelayRun {
   /** Puts TLS on the connection of a client, or on that to the target; null where it stays plain. */
   readonly secureClient: Securing | null
   readonly secureTarget: Securing | null
+  /** Both later, when the server of a dialogue agrees; null where that is not watched for. */
+  readonly startTls: LegsUpgrade | null
   /** Connects to the target; rejects with a coded failure. Throws from the witness end it. */
   dial(witness: DialWitness, signal: AbortSignal): Promise<PeerStream>
   /** Throws `E_RELAY_LOOP`. */
@@ -33,22 +38,16 @@ export interface PairHost extends RelayRun {
   closed(pair: RelayPair): void
 }
 
-/** Why a lane wants its source not to be read, among all reasons for that. */
-const laneReasons = { faults: pausedFor.faultsIn, held: pausedFor.held } as const
-/** The same, of what goes to the client, for the client whose messages rules answer. */
-const answerReasons = { faults: pausedFor.faultsOut, held: pausedFor.answersHeld } as const
-
 /** One peer of a relay: a client, and the connection to the target that was made for it. */
-export class RelayPair implements LegOwner, LivePeer, ClientSide {
+export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   readonly since = Date.now()
   readonly #client: RelayLeg
   #target: RelayLeg | null = null
-  #lanes: { readonly in: RelayLane; readonly out: RelayLane } | null = null
+  #lanes: PairLanes | null = null
   /** The peer as rules see it, once both connections are there. */
   #heard: RelayClient | null = null
   readonly #dialing = new AbortController()
-  /** Where the target is, or was sought last. */
-  #sought: SocketAddress | null = null
+  readonly #search: TargetSearch
   #hasFailed = false
   #until: number | null = null
 
@@ -58,6 +57,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     private readonly host: PairHost,
   ) {
     this.#client = new RelayLeg('client', clientStream, this)
+    this.#search = new TargetSearch(peer, host.recorder, (target) => host.assertNoLoop(target))
   }
 
   get recorder(): Recorder {
@@ -83,11 +83,11 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     // It may have ended during its handshake.
     if (signal.aborted || this.#client.isEnding) return
     try {
-      await this.#connected(await this.host.dial(this.#witness(), signal))
+      await this.#connected(await this.host.dial(this.#search, signal))
     } catch (thrown) {
       if (signal.aborted) return
       const failure = toFailure(thrown)
-      if (failure.code === 'E_RELAY_LOOP') this.#tellFailed(this.#sought, failure)
+      this.#search.ended(failure)
       this.#targetFailed(failure)
     }
   }
@@ -120,8 +120,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   /** Lets what is on the way leave, then closes both connections. */
   close(): void {
     this.host.held.forget(this.peer)
-    this.#lanes?.in.release()
-    this.#lanes?.out.release()
+    this.#lanes?.release()
     this.#dialing.abort()
     if (!this.#lanes) this.#client.read()
     this.#client.close()
@@ -170,8 +169,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   }
 
   renewFaults(): void {
-    this.#lanes?.in.renewFaults()
-    this.#lanes?.out.renewFaults()
+    this.#lanes?.renewFaults()
   }
 
   /** To be called once a second. */
@@ -191,8 +189,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   }
 
   legReceived(leg: RelayLeg, chunk: Buffer): void {
-    const lane = this.#laneFrom(leg)
-    if (lane) lane.received(chunk)
+    if (this.#lanes) this.#lanes.from(leg).received(chunk)
     else this.#receivedForNobody(chunk)
     if (this.#other(leg)?.isSlow) leg.reading.pause(pausedFor.output)
     if (!this.host.recorder.congested) return
@@ -201,11 +198,11 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
   }
 
   legEnding(leg: RelayLeg): void {
-    this.#laneFrom(leg)?.endFraming()
+    this.#lanes?.from(leg).endFraming()
   }
 
   legEnded(leg: RelayLeg): void {
-    this.#laneFrom(leg)?.end()
+    this.#lanes?.from(leg).end()
   }
 
   legDrained(leg: RelayLeg): void {
@@ -231,6 +228,30 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     this.#closed()
   }
 
+  get waitingBytes(): number {
+    return this.#lanes?.waitingBytes ?? 0
+  }
+
+  upgrade(): void {
+    const { startTls } = this.host
+    if (startTls && this.#target) void this.#secureBoth(startTls, this.#target)
+  }
+
+  refuseUpgrade(failure: SockwrightError): void {
+    this.recorder.event(this.peer, { event: 'upgrade-refused', failure: failure.toFailure() })
+    this.reset()
+  }
+
+  /** First the target's side, so that a client hears of a failure there by the end of its connection. */
+  async #secureBoth({ client, target }: LegsUpgrade, leg: RelayLeg): Promise<void> {
+    this.#client.reading.pause(pausedFor.upgrade)
+    if (!(await this.#secureTarget(leg, target)) || this.#client.isEnding) return
+    if (!(await this.#client.secure(client)).isSecured) return leg.close()
+    this.#client.reading.resume(pausedFor.upgrade)
+    this.#client.read()
+    leg.read()
+  }
+
   /** There is no target: what the client has sent goes no further. */
   #receivedForNobody(chunk: Buffer): void {
     this.host.traffic.receivedMessages++
@@ -249,26 +270,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
       return this.#hasFailed && !isOver ? { ...status, state: 'failed' } : status
     }
     const state = isOver ? 'closed' : this.#hasFailed ? 'failed' : 'connecting'
-    return { local: null, remote: this.#sought, state, session: null }
-  }
-
-  #witness(): DialWitness {
-    let attempt = 0
-    const { recorder } = this
-    return {
-      lookedUp: (host, addresses) =>
-        recorder.event(this.peer, { event: 'looked-up', leg: 'target', host, addresses }),
-      connecting: (remote) => {
-        this.#sought = remote
-        this.host.assertNoLoop(remote)
-        recorder.event(this.peer, { event: 'connecting', leg: 'target', remote, attempt: ++attempt })
-      },
-      failed: (remote, failure) => this.#tellFailed(remote, failure),
-    }
-  }
-
-  #tellFailed(remote: SocketAddress | null, failure: Failure): void {
-    this.recorder.event(this.peer, { event: 'connect-failed', leg: 'target', remote, failure })
+    return { local: null, remote: this.#search.sought, state, session: null }
   }
 
   async #connected(stream: PeerStream): Promise<void> {
@@ -282,10 +284,10 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     if (secureTarget && !(await this.#secureTarget(target, secureTarget))) return
     const heard = new RelayClient(this.host, this)
     this.#heard = heard
-    this.#lanes = {
-      in: new RelayLane(this.host, this.peer, 'in', this.#laneEnds(this.#client, target), heard),
-      out: new RelayLane(this.host, this.peer, 'out', this.#towardsClient(target)),
-    }
+    const legs = { client: this.#client, target, reset: () => this.reset() }
+    const { startTls } = this.host
+    const watch = startTls && new RelayUpgrade(startTls.protocol, this)
+    this.#lanes = new PairLanes(this.host, this.peer, legs, heard, watch)
     this.#client.read()
     target.read()
     this.host.stateChanged()
@@ -307,42 +309,9 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide {
     this.host.targetFailed(failure)
   }
 
-  #laneEnds(source: RelayLeg, to: RelayLeg): LaneEnds {
-    const { reading } = source
-    return {
-      get isPaused() {
-        return reading.isPaused
-      },
-      get isWritable() {
-        return to.isWritable
-      },
-      pause: (reason, on) => reading.set(laneReasons[reason], on),
-      write: (bytes, record) => to.write(bytes, record),
-      end: (by) => to.endOurs(by),
-      reset: () => this.reset(),
-    }
-  }
-
-  /** What waits on the way to the client may be answers, too: then the client is not read either. */
-  #towardsClient(target: RelayLeg): LaneEnds {
-    const ends = this.#laneEnds(target, this.#client)
-    const { reading } = this.#client
-    const pause = ends.pause.bind(ends)
-    ends.pause = (reason, on) => {
-      pause(reason, on)
-      reading.set(answerReasons[reason], on && this.host.behaviour.hearsMessages)
-    }
-    return ends
-  }
-
   #drop(): void {
     this.host.held.forget(this.peer)
-    this.#lanes?.in.clear()
-    this.#lanes?.out.clear()
-  }
-
-  #laneFrom(leg: RelayLeg): RelayLane | undefined {
-    return this.#lanes?.[leg === this.#client ? 'in' : 'out']
+    this.#lanes?.clear()
   }
 
   #other(leg: RelayLeg): RelayLeg | null {

@@ -1,5 +1,7 @@
 import { SockwrightError } from '../../../shared/contract/errors'
 import type { RelayOptions } from '../../../shared/endpoints/endpoint-config'
+import { hasTargetTls, relayUpgrade } from '../../../shared/endpoints/options/relay-tls-options'
+import type { UpgradeProtocol } from '../../../shared/endpoints/options/tls-beginning-option'
 import { asTlsClient, targetName } from '../../../shared/endpoints/options/target-tls-options'
 import {
   clientContext,
@@ -12,9 +14,17 @@ import {
 
 type ContextSurroundings = Pick<TlsSurroundings, 'secret' | 'certificates'>
 
+/** TLS for both sides of a relay, once the dialogue of a protocol comes to it. */
+export interface LegsUpgrade {
+  readonly protocol: UpgradeProtocol
+  readonly client: Securing
+  readonly target: Securing
+}
+
 /** TLS on both sides of a relay, each of which may do without. Owns the key logs. */
 export class RelayTls {
   private constructor(
+    private readonly protocol: UpgradeProtocol | null,
     private readonly client: TlsSettings | null,
     private readonly target: TlsSettings | null,
   ) {}
@@ -26,23 +36,30 @@ export class RelayTls {
     failed: (failure: SockwrightError) => void,
   ): Promise<RelayTls> {
     const client = options.tls === 'off' ? null : await TlsSettings.forServer(options, surroundings, failed)
-    if (options.targetTls === 'off') return new RelayTls(client, null)
+    const protocol = relayUpgrade(options)
+    if (!hasTargetTls(options)) return new RelayTls(protocol, client, null)
     try {
       const { certificates } = surroundings
       const own = { certificates, secret: ofTarget(surroundings), mayAct: () => surroundings.mayAct() }
-      return new RelayTls(client, await TlsSettings.forClient(targetOptions(options), own, failed))
+      return new RelayTls(protocol, client, await TlsSettings.forClient(targetOptions(options), own, failed))
     } catch (thrown) {
       await client?.close()
       throw namingOption(thrown)
     }
   }
 
+  /** From the first byte. */
   get secureClient(): Securing | null {
-    return this.client?.secure ?? null
+    return this.protocol ? null : (this.client?.secure ?? null)
   }
 
   get secureTarget(): Securing | null {
-    return this.target?.secure ?? null
+    return this.protocol ? null : (this.target?.secure ?? null)
+  }
+
+  get startTls(): LegsUpgrade | null {
+    const { protocol, client, target } = this
+    return protocol && client && target ? { protocol, client: client.secure, target: target.secure } : null
   }
 
   async close(): Promise<void> {
@@ -53,7 +70,7 @@ export class RelayTls {
 /** Fails as {@link RelayTls.open} does, and keeps nothing open. */
 export async function checkRelayTls(options: RelayOptions, surroundings: ContextSurroundings): Promise<void> {
   if (options.tls !== 'off') await serverContext(options, surroundings)
-  if (options.targetTls === 'off') return
+  if (!hasTargetTls(options)) return
   try {
     const { certificates } = surroundings
     await clientContext(targetOptions(options), { certificates, secret: ofTarget(surroundings) })

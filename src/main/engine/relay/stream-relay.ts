@@ -21,7 +21,7 @@ import type { HeldMessages } from './held-messages'
 import { assertHostNoLoop, assertNoLoop, assertPathNoLoop } from './loop-check'
 import { RelayPair, type PairHost } from './relay-pair'
 import { dialTarget, listenOptions, targetPlace } from './relay-places'
-import { RelayTls } from './relay-tls'
+import { RelayTls, type LegsUpgrade } from './relay-tls'
 import type { Rewriter } from './rewriter'
 
 export type RelayConfig = Extract<EndpointConfig, { kind: 'relay' }>
@@ -90,6 +90,10 @@ export class StreamRelaySockets implements RunSockets<RelayConfig>, AcceptorHost
 
   get secureTarget(): Securing | null {
     return this.#tls?.secureTarget ?? null
+  }
+
+  get startTls(): LegsUpgrade | null {
+    return this.#tls?.startTls ?? null
   }
 
   async open(): Promise<void> {

@@ -1,5 +1,12 @@
-import { optionFlags, type OptionCondition, type OptionDefinition, type OptionValues } from './option'
+import {
+  optionConditions,
+  optionFlags,
+  type OptionCondition,
+  type OptionDefinition,
+  type OptionValues,
+} from './option'
 import { targetTls } from './relay-tls-options'
+import { upgradeProtocols } from './tls-beginning-option'
 import { tlsClientOptions } from './tls-options'
 
 /** The options of a TLS client, with the narrower choice that a relay has. */
@@ -30,14 +37,21 @@ export function asTlsClient(options: OptionValues<TargetTlsOptions>): OptionValu
 
 function ofTarget(definition: OptionDefinition): OptionDefinition {
   const cli = optionFlags(definition).map((one) => ({ ...one, flag: one.flag.replace(/^--/, '--target-') }))
-  const shownWhen = definition.shownWhen as OptionCondition | undefined
-  return {
-    ...definition,
-    group: 'target-tls',
-    ...(cli.length > 0 ? { cli } : {}),
-    shownWhen: shownWhen ? { ...shownWhen, option: targetName(shownWhen.option) } : forwardsStreams,
-  }
+  const shownWhen = optionConditions(definition).flatMap(conditionsOfTarget)
+  return { ...definition, group: 'target-tls', ...(cli.length > 0 ? { cli } : {}), shownWhen }
 }
 
-/** Datagrams have no TLS. */
-const forwardsStreams: OptionCondition = { option: 'transport', is: ['tcp', 'unix'] }
+/** An upgrade to TLS is one of both sides, whatever that of the target alone says. */
+function conditionsOfTarget(condition: OptionCondition): readonly OptionCondition[] {
+  switch (condition.option) {
+    case 'tls':
+      return condition.is.includes('off')
+        ? [condition]
+        : [
+            { ...condition, option: 'targetTls' },
+            { option: 'tls', is: upgradeProtocols },
+          ]
+    default:
+      return [{ ...condition, option: targetName(condition.option) }]
+  }
+}

@@ -5,6 +5,14 @@ import { option, type OptionCondition } from './option'
 export const upgradeProtocols = ['smtp', 'imap', 'xmpp', 'postgres'] as const
 export type UpgradeProtocol = (typeof upgradeProtocols)[number]
 
+/** The same, to choose from. */
+export const upgradeChoices = [
+  { value: 'smtp', label: 'STARTTLS, SMTP (RFC 3207)' },
+  { value: 'imap', label: 'STARTTLS, IMAP (RFC 9051)' },
+  { value: 'xmpp', label: 'STARTTLS, XMPP (RFC 6120)' },
+  { value: 'postgres', label: 'STARTTLS, PostgreSQL' },
+] as const
+
 /** When TLS begins on a connection, if it does. */
 export const tlsBeginning = option({
   schema: v.picklist(['off', 'direct', 'by-hand', ...upgradeProtocols]),
@@ -25,10 +33,7 @@ export const tlsBeginning = option({
         value: 'by-hand',
         label: { en: 'STARTTLS by hand or by a rule', 'zh-CN': 'STARTTLS，手动或按规则' },
       },
-      { value: 'smtp', label: 'STARTTLS, SMTP (RFC 3207)' },
-      { value: 'imap', label: 'STARTTLS, IMAP (RFC 9051)' },
-      { value: 'xmpp', label: 'STARTTLS, XMPP (RFC 6120)' },
-      { value: 'postgres', label: 'STARTTLS, PostgreSQL' },
+      ...upgradeChoices,
     ],
   },
   cli: [

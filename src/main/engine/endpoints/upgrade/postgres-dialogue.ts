@@ -1,9 +1,5 @@
 import type { Dialogue } from './dialogue'
-
-/** PostgreSQL's SSLRequest: its length and the code 80877103, both big-endian; one byte answers. */
-const sslRequest = Buffer.from('0000000804d2162f', 'hex')
-/** GSSENCRequest, which some clients try before. */
-const gssRequest = Buffer.from('0000000804d21630', 'hex')
+import { gssRequest, sslRequest } from './postgres-requests'
 
 export const postgresClient: Dialogue = async (talk) => {
   talk.send(sslRequest)
