@@ -195,8 +195,8 @@ export const socketErrors = {
       'zh-CN': '{address} 是广播地址，而广播未开启。',
     },
     remedy: {
-      en: 'Switch broadcast on in the options of this endpoint.',
-      'zh-CN': '请在该端点的选项中开启广播。',
+      en: 'Switch broadcast on in the options of this endpoint (--broadcast).',
+      'zh-CN': '请在该端点的选项中开启广播（--broadcast）。',
     },
   },
   E_DATAGRAM_TOO_LONG: {
