@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxDatagram, sendableAddress } from '../../src/main/engine/endpoints/datagram-limits'
+import { maxDatagram, sendableAddress } from '../../src/main/engine/endpoints/udp/datagram-limits'
 import { isBroadcastAddress } from '../../src/main/engine/network/broadcast-address'
 import { addressBytes, isAnyAddress, plainIpv4 } from '../../src/main/engine/network/ip-address'
 import { procNetAddress, socketsAtPort } from '../../src/main/engine/network/proc-net'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UdpPeers, type UdpPeerHost } from '../../src/main/engine/endpoints/udp-peers'
+import { UdpPeers, type UdpPeerHost } from '../../src/main/engine/endpoints/udp/udp-peers'
 import { rememberedClosedPeers } from '../../src/main/engine/endpoints/peer-list'
 
 const address = (source: number) => `10.${(source >> 16) & 255}.${(source >> 8) & 255}.${source & 255}`

@@ -16,7 +16,7 @@ import { unavailableOptions } from './available-options'
 import type { Endpoint } from './endpoint'
 import { optionProblem, thrownProblem } from './option-problem'
 import { bindProblems, holds, hostProblems, pathProblems } from './place-problems'
-import { canShare, udpOptionProblems } from './udp-option-problems'
+import { canShare, udpOptionProblems } from './udp/udp-option-problems'
 import { clientContext, serverContext, type TlsSurroundings } from './tls/tls-settings'
 
 /**

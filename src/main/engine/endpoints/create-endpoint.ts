@@ -5,7 +5,7 @@ import { RelayEndpoint } from '../relay/relay-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoint'
 import { StreamClientEndpoint } from './stream-client-endpoint'
 import { StreamServerEndpoint } from './stream-server-endpoint'
-import { UdpEndpoint } from './udp-endpoint'
+import { UdpEndpoint } from './udp/udp-endpoint'
 import { WsClientEndpoint } from './websocket/ws-client'
 import { WsServerEndpoint } from './websocket/ws-server'
 

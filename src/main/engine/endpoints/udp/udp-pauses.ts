@@ -1,5 +1,5 @@
 import type { Socket } from 'node:dgram'
-import { setUdpReading } from '../network/udp-reading'
+import { setUdpReading } from '../../network/udp-reading'
 
 /**
  * Why a UDP socket is not read: the capture or the output is behind, too many answers wait for their time, or too much

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
-import { SockwrightError } from '../../../shared/contract/errors'
-import { isBroadcastAddress, type Ipv4Network } from '../network/broadcast-address'
-import { isAnyAddress, plainIpv4 } from '../network/ip-address'
+import { SockwrightError } from '../../../../shared/contract/errors'
+import { isBroadcastAddress, type Ipv4Network } from '../../network/broadcast-address'
+import { isAnyAddress, plainIpv4 } from '../../network/ip-address'
 
 /** 65,535 less 20 bytes of IPv4 header and 8 of UDP header (RFC 791, RFC 768). */
 const maxIpv4Datagram = 65_507

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:dgram'
 import { isIP } from 'node:net'
-import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { toFailure } from '../../../shared/contract/errors'
-import { findInterface, interfacesOf, multicastName } from '../network/interfaces'
-import { isAnyAddress } from '../network/ip-address'
-import { socketFailure } from './socket-failure'
+import type { CaptureEvent } from '../../../../shared/capture/capture-event'
+import { toFailure } from '../../../../shared/contract/errors'
+import { findInterface, interfacesOf, multicastName } from '../../network/interfaces'
+import { isAnyAddress } from '../../network/ip-address'
+import { socketFailure } from '../socket-failure'
 
 /**
  * The interface by which the datagrams of one UDP socket to groups leave (IP_MULTICAST_IF, IPV6_MULTICAST_IF). One that

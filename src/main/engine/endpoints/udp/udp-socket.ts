@@ -1,12 +1,12 @@
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
 import { isIP } from 'node:net'
 import { platform } from 'node:process'
-import { SockwrightError } from '../../../shared/contract/errors'
-import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
-import type { BufferSize } from '../../../shared/endpoints/endpoint-status'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
-import { bindFailure, checkLocalAddress } from './bind-failure'
-import { socketFailure } from './socket-failure'
+import { SockwrightError } from '../../../../shared/contract/errors'
+import type { UdpOptions } from '../../../../shared/endpoints/endpoint-config'
+import type { BufferSize } from '../../../../shared/endpoints/endpoint-status'
+import type { SocketAddress } from '../../../../shared/endpoints/socket-address'
+import { bindFailure, checkLocalAddress } from '../bind-failure'
+import { socketFailure } from '../socket-failure'
 
 /** What has to be known before a socket is bound. */
 export type UdpBinding = Pick<UdpOptions, 'address' | 'port' | 'ipv6Only' | 'reuseAddress' | 'reusePort'>

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:dgram'
 import { isIP } from 'node:net'
-import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { SockwrightError, toFailure, type Failure } from '../../../shared/contract/errors'
-import type { UdpOptions } from '../../../shared/endpoints/endpoint-config'
-import type { GroupStatus } from '../../../shared/endpoints/endpoint-status'
+import type { CaptureEvent } from '../../../../shared/capture/capture-event'
+import { SockwrightError, toFailure, type Failure } from '../../../../shared/contract/errors'
+import type { UdpOptions } from '../../../../shared/endpoints/endpoint-config'
+import type { GroupStatus } from '../../../../shared/endpoints/endpoint-status'
 import {
   formatGroup,
   groupFamily,
   parseGroups,
   type MulticastGroup,
-} from '../../../shared/endpoints/multicast-group'
-import { findInterface, interfacesOf, multicastName } from '../network/interfaces'
-import { isAnyAddress } from '../network/ip-address'
-import { socketFailure } from './socket-failure'
+} from '../../../../shared/endpoints/multicast-group'
+import { findInterface, interfacesOf, multicastName } from '../../network/interfaces'
+import { isAnyAddress } from '../../network/ip-address'
+import { socketFailure } from '../socket-failure'
 
 /** What of a bound socket decides on the families it can exchange. */
 export type UdpBound = Pick<UdpOptions, 'address' | 'ipv6Only'>
