@@ -41,7 +41,10 @@ export const datagramErrors = {
       en: 'A connected UDP endpoint needs a fixed remote host and port.',
       'zh-CN': '连接模式的 UDP 端点需要固定的远端主机和端口。',
     },
-    remedy: { en: 'Enter them (--to), or switch “Connected” off.', 'zh-CN': '请填写（--to），或关闭“连接模式”。' },
+    remedy: {
+      en: 'Enter them (--to), or switch “Connected” off.',
+      'zh-CN': '请填写（--to），或关闭“连接模式”。',
+    },
   },
   E_CONNECTED_ELSEWHERE: {
     what: {
