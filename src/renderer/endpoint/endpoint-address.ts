@@ -24,6 +24,12 @@ function target(config: EndpointConfig, local: SocketAddress): string {
   return ` → ${isHere ? `:${at.port}` : formatAddress(at)}`
 }
 
+/** Whom a proxy connects us with. */
+function behindProxy({ options }: EndpointConfig): string {
+  if (!('proxy' in options) || options.proxy === '') return ''
+  return ` → ${formatAddress({ address: options.host, port: options.port })}`
+}
+
 /** Where an endpoint is: as the system says while it runs, as configured before. A client shows its server. */
 export function endpointAddress(config: EndpointConfig, state: EndpointState | undefined): string {
   switch (state?.is) {
@@ -32,7 +38,7 @@ export function endpointAddress(config: EndpointConfig, state: EndpointState | u
     case 'bound':
       return formatAddress(state.local) + (state.remote ? ` → ${formatAddress(state.remote)}` : '')
     case 'connected':
-      return `→ ${formatAddress(state.remote)}`
+      return `→ ${formatAddress(state.remote)}${behindProxy(config)}`
     default:
       return `${socketRoles[config.kind] === 'client' ? '→ ' : ''}${formatAddress(configured(config))}${target(config, configured(config))}`
   }
