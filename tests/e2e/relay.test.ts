@@ -99,6 +99,23 @@ describe('a relay in the window', () => {
     await panel.getByRole('radio', { name: 'Off', checked: true }).waitFor()
   })
 
+  it('has a timeline of either connection of a peer, with the other end beside it', async () => {
+    const relay = window.endpoint('Relay in the middle')
+    const view = (name: string) => relay.root.getByTestId('tab-view').getByRole('radio', { name }).click()
+    await view('Timeline')
+    const timeline = relay.root.getByTestId('timeline')
+    const shown = (call: string, side: string, text: string) =>
+      timeline.locator(
+        `[data-testid=timeline-step][data-call=${call}][data-side=${side}][aria-label*="${text}"]`,
+      )
+    await timeline.getByTestId('timeline-steps').press('Home')
+    await shown('connect', 'right', 'target: connect').first().waitFor()
+    await timeline.getByTestId('timeline-peer').getByRole('combobox').fill('#1 → target')
+    await shown('connect', 'left', 'connect(127.0.0.1').first().waitFor()
+    await shown('accept', 'right', 'accept()').first().waitFor()
+    await view('Log')
+  })
+
   it('speaks TLS on either side, warns where nobody is verified, and shows what was agreed on', async () => {
     await window.sidebarNode('Echo server').dblclick()
     const echo = await window.endpoint('Echo server').port()

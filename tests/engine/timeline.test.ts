@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TimelineRow } from '../../src/shared/contract/engine/timeline-calls'
+import { laneSides } from '../../src/shared/timeline/diagram/draw-head'
 import { EngineWindow } from '../support/engine-window'
 import { TimelineReader } from '../support/timeline-reader'
 
@@ -98,6 +99,45 @@ describe('the timeline of two endpoints that talk to each other', () => {
     const atTarget = rows.filter(({ event }) => event?.leg === 'target')
     expect(atTarget.map(({ call }) => call)).toEqual(expect.arrayContaining(['connect', 'shutdown', 'end']))
     expect(atTarget.filter(({ counterpart }) => counterpart)).toEqual([])
+  })
+
+  it('shows the connection of a relay with its target beside that of the server, as the client that it is there', async () => {
+    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
+    const targetPort = window.port(server)
+    const relay = await window.endpoint('relay', 'Relay', { port: 0, targetHost: '127.0.0.1', targetPort })
+    const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
+    const rewrites = [{ id: 'r1', name: 'longer', on: true, direction: 'in', replacement } as const]
+    await window.session.call('endpoint.update', { endpoint: relay, rewrites })
+    const client = await window.endpoint('tcp-client', 'Client', {
+      host: '127.0.0.1',
+      port: window.port(relay),
+    })
+    await window.untilState(client, 'connected')
+    await window.send(client, 'plain')
+    await window.until(client, ({ counters }) => counters.receivedBytes === 5)
+    await window.send(client, 'short')
+    await window.until(client, ({ counters }) => counters.receivedBytes === 21)
+    await window.session.call('endpoint.stop', { endpoint: client })
+    await window.until(relay, ({ peers }) => peers.closed === 1)
+    const capture = window.capture(server)
+    const partner = await window.session.call('timeline.partner', { capture, peer: 1 })
+    expect(partner).toEqual({ capture: window.capture(relay), peer: 1, leg: 'target' })
+    expect(await window.session.call('timeline.partner', { ...partner! })).toMatchObject({ capture, peer: 1 })
+    const { lanes } = await reader.open([partner!, { capture, peer: 1 }])
+    expect(laneSides(lanes)).toEqual({ left: 0, right: 1 })
+    const rows = await reader.rows()
+    expect(arrows(rows)).toEqual([
+      'connect > accept',
+      'write > read',
+      'write > read',
+      'write > read',
+      'write > read',
+      'shutdown > end',
+      'shutdown > end',
+    ])
+    const written = rows.filter(({ lane, call }) => lane === 0 && call === 'write')
+    expect(written.map(({ bytes }) => bytes)).toEqual([5, 16])
+    expect(rows.filter(({ event }) => event?.leg)).toEqual([])
   })
 
   it('matches what a relay has made longer, and what follows it', async () => {

@@ -39,7 +39,7 @@ describe('sockwright timeline', () => {
     expect(code).toBe(0)
     const lines = out.trimEnd().split('\n')
     expect(lines.filter((line) => /^ +derived/.test(line))).toHaveLength(3)
-    for (const call of ['listen()', 'accept() → #1', 'connected', 'shutdown(write)', 'close()'])
+    for (const call of ['listen(511)', 'accept() → #1', 'connected', 'shutdown(write)', 'close()'])
       expect(out).toContain(call)
     expect(out).toMatch(/write 5 B {2}“hello” {2}→ \d/)
   })
@@ -63,6 +63,12 @@ describe('sockwright timeline', () => {
     const picture = join(folder, 'life.svg')
     expect((await timeline('--svg', picture)).code).toBe(0)
     expect(await readFile(picture, 'utf8')).toMatch(/^<svg[^]*accept\(\) → #1[^]*<\/svg>\s*$/)
+  })
+
+  it('refuses the target of what is no relay', async () => {
+    const { complaint, code } = await timeline('--target')
+    expect(code).toBe(2)
+    expect(complaint).toContain('--target is for the capture of a relay')
   })
 
   it('says that there is no such peer', async () => {

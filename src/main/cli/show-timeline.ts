@@ -18,6 +18,7 @@ import { timelinePicture } from '../../shared/timeline/diagram/whole-picture'
 import { explainStep } from '../../shared/timeline/explanations/explain-step'
 import { stepLabel } from '../../shared/timeline/step-words'
 import { unknownLane } from '../../shared/timeline/timeline-role'
+import { usageError } from './command-failure'
 import type { EngineCaller } from './command-engine'
 import { runTask } from './run-task'
 import type { StandardOutput } from './standard-output'
@@ -25,6 +26,8 @@ import type { StandardOutput } from './standard-output'
 export interface TimelinePlan {
   /** Null: the only peer, else the endpoint. */
   readonly peer: number | null
+  /** Which connection of a relay's peer. */
+  readonly leg: 'target' | undefined
   /** Where to draw it; null: it is printed. */
   readonly svg: string | null
   readonly explain: boolean
@@ -41,7 +44,7 @@ export function showTimeline(capture: string, plan: TimelinePlan): Promise<numbe
   return runTask(null, async ({ engine, output, signal }) => {
     const path = resolve(capture)
     const { encoding } = await engine.call('capture.summary', { capture: path })
-    const opened = await openLife(engine, path, plan.peer)
+    const opened = await openLife(engine, path, plan)
     const words = wordsOf(opened, encoding, plan.language)
     if (plan.svg !== null) await draw(engine, opened, words, plan)
     else await print(engine, opened, words, plan, output, signal)
@@ -52,17 +55,18 @@ export function showTimeline(capture: string, plan: TimelinePlan): Promise<numbe
 async function openLife(
   engine: EngineCaller,
   capture: string,
-  wanted: number | null,
+  { peer: wanted, leg }: TimelinePlan,
 ): Promise<TimelineProgress> {
-  const whole = await openTimeline(engine, [{ capture, peer: wanted }])
+  const whole = await openTimeline(engine, [{ capture, peer: wanted, ...(wanted !== null && { leg }) }])
+  if (leg && whole.lanes[0]?.kind !== 'relay') throw usageError('--target is for the capture of a relay')
   const lastPeer = whole.lanes[0]?.lastPeer ?? 0
   if (wanted !== null && wanted > lastPeer) throw new SockwrightError('E_PEER_UNKNOWN', { peer: wanted })
   const peer = wanted ?? (lastPeer === 1 ? 1 : null)
   if (peer === null) return whole
-  const partner = await engine.call('timeline.partner', { capture, peer })
+  const partner = await engine.call('timeline.partner', { capture, peer, leg })
   if (wanted !== null && !partner) return whole
   await engine.call('timeline.close', { timeline: whole.timeline })
-  return openTimeline(engine, [{ capture, peer }, ...(partner ? [partner] : [])])
+  return openTimeline(engine, [{ capture, peer, leg }, ...(partner ? [partner] : [])])
 }
 
 /** Resolves when the timeline has caught up. */

@@ -5,6 +5,7 @@ import type { TakeExitCode } from './run-command-line'
 
 interface TimelineFlags {
   readonly peer?: number
+  readonly target?: true
   readonly svg?: string
   readonly explain?: true
   readonly language: Language
@@ -22,6 +23,7 @@ export function addTimelineCommand(program: Command, takeExitCode: TakeExitCode)
       'the life of this peer; left out: of the only peer, else of the endpoint',
       parsePeer,
     )
+    .option('--target', 'of a relay: the connection with its target instead of that with its client')
     .option('--svg <file>', 'write a sequence diagram to this file instead')
     .option('--explain', 'say beside each step what it does and what comes next')
     .addOption(new Option('--language <language>', 'of the explanations').choices(languages).default('en'))
@@ -33,6 +35,7 @@ export function addTimelineCommand(program: Command, takeExitCode: TakeExitCode)
       takeExitCode(
         await showTimeline(capture, {
           peer: flags.peer ?? null,
+          leg: flags.target ? 'target' : undefined,
           svg: flags.svg ?? null,
           explain: flags.explain ?? false,
           language: flags.language,

@@ -13,19 +13,22 @@ export function useLanes(engine: EngineCaller, capture: Ref<string | null>, pref
   const peer = ref<number | null>(preferred.length === 1 ? preferred[0]! : null)
   /** A person has chosen; until then the newest peer is shown as soon as there is one. */
   let chosen = peer.value !== null
+  /** Which connection of a relay's peer. */
+  const leg = ref<'target'>()
   const partner = shallowRef<TimelinePartner | null>(null)
   let turn = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const lanes = computed<readonly TimelineLaneChoice[]>(() => {
     if (capture.value === null) return []
-    const own = { capture: capture.value, peer: peer.value }
+    const own = { capture: capture.value, peer: peer.value, leg: leg.value }
     return partner.value ? [own, partner.value] : [own]
   })
 
-  function choose(wanted: number | null): void {
+  function choose(wanted: number | null, wantedLeg?: 'target'): void {
     chosen = true
     peer.value = wanted
+    leg.value = wantedLeg
   }
 
   /** Peers have appeared, the newest of which is `newest`. */
@@ -35,7 +38,7 @@ export function useLanes(engine: EngineCaller, capture: Ref<string | null>, pref
 
   async function look(mine: number, tries: number): Promise<void> {
     if (capture.value === null || peer.value === null) return
-    const asked = { capture: capture.value, peer: peer.value }
+    const asked = { capture: capture.value, peer: peer.value, leg: leg.value }
     // A capture that cannot be read fails where it is shown.
     const found = await engine.call('timeline.partner', asked).catch(() => null)
     if (mine !== turn) return
@@ -57,12 +60,13 @@ export function useLanes(engine: EngineCaller, capture: Ref<string | null>, pref
   watch(capture, () => {
     chosen = false
     peer.value = null
+    leg.value = undefined
   })
-  watch([capture, peer], lookForPartner, { immediate: true })
+  watch([capture, peer, leg], lookForPartner, { immediate: true })
   onScopeDispose(() => {
     turn += 1
     clearTimeout(timer)
   })
 
-  return { peer, lanes, choose, noticePeers }
+  return { peer, leg, lanes, choose, noticePeers }
 }

@@ -102,7 +102,9 @@ export function useTimeline(engine: EngineCaller, { lanes, range, limit }: Timel
     return engine.call('timeline.locate', { timeline: opened, lane: lane === 0 ? 0 : 1, record })
   }
 
-  const asked = computed(() => lanes.value.map(({ capture, peer }) => `${peer ?? ''} ${capture}`).join('\n'))
+  const asked = computed(() =>
+    lanes.value.map(({ capture, peer, leg }) => `${peer ?? ''} ${leg ?? ''} ${capture}`).join('\n'),
+  )
   watch(asked, () => void open(), { immediate: true })
   watch([range, limit], () => void show())
   onScopeDispose(() => {

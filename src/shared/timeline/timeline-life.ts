@@ -65,9 +65,11 @@ export function tcpStateAfter(life: PeerLife, call: StepCall, record: number): T
       return 'SYN_SENT'
     case 'socket':
     case 'bind':
+      return 'CLOSED'
     case 'time-out':
     case 'fail':
-      return 'CLOSED'
+      // What fails on a connection that stands, as a handshake over it, leaves it standing.
+      return reached(life.appeared) ? openState(life, reached) : 'CLOSED'
     case 'lookup':
     case 'wait':
       return null

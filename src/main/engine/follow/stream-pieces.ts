@@ -34,11 +34,14 @@ export function pieceOffset(piece: StreamPiece): number {
 /** What is done with each message; false ends the walk. */
 type Visit = (piece: StreamPiece) => boolean
 
-/** Does the message at this place of a block count as one of the stream? */
-export type CountsMessage = (block: EntryBlock, at: number) => boolean
+/** In which direction of the stream the message at this place of a block is; null where it is no part of it. */
+export type MessageWay = (block: EntryBlock, at: number) => 'in' | 'out' | null
 
 /** Each message as it came or was given, whatever became of it. */
-const isAsGiven: CountsMessage = ({ entries }, at) => isOriginal(entries.flags(at))
+const asGiven: MessageWay = ({ entries }, at) => {
+  if (!isOriginal(entries.flags(at))) return null
+  return entries.direction(at) === directions.out ? 'out' : 'in'
+}
 
 /** Goes through the messages of one peer, from any byte or record on; reads the index alone, synchronously. */
 export class StreamPieces {
@@ -49,7 +52,7 @@ export class StreamPieces {
     private readonly peer: number,
     private readonly index: StreamIndex,
     /** As of whoever fills the index. */
-    private readonly counts: CountsMessage = isAsGiven,
+    private readonly wayOf: MessageWay = asGiven,
   ) {}
 
   /** Visits the messages of `direction` from the one that holds byte `position` of its stream on. */
@@ -109,8 +112,8 @@ export class StreamPieces {
     for (let at = Math.max(0, from - firstRecord); at < count; at += 1) {
       if (entries.peer(at) !== this.peer || entries.kind(at) !== recordKinds.message) continue
       const length = entries.length(at)
-      if (length === 0 || !this.counts(block, at)) continue
-      const direction = entries.direction(at) === directions.out ? 'out' : 'in'
+      const direction = length === 0 ? null : this.wayOf(block, at)
+      if (direction === null) continue
       if (wanted === 'both' || wanted === direction) {
         const piece = {
           record: firstRecord + at,

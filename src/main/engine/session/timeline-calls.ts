@@ -39,11 +39,11 @@ export function timelineCalls(
       await writeExport(await files.exportPath(path), svg)
       return null
     },
-    async 'timeline.partner'({ capture, peer }) {
+    async 'timeline.partner'({ capture, peer, leg }) {
       const path = await files.capturePath(capture)
       const own = await engine.library.summary(path)
       const candidates = otherCaptures(own, [...(await engine.library.list()), ...(await beside(path))])
-      return engine.queries.findPartner({ capture: path, peer, candidates })
+      return engine.queries.findPartner({ capture: path, peer, leg, candidates })
     },
   }
 }

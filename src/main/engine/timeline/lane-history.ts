@@ -1,4 +1,4 @@
-import { directions, recordKinds } from '../../../shared/capture/record'
+import { recordKinds } from '../../../shared/capture/record'
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import { stepScope } from '../../../shared/timeline/timeline-step'
 import { unknownLife, type LifeMoment, type PeerLife } from '../../../shared/timeline/timeline-life'
@@ -6,7 +6,7 @@ import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamIndex } from '../follow/stream-index'
 import { PeerAddresses } from '../query/peer-addresses'
 import { LogHistogram } from '../query/statistics/log-histogram'
-import { hasCrossed } from './crossed-bytes'
+import type { LaneSide } from './lane-side'
 
 /** Addresses are known of the peers up to this number; 8 MB. */
 const mostAddresses = 1_048_576
@@ -40,10 +40,12 @@ export class LaneHistory {
   constructor(
     series: SeriesReader,
     private readonly peer: number | null,
+    private readonly side: LaneSide,
     private readonly answersTo: 'in' | 'out',
   ) {
     this.addresses = new PeerAddresses(series, mostAddresses)
-    this.attemptsFrom = series.firstRecord
+    // A relay's attempts to reach its target are told as those of its peer.
+    this.attemptsFrom = side.isOfTarget ? Infinity : series.firstRecord
     this.setUpBefore = series.firstRecord + setupRecords
   }
 
@@ -117,15 +119,13 @@ export class LaneHistory {
       if (this.peer === null) {
         if (at === count - 1) this.newest = moment
         if (isEvent && record < this.setUpBefore)
-          this.takeKind(capture.eventSync(entries.offset(at), entries.length(at)))
+          this.takePlace(capture.eventSync(entries.offset(at), entries.length(at)))
         continue
       }
       if (peer === this.peer) {
-        this.firstOwn ??= record
-        this.newest = moment
-        if (!isEvent) this.takeMessage(moment, block, at)
-        else this.takeEvent(moment, capture.eventSync(entries.offset(at), entries.length(at)))
-      } else if (isEvent && this.known.appeared === null) {
+        const event = isEvent ? capture.eventSync(entries.offset(at), entries.length(at)) : null
+        this.takeOwn(moment, block, at, event)
+      } else if (isEvent && this.known.appeared === null && !this.side.isOfTarget) {
         if (peer > 0) this.attemptsEnd(record)
         else this.takeEndpointEvent(moment, capture.eventSync(entries.offset(at), entries.length(at)))
       }
@@ -139,20 +139,30 @@ export class LaneHistory {
   }
 
   private takeEndpointEvent(moment: LifeMoment, event: CaptureEvent): void {
-    this.takeKind(event)
+    this.takePlace(event)
     if (event.event === 'connecting') this.lastAttempt = moment
     if (stepScope(event) === 'setup' && this.setup.length < mostSetup) this.setup.push(moment.record)
   }
 
-  private takeKind(event: CaptureEvent): void {
-    if (event.event === 'bound') this.known = { ...this.known, datagrams: true }
+  /** Where the endpoint is, and of which kind. */
+  private takePlace(event: CaptureEvent): void {
+    if (event.event === 'bound') this.known = { ...this.known, local: event.local, datagrams: true }
+    if (event.event === 'listening') this.known = { ...this.known, local: event.local }
+  }
+
+  private takeOwn(moment: LifeMoment, block: EntryBlock, at: number, event: CaptureEvent | null): void {
+    // What the client sends while its target is being connected is no part of that connection yet.
+    if (event ? !this.side.tells(event) : this.firstOwn === null && this.side.isOfTarget) return
+    this.firstOwn ??= moment.record
+    this.newest = moment
+    if (event) this.takeEvent(moment, event)
+    else this.takeMessage(moment, block, at)
   }
 
   private takeMessage({ record, time }: LifeMoment, block: EntryBlock, at: number): void {
-    if (!hasCrossed(block, at)) return
-    const { entries } = block
-    const way = entries.direction(at) === directions.out ? 'out' : 'in'
-    this.index.add(record, way, entries.length(at))
+    const way = this.side.crossed(block, at)
+    if (way === null) return
+    this.index.add(record, way, block.entries.length(at))
     if (way === this.answersTo) {
       this.asked ??= time
       return
@@ -164,14 +174,15 @@ export class LaneHistory {
   }
 
   private takeEvent(moment: LifeMoment, event: CaptureEvent): void {
-    // The bytes of a relay's peer are those of its client, and so is its life.
-    if (event.leg === 'target') return
     switch (event.event) {
+      case 'connecting':
+        this.lastAttempt = moment
+        break
       case 'accepted':
       case 'connected':
       case 'peer-appeared': {
         const { known, lastAttempt } = this
-        const local = event.local ?? null
+        const local = event.local ?? known.local
         const connecting = event.event === 'connected' ? lastAttempt : null
         const datagrams = event.event === 'peer-appeared' || known.datagrams
         this.known = { ...known, connecting, appeared: moment, local, remote: event.remote, datagrams }
@@ -182,6 +193,9 @@ export class LaneHistory {
         break
       case 'end-received':
         this.known = { ...this.known, endReceived: moment }
+        break
+      case 'leg-closed':
+        if (this.side.isOfTarget) this.known = { ...this.known, closed: moment, end: event.end }
         break
       case 'closed':
         this.known = { ...this.known, closed: moment, end: event.end }

@@ -22,6 +22,7 @@ const mostAlike = 1_000
 interface PeerWay {
   readonly side: 'client' | 'server' | null
   readonly peer: number
+  readonly leg: 'target' | undefined
   readonly local: SocketAddress
   readonly remote: SocketAddress
   readonly time: number
@@ -35,9 +36,11 @@ interface PeerWay {
 export async function findPartner({
   capture,
   peer,
+  leg,
   candidates,
 }: PartnerSearchTask): Promise<TimelinePartner | null> {
-  const [own] = await withSeries(capture, (series) => waysOf(series, (way) => way.peer === peer, 1))
+  const isOwn = (way: PeerWay) => way.peer === peer && way.leg === leg
+  const [own] = await withSeries(capture, (series) => waysOf(series, isOwn, 1))
   if (!own) return null
   const isUnix = isUnixAddress(own.remote) || isUnixAddress(own.local)
   const isOther = isUnix ? isOtherUnixEnd : isOtherEnd
@@ -52,7 +55,7 @@ export async function findPartner({
     if (!isUnix && alike.length > 0) break
   }
   const found = isUnix ? nearest(own, alike) : alike[0]
-  return found ? { capture: found.capture, peer: found.peer } : null
+  return found ? { capture: found.capture, peer: found.peer, leg: found.leg } : null
 }
 
 /** The one that began at nearly the same time, if no other is near. */
@@ -120,17 +123,16 @@ function boundAddress(series: SeriesReader): SocketAddress | null {
 function endsOf(
   event: CaptureEvent,
   bound: SocketAddress | null,
-): Pick<PeerWay, 'side' | 'local' | 'remote'> | null {
-  // What a relay writes to its target came from its client: its capture is no picture of that connection.
-  if (event.leg === 'target') return null
+): Pick<PeerWay, 'side' | 'leg' | 'local' | 'remote'> | null {
+  const leg = event.leg === 'target' ? event.leg : undefined
   switch (event.event) {
     case 'accepted':
-      return { side: 'server', local: event.local, remote: event.remote }
+      return { side: 'server', leg, local: event.local, remote: event.remote }
     case 'connected':
-      return { side: 'client', local: event.local, remote: event.remote }
+      return { side: 'client', leg, local: event.local, remote: event.remote }
     case 'peer-appeared': {
       const local = event.local ?? bound
-      return local && { side: null, local, remote: event.remote }
+      return local && { side: null, leg, local, remote: event.remote }
     }
     default:
       return null

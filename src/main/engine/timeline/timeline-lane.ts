@@ -1,4 +1,4 @@
-import { directions, recordFlags, recordKinds } from '../../../shared/capture/record'
+import { recordKinds } from '../../../shared/capture/record'
 import type {
   TimelineLane as LaneReport,
   TimelineLaneChoice,
@@ -8,8 +8,8 @@ import { isConnecting, laneRole } from '../../../shared/timeline/timeline-role'
 import type { EntryBlock, SeriesReader } from '../capture/series-reader'
 import { StreamPieces } from '../follow/stream-pieces'
 import { firstRecordAt, timeOfRecord } from '../query/statistics/record-times'
-import { hasCrossed, isOwnCall } from './crossed-bytes'
 import { LaneHistory } from './lane-history'
+import { LaneSide } from './lane-side'
 import { StepBars } from './step-bars'
 import type { TimelineView } from './timeline-protocol'
 
@@ -18,6 +18,7 @@ const stepEntries = 32_768
 
 /** One side of a timeline, in the query thread: learns a life and keeps the steps of the time that is shown. */
 export class TimelineLane {
+  readonly side: LaneSide
   readonly history: LaneHistory
   readonly pieces: StreamPieces
   bars: StepBars
@@ -34,16 +35,19 @@ export class TimelineLane {
     private records: number,
     view: TimelineView,
   ) {
-    const { kind } = series.meta.endpoint
-    this.history = new LaneHistory(series, choice.peer, isConnecting(kind) ? 'out' : 'in')
-    this.pieces = new StreamPieces(series, choice.peer ?? 0, this.history.index, hasCrossed)
+    this.side = new LaneSide(choice.leg)
+    const asks = isConnecting({ kind: series.meta.endpoint.kind, ...choice }) ? 'out' : 'in'
+    this.history = new LaneHistory(series, choice.peer, this.side, asks)
+    this.pieces = new StreamPieces(series, choice.peer ?? 0, this.history.index, (block, at) =>
+      this.side.crossed(block, at),
+    )
     this.learned = series.firstRecord - 1
     this.bars = this.show(view)
   }
 
   get movesDatagrams(): boolean {
     const { kind } = this.series.meta.endpoint
-    return laneRole({ kind, life: this.history.life }) === 'datagrams'
+    return laneRole({ ...this.choice, kind, life: this.history.life }) === 'datagrams'
   }
 
   grew(records: number): void {
@@ -172,6 +176,7 @@ export class TimelineLane {
     // The end of a relay's peer is that of its legs, each of which tells of its own.
     const byLegs = this.series.meta.endpoint.kind === 'relay' && !this.movesDatagrams
     if (own === null && (event.leg === 'target' || event.event === 'leg-closed')) return
+    if (this.side.isOfTarget && peer > 0 && !this.side.tells(event)) return
     for (const step of stepsOfEvent(event, byLegs && own !== null)) {
       if (own === null && peer > 0 && !isOfEndpoint(step)) continue
       this.bars.add({ ...step, peer, record, time: entries.time(at), bytes: 0 })
@@ -179,13 +184,11 @@ export class TimelineLane {
   }
 
   private takeMessage(block: EntryBlock, at: number): void {
-    if (!isOwnCall(block, at)) return
+    const direction = this.side.called(block, at)
+    if (direction === null) return
     const { entries, firstRecord } = block
-    const direction = entries.direction(at)
-    // Payload that a crash left without a direction is nobody's call.
-    if (direction === directions.none || (entries.flags(at) & recordFlags.unindexed) !== 0) return
     this.bars.add({
-      call: direction === directions.out ? 'write' : 'read',
+      call: direction === 'out' ? 'write' : 'read',
       derived: false,
       peer: entries.peer(at),
       record: firstRecord + at,

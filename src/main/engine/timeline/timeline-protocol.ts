@@ -27,6 +27,7 @@ export type TimelineAnswer = TimelinePage | number | null
 export interface PartnerSearchTask {
   readonly capture: string
   readonly peer: number
+  readonly leg: 'target' | undefined
   readonly candidates: readonly string[]
 }
 

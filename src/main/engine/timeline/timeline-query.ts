@@ -82,7 +82,12 @@ export class TimelineQuery implements Watched<TimelineTypes> {
     if (!block || block.entries.count === 0) return nothing
     const { entries, capture } = block
     const [offset, length] = [entries.offset(0), entries.length(0)]
-    if (entries.kind(0) === recordKinds.event) return { ...nothing, event: capture.eventSync(offset, length) }
+    if (entries.kind(0) === recordKinds.event) {
+      const { leg, ...event } = capture.eventSync(offset, length)
+      // In the life of a relay's connection with its target, what concerns the target needs no other name.
+      const isNamed = leg !== undefined && !this.lanes[lane]!.side.isOfTarget
+      return { ...nothing, event: isNamed ? { ...event, leg } : event }
+    }
     const data = new Uint8Array(capture.payloadSync(offset, Math.min(preview, length)))
     return { cause: capture.causes.of(entries.cause(0)), event: null, data, flags: entries.flags(0) }
   }

@@ -25,8 +25,18 @@ export const TimelineRangeSchema = v.variant('is', [
 ])
 export type TimelineRange = v.InferOutput<typeof TimelineRangeSchema>
 
-/** Whose life: that of a peer, or with `peer` null that of the endpoint, in which peers come and go. */
-const LaneSchema = v.strictObject({ capture: CaptureIdSchema, peer: v.nullable(PeerNumberSchema) })
+/** Which connection of a relay's peer, where it is not that with its client. */
+const LegSchema = v.optional(v.literal('target'))
+
+/**
+ * Whose life: that of a peer, or with `peer` null that of the endpoint, in which peers come and go. With `leg`, that of the
+ * connection of a relay's peer with its target.
+ */
+const LaneSchema = v.strictObject({
+  capture: CaptureIdSchema,
+  peer: v.nullable(PeerNumberSchema),
+  leg: LegSchema,
+})
 export type TimelineLaneChoice = v.InferOutput<typeof LaneSchema>
 
 /** Steps that are kept at once; where there are more, neighbours of one kind become one with a count. */
@@ -77,6 +87,7 @@ export interface TimelinePage {
 export interface TimelineLane {
   readonly capture: string
   readonly peer: number | null
+  readonly leg?: 'target' | undefined
   readonly name: string
   readonly kind: CaptureKind
   readonly life: PeerLife
@@ -111,6 +122,8 @@ export interface TimelineProgress {
 export interface TimelinePartner {
   readonly capture: string
   readonly peer: number
+  /** It is the connection of a relay with its target. */
+  readonly leg?: 'target' | undefined
 }
 
 export const timelineCalls = {
@@ -153,7 +166,7 @@ export const timelineCalls = {
   ).returns<null>(),
   /** The other end of a peer's connection, where a capture of this engine has it: found by the addresses of both sides. */
   'timeline.partner': call(
-    v.strictObject({ capture: CaptureIdSchema, peer: PeerNumberSchema }),
+    v.strictObject({ capture: CaptureIdSchema, peer: PeerNumberSchema, leg: LegSchema }),
   ).returns<TimelinePartner | null>(),
 } as const
 

@@ -1,8 +1,8 @@
 import type { TimelineLane } from '../../contract/engine/timeline-calls'
 import { captureKindTexts } from '../../endpoints/endpoint-kind'
 import { formatAddress, type SocketAddress } from '../../endpoints/socket-address'
-import type { Language, LocalText } from '../../language/local-text'
-import { timelineRole } from '../timeline-role'
+import { fillText, type Language, type LocalText } from '../../language/local-text'
+import { isServing } from '../timeline-role'
 import { labelGap, type DiagramPlaces, type DiagramSide } from './diagram-places'
 import { fittedText, textWidth, type DiagramShape } from './diagram-shape'
 
@@ -22,9 +22,9 @@ export interface LaneHead {
 /** Which lane each side shows: clients stand on the left, servers on the right. Null for a side of which nothing is known. */
 export type LaneSides = Readonly<Record<DiagramSide, number | null>>
 
-export function laneSides(lanes: readonly Pick<TimelineLane, 'kind'>[]): LaneSides {
+export function laneSides(lanes: readonly Pick<TimelineLane, 'kind' | 'leg'>[]): LaneSides {
   const [first] = lanes
-  const firstIsLeft = first === undefined || timelineRole(first.kind) !== 'server'
+  const firstIsLeft = first === undefined || !isServing(first)
   const other = lanes.length > 1 ? 1 : null
   return firstIsLeft ? { left: 0, right: other } : { left: other, right: 0 }
 }
@@ -43,7 +43,8 @@ export function laneHead(
   const shown = lane === null ? undefined : lanes[lane]
   if (!shown)
     return { name: unknown, kind: '', address: addressText(lanes[0]?.life.remote ?? null), known: false }
-  const kind = captureKindTexts[shown.kind].name[language]
+  const name = captureKindTexts[shown.kind].name[language]
+  const kind = shown.leg === 'target' ? fillText(toTarget[language], { kind: name }) : name
   const peer = shown.peer === null ? '' : ` #${shown.peer}`
   return { name: shown.name, kind, address: `${addressText(shown.life.local)}${peer}`.trim(), known: true }
 }
@@ -51,6 +52,9 @@ export function laneHead(
 function addressText(address: SocketAddress | null): string {
   return address ? formatAddress(address) : ''
 }
+
+/** Of a relay that connects to its target. */
+const toTarget: LocalText = { en: '{kind} to its target', 'zh-CN': '{kind}至目标' }
 
 /** Between two ends on one machine. */
 const loopback: LocalText = { en: 'loopback', 'zh-CN': '本机回环' }

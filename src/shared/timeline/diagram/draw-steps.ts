@@ -30,7 +30,7 @@ export interface PlacedStep {
 const dotRadius = 4.5
 const arrowGap = 6
 /** How far down an arrow goes of whose other end nothing is known, px. */
-const unknownDrop = 18
+const unknownDrop = 12
 /** An arrow's words need this much of it, px. */
 const wordMargin = 24
 

@@ -1,11 +1,12 @@
 import { opcodeOf } from '../../capture/opcode'
+import { isOriginal } from '../../capture/record'
 import type { CaptureEvent } from '../../capture/capture-event'
 import { isUnixKind } from '../../endpoints/endpoint-kind'
 import { laneRole, type LaneNature } from '../timeline-role'
 import type { StepCall } from '../timeline-step'
 import { datagramExplanations } from './datagram-explanations'
 import { endingOf } from './ending'
-import { controlFrames, secured, webSocketOpened } from './layer-explanations'
+import { controlFrames, handedOn, secured, webSocketOpened } from './layer-explanations'
 import type { StepExplanation } from './step-explanation'
 import { streamExplanations } from './stream-explanations'
 import { tcpEndings } from './tcp-endings'
@@ -25,6 +26,7 @@ export interface ExplainedStep {
 /** What a step is about: by the kind of its socket, what lies over it (TLS, WebSocket), and what came before in its life. */
 export function explainStep(step: ExplainedStep, lane: LaneNature): StepExplanation {
   const { call } = step
+  if (lane.kind === 'relay' && call === 'write' && isOriginal(step.flags)) return handedOn
   if (laneRole(lane) === 'datagrams') return datagramExplanations[call] ?? streamExplanations[call]
   const layer = ofLayer(step)
   if (layer) return layer

@@ -26,6 +26,19 @@ export const webSocketOpened: StepExplanation = {
   },
 }
 
+/** What a relay writes as it came: there is one record of it for both of its connections. */
+export const handedOn: StepExplanation = {
+  short: { en: 'hands on what came from the other side', 'zh-CN': '转交来自另一侧的内容' },
+  does: {
+    en: 'Hands on what the relay has read from its other connection. Both are one record, whose time is that of the read.',
+    'zh-CN': '转交中继从另一连接读到的内容。两者是同一条记录，其时间为读取的时刻。',
+  },
+  next: {
+    en: 'Whoever is at the end of this connection reads it.',
+    'zh-CN': '由此连接另一端的程序读取。',
+  },
+}
+
 /** Frames of a WebSocket that control the connection (RFC 6455, 5.5), by whether they are sent or received. */
 export const controlFrames: Readonly<
   Record<'ping' | 'pong' | 'close', Readonly<Record<'write' | 'read', StepExplanation>>>
