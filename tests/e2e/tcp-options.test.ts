@@ -93,6 +93,17 @@ describe('a TCP server', () => {
     third.destroy()
   })
 
+  it('tells how many bytes have come that are no whole message', async () => {
+    await window.newEndpoint('TCP server', { Name: 'Framed', Port: '0', Framing: 'line (LF, CR LF)' })
+    const framed = window.endpoint('Framed')
+    const client = await clientOf(await framed.port())
+    client.write('whole\npart')
+    await framed.root.getByTestId('records').filter({ hasText: '1+ 4 B unfinished' }).waitFor()
+    client.write('\n')
+    await framed.root.getByTestId('records').filter({ hasText: '2records' }).waitFor()
+    client.destroy()
+  })
+
   it('leaves a half-closed connection open for sending where that is switched off', async () => {
     await window.newEndpoint('TCP server', { Name: 'Patient', Port: '0', 'Answer a half-close': false })
     const patient = window.endpoint('Patient')

@@ -33,9 +33,17 @@ export class WindowDriver {
     for (const [label, value] of Object.entries(fields)) {
       const field = this.form.getByLabel(label, { exact: true })
       await this.reveal(field)
-      if (typeof value === 'string') await field.fill(value)
+      if (typeof value === 'string') await this.enter(field, value)
       else if ((await field.getAttribute('aria-checked')) !== String(value)) await field.click()
     }
+  }
+
+  /** Types into a field, or chooses from its list. */
+  private async enter(field: Locator, value: string): Promise<void> {
+    const isList = await field.evaluate((element) => element.tagName === 'BUTTON')
+    if (!isList) return field.fill(value)
+    await field.click()
+    await this.page.getByRole('option', { name: value, exact: true }).click()
   }
 
   /** Changes options of an endpoint in its form and presses one of its two buttons. */

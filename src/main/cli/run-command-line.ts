@@ -45,7 +45,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 function createProgram(takeExitCode: TakeExitCode): Command {
   const program = new Command('sockwright')
-    .description('Tests TCP and UDP sockets, in a window or on the command line, and records every byte.')
+    .description(
+      'Tests sockets (TCP, TLS, UDP, WebSocket, Unix), in a window or on the command line, and records every byte.',
+    )
     .version(version)
     .enablePositionalOptions()
   addServeCommand(program, takeExitCode)
