@@ -164,7 +164,7 @@ export class PlainReporter implements EndpointReporter {
     const facts = [
       `${received} bytes received`,
       `${sent} bytes sent`,
-      `${records} messages recorded`,
+      `${records} ${records === 1 ? 'message' : 'messages'} recorded`,
       ...losses,
     ]
     tellOnStandardError(`${facts.join(', ')}${capture === null ? '' : `: ${capture}`}`)

@@ -50,8 +50,8 @@ export const sequenceErrors = {
   },
   E_SEQUENCE_TIMEOUT: {
     what: {
-      en: 'Step {step}: of {heard} messages in {ms} ms, none was the expected one.',
-      'zh-CN': '第 {step} 步：{ms} 毫秒内收到 {heard} 条消息，均不是所期待的。',
+      en: 'Step {step}: the expected message did not come within {ms} ms. Others that came: {heard}.',
+      'zh-CN': '第 {step} 步：{ms} 毫秒内未收到所期待的消息，期间收到其他消息 {heard} 条。',
     },
     remedy: { en: 'The steps behind it were not done.', 'zh-CN': '其后的步骤未执行。' },
   },
