@@ -52,6 +52,10 @@ describe('a relay in the window', () => {
     await root.getByLabel('Replace with').fill('changed')
     await root.getByTestId('rewrite-apply').click()
     await root.getByRole('radio', { name: 'Rewriting 1' }).waitFor()
+    const usual = page.viewportSize()!
+    await page.setViewportSize({ width: 1024, height: 700 })
+    expect(await layoutFaults(page)).toEqual([])
+    await page.setViewportSize(usual)
     await client.send('plain')
     await client.row('changed').waitFor()
 
@@ -148,6 +152,21 @@ describe('a relay in the window', () => {
     expect(await layoutFaults(page, '[role=dialog]')).toEqual([])
     await page.keyboard.press('Escape')
   })
+
+  it('watches for STARTTLS, which concerns both sides', async () => {
+    await window.openForm('Relay')
+    await window.fillForm({ Name: 'Mail', Port: '0' })
+    await chooseTls('tls', /SMTP/)
+    await window.form.getByRole('button', { name: 'Make one here' }).click()
+    // TLS to the target has no choice of its own then, but all else.
+    await window.form.getByRole('button', { name: /^TLS to the target/ }).click()
+    await window.form.getByTestId('option-targetTlsVerify').waitFor()
+    expect(await window.form.getByTestId('option-targetTls').count()).toBe(0)
+    await window.form.getByTestId('form-start').click()
+    const badge = window.endpoint('Mail').root.getByTestId('tls-badge')
+    await badge.filter({ hasText: 'STARTTLS' }).waitFor()
+    expect(await layoutFaults(page, '[data-testid=endpoint-head]')).toEqual([])
+  })
 })
 
 /** Where the clients of a relay connect, once it listens. */
@@ -161,11 +180,11 @@ async function clientPort(name: string): Promise<number> {
 const held = { delay: 60 }
 
 /** Chooses TLS for one side of the relay in the form. */
-async function chooseTls(group: 'tls' | 'target-tls'): Promise<void> {
+async function chooseTls(group: 'tls' | 'target-tls', way = /^from the first byte$/): Promise<void> {
   await window.form.getByTestId(`options-${group}`).getByRole('button').first().click()
   const option = group === 'tls' ? 'option-tls' : 'option-targetTls'
   await window.form.getByTestId(option).getByRole('combobox').click()
-  await page.getByRole('option', { name: 'from the first byte', exact: true }).click()
+  await page.getByRole('option', { name: way }).click()
 }
 
 /** Has the element with this test id the focus? */

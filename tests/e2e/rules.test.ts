@@ -79,7 +79,7 @@ describe('the rules of an endpoint', () => {
     await select('Which messages', 'matches the expression')
     const expression = rules.getByLabel('Regular expression')
     await expression.fill('seq=(\\d+')
-    await rules.getByText('What the rule matches is wrong at position').waitFor()
+    await rules.getByText('What is looked for is wrong at position').waitFor()
     await rules.getByTestId('rules-unsaved').waitFor()
     await expression.fill('seq=(\\d+)')
     await rules.getByRole('textbox', { name: 'Reply of action 1' }).fill('ACK {{match.2}}')

@@ -16,7 +16,7 @@ export const faultMessages = defineMessages({
     undo: 'Undo',
     help: 'In: what was received is recorded as it came, then delayed, dropped or altered before rules and scripts hear it. Out: what is sent is recorded as it was given, and as it left where that differs.',
     helpRelay:
-      'In: on the way from the client to the target. Out: back. Messages are recorded as they came, and as they went on where that differs.',
+      'In: on the way from the client to the target. Out: back, with what rules answer. Messages are recorded as they came, and as they went on where that differs.',
     asText: 'On the command line:',
     nothing: 'no faults',
   },
@@ -34,7 +34,8 @@ export const faultMessages = defineMessages({
     apply: '应用',
     undo: '撤销',
     help: '接收：收到的内容原样记录，之后在规则和脚本处理前被延迟、丢弃或更改。发送：按给出的内容记录，若实际发出的不同则另记一条。',
-    helpRelay: '接收：从客户端到目标的方向；发送：反方向。消息按到达时的内容记录，转交内容不同时另记一条。',
+    helpRelay:
+      '接收：从客户端到目标的方向；发送：反方向，包括规则的回复。消息按到达时的内容记录，转交内容不同时另记一条。',
     asText: '命令行写法：',
     nothing: '无故障',
   },

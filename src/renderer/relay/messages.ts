@@ -4,7 +4,7 @@ export const relayMessages = defineMessages({
   en: {
     rewriting: 'Rewriting {count}',
     label: 'Rewriting',
-    help: 'Find and replace within each message, in this order. A changed message is recorded as it came and as it went on.',
+    help: 'Find and replace within each message, answers of rules among them, in this order. A changed message is recorded as it came and as it went on.',
     none: 'Nothing is rewritten.',
     add: 'Add',
     newName: 'Rewriting {number}',
@@ -26,7 +26,8 @@ export const relayMessages = defineMessages({
     allow: 'Allow',
     legend: '↓ from the client to the target, ↑ back',
     intercept: 'Hold messages',
-    interceptHelp: 'Holds messages until you let each go, edit or drop it. Turning off lets all go.',
+    interceptHelp:
+      'Holds messages, answers of rules among them, until you let each go, edit or drop it. Turning off lets all go.',
     holds: { off: 'Off', in: '↓ In', out: '↑ Out', both: 'Both' },
     heldCount: '{count} held, {bytes}',
     nothingHeld: 'Nothing is held at the moment.',
@@ -56,7 +57,7 @@ export const relayMessages = defineMessages({
   'zh-CN': {
     rewriting: '改写 {count}',
     label: '改写',
-    help: '按此顺序在每条消息中查找并替换。被改写的消息按到达时和转交时各记录一次。',
+    help: '按此顺序在每条消息（包括规则的回复）中查找并替换。被改写的消息按到达时和转交时各记录一次。',
     none: '没有改写。',
     add: '添加',
     newName: '改写 {number}',
@@ -78,7 +79,7 @@ export const relayMessages = defineMessages({
     allow: '允许',
     legend: '↓ 从客户端到目标，↑ 反方向',
     intercept: '扣留消息',
-    interceptHelp: '扣留消息，直到逐条放行、编辑或丢弃。关闭即全部放行。',
+    interceptHelp: '扣留消息（包括规则的回复），直到逐条放行、编辑或丢弃。关闭即全部放行。',
     holds: { off: '关闭', in: '↓ 接收', out: '↑ 发送', both: '双向' },
     heldCount: '已扣留 {count} 条，{bytes}',
     nothingHeld: '目前没有扣留的消息。',

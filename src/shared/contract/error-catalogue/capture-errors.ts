@@ -107,8 +107,8 @@ export const captureErrors = {
   },
   E_MATCH: {
     what: {
-      en: 'What the rule matches is wrong at position {position}: {problemText}.',
-      'zh-CN': '规则的匹配内容在位置 {position} 有误：{problemText}。',
+      en: 'What is looked for is wrong at position {position}: {problemText}.',
+      'zh-CN': '匹配内容在位置 {position} 有误：{problemText}。',
     },
     remedy: {
       en: 'Hex takes pairs of digits with ? for any digit; regular expressions have the syntax of RE2.',
@@ -117,8 +117,8 @@ export const captureErrors = {
   },
   E_MATCH_VARIABLE: {
     what: {
-      en: 'What a rule matches cannot have variables.',
-      'zh-CN': '规则的匹配内容不能包含变量。',
+      en: 'What is looked for cannot have variables.',
+      'zh-CN': '匹配内容不能包含变量。',
     },
     remedy: {
       en: 'Write \\{{ for two braces, or use a regular expression.',
@@ -177,12 +177,12 @@ export const captureErrors = {
   },
   E_MATCH_EMPTY: {
     what: {
-      en: 'The rule has nothing to match.',
-      'zh-CN': '规则没有要匹配的内容。',
+      en: 'There is nothing to look for.',
+      'zh-CN': '没有要匹配的内容。',
     },
     remedy: {
-      en: 'Fill it in, or choose “any message”.',
-      'zh-CN': '请填写，或选择“任意消息”。',
+      en: 'Fill it in; a rule can also match “any message”.',
+      'zh-CN': '请填写；规则也可选择“任意消息”。',
     },
   },
   E_EXPORT_WRITE: {
