@@ -32,7 +32,7 @@ ${optionTable(optionDefinitions[kind])}
 export function optionsPage(): string {
   return `# Options of endpoints
 
-<!-- Written by \`npm run docs\` from src/shared/endpoints/option-definitions.ts. Edit the source, not this page. -->
+<!-- Written by \`npm run docs\` from src/shared/endpoints/options/option-definitions.ts. Edit the source, not this page. -->
 
 The form in the window, the flags of the command line, the check of a workspace file and this page are made from one
 definition of each option. A change takes effect at once unless it says otherwise. Address and port stand in the URL on

@@ -1,9 +1,11 @@
 import { computed, ref, shallowRef } from 'vue'
-import type { Failure } from '../../shared/contract/errors'
-import { toFailure } from '../../shared/contract/errors'
+import { toFailure, type Failure } from '../../shared/contract/errors'
 import { failureWords } from '../language/use-language'
 
-/** One question that a person asks the engine: its answer, or why there is none. Only the newest question counts. */
+/**
+ * One question that a person asks the engine: its answer, or why there is none. Only the newest question counts; until it is
+ * answered, what was answered before stands.
+ */
 export function useQuestion<A>() {
   const answer = shallowRef<A | null>(null)
   const failed = shallowRef<Failure | null>(null)
@@ -16,13 +18,14 @@ export function useQuestion<A>() {
     turn += 1
     const mine = turn
     asking.value = true
-    answer.value = null
     failed.value = null
     try {
       const told = await question()
       if (mine === turn) answer.value = told
     } catch (thrown) {
-      if (mine === turn) failed.value = toFailure(thrown)
+      if (mine !== turn) return
+      answer.value = null
+      failed.value = toFailure(thrown)
     } finally {
       if (mine === turn) asking.value = false
     }
