@@ -46,6 +46,22 @@ describe('the page of the network', () => {
     await network.getByTestId('name-answer').getByText('127.0.0.1').waitFor()
   })
 
+  it.skipIf(process.platform !== 'linux')(
+    'knows a port that was taken while another page was in front',
+    async () => {
+      await window.openStartPage()
+      const server = createServer().listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      await window.tab('Network').click()
+      const network = page.getByTestId('network-page')
+      await network.getByLabel('Find a port, address or process').fill(String(port))
+      await network.getByTestId(`port-tcp-${port}`).waitFor()
+      server.close()
+      await once(server, 'close')
+    },
+  )
+
   it('begins a new endpoint at an address of its list', async () => {
     await page.getByTestId('open-network').click()
     await page.getByRole('button', { name: 'Use for… 127.0.0.1' }).click()
