@@ -1,4 +1,5 @@
 import type { RuleAlert } from '../../shared/contract/engine/rule-calls'
+import { formatCount } from '../language/format'
 import { t } from '../language/use-language'
 import { useEndpoints } from '../stores/endpoints'
 import { useNotices } from '../stores/notices'
@@ -33,6 +34,6 @@ export function tellAlerts(alerts: readonly RuleAlert[]): void {
   }
   // The oldest are forgotten: their toasts have left long since.
   for (const key of [...shown.keys()].slice(0, -mostTold)) shown.delete(key)
-  const rest = alerts.length - mostTold
-  if (rest > 0) notices.toast({ tone: 'warning', text: t('rules.alert.more', { count: rest }) })
+  const rest = alerts.slice(mostTold).reduce((sum, { count }) => sum + count, 0)
+  if (rest > 0) notices.toast({ tone: 'warning', text: t('rules.alert.more', { count: formatCount(rest) }) })
 }
