@@ -69,6 +69,7 @@ describe('the timeline of a connection', () => {
     const sentence = client.root.getByTestId('step-sentence')
     await sentence.filter({ hasText: 'Asks the system for a socket' }).waitFor()
     expect(await client.root.getByTestId('step-certainty').innerText()).toBe('derived')
+    expect(await step('write', 'left').getAttribute('aria-label')).toMatch(/^Learner: write 5 B, .*“hello”/)
     await step('write', 'left').click()
     await sentence.filter({ hasText: 'The other side reads them' }).waitFor()
     expect(await client.root.getByTestId('step-state').innerText()).toContain('ESTABLISHED')

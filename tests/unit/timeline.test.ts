@@ -113,6 +113,19 @@ describe('what is said of a step', () => {
     expect(said({ event: by('peer') })).toContain('no FIN')
   })
 
+  it('is of what failed: the connection, or only a handshake over it', () => {
+    const refused = { event: 'connect-failed', remote: address, failure: failure('ECONNREFUSED') } as const
+    expect(said({ call: 'fail', event: refused }, {}, 'tcp-client')).toContain('did not come about')
+    const untrusted = {
+      event: 'handshake-failed',
+      failure: failure('E_TLS_SELF_SIGNED'),
+      session: null,
+    } as const
+    expect(said({ call: 'fail', event: untrusted }, {}, 'tcp-client')).toContain('The handshake')
+    expect(tcpStateAfter({ ...unknownLife, appeared: at(3) }, 'fail', 4)).toBe('ESTABLISHED')
+    expect(tcpStateAfter(unknownLife, 'fail', 4)).toBe('CLOSED')
+  })
+
   it('is of the endpoint where it stops', () => {
     const event = { event: 'stopped' } as const
     expect(said({ event })).toContain('refused with a reset')
@@ -202,6 +215,9 @@ describe('words and times', () => {
       'recvfrom 3 B',
     )
     expect(label({ call: 'close' }, { ...server, peer: null })).toBe('close() #2')
+    const stopped = { call: 'close', peer: 0, event: { event: 'stopped' } } as const
+    expect(label(stopped)).toBe('close()')
+    expect(label(stopped, { ...server, kind: 'tcp-client' })).toBe('stopped')
     const backlog = { wanted: 511, granted: 128 }
     const listening = { event: 'listening', local: address, backlog } as const
     expect(label({ call: 'listen', event: listening })).toBe('listen(511)')

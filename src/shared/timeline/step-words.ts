@@ -34,6 +34,9 @@ export function stepLabel(step: LabelledStep, lane: LaneNature, language: Langua
     const name = laneRole(lane) === 'datagrams' ? datagramCalls[call] : call
     return count === 1 ? `${name} ${formatBytes(bytes)}` : `${name} × ${count}, ${formatBytes(bytes)}`
   }
+  // A client that stops has closed its socket before, if it had one.
+  if (step.event?.event === 'stopped' && laneRole(lane) === 'client')
+    return describeEvent(step.event, language)
   const label = count === 1 ? singleLabel(step, language) : `${plainCall(call)} × ${count}`
   if (step.event?.leg === 'target') return `${toTarget[language]} ${label}`
   const namesPeer = lane.peer === null && step.peer > 0 && count === 1 && call !== 'accept'

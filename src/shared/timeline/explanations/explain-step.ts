@@ -6,6 +6,7 @@ import { laneRole, type LaneNature } from '../timeline-role'
 import type { StepCall } from '../timeline-step'
 import { datagramExplanations } from './datagram-explanations'
 import { endingOf } from './ending'
+import { failureExplanation } from './failure-explanations'
 import { controlFrames, handedOn, secured, webSocketOpened } from './layer-explanations'
 import type { StepExplanation } from './step-explanation'
 import { streamExplanations } from './stream-explanations'
@@ -28,15 +29,17 @@ export function explainStep(step: ExplainedStep, lane: LaneNature): StepExplanat
   const { call } = step
   if (lane.kind === 'relay' && call === 'write' && isOriginal(step.flags)) return handedOn
   if (laneRole(lane) === 'datagrams') return datagramExplanations[call] ?? streamExplanations[call]
-  const layer = ofLayer(step)
-  if (layer) return layer
+  const content = ofContent(step)
+  if (content) return content
   const overUnix = isUnixKind(lane.kind)
   const ending = endingOf(step, lane.life, laneRole(lane) === 'server')
   if (ending) return (overUnix ? unixEndings : tcpEndings)[ending]
   return (overUnix ? unixExplanations[call] : undefined) ?? streamExplanations[call]
 }
 
-function ofLayer({ call, event, flags }: ExplainedStep): StepExplanation | null {
+/** What is said by the event or the frame alone, whatever the socket. */
+function ofContent({ call, event, flags }: ExplainedStep): StepExplanation | null {
+  if (call === 'fail') return failureExplanation(event)
   if (event?.event === 'secured') return secured
   if (event?.event === 'websocket-opened') return webSocketOpened
   const opcode = call === 'write' || call === 'read' ? opcodeOf(flags) : null

@@ -162,10 +162,7 @@ export const streamExplanations: Readonly<Record<StepCall, StepExplanation>> = {
       en: 'The call failed; the event says why and what can be done.',
       'zh-CN': '调用失败；事件说明了原因和可行的办法。',
     },
-    next: {
-      en: 'Nothing goes on by itself unless another address, or a later attempt, is left to try.',
-      'zh-CN': '除非还有其他地址或后续尝试，否则不会继续。',
-    },
+    next: nothingNext,
   },
   note: {
     short: { en: '', 'zh-CN': '' },
