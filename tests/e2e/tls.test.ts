@@ -57,6 +57,22 @@ describe('TLS in the window', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
   })
 
+  it('offers the ciphers of the runtime, one more behind each colon', async () => {
+    await window.openForm('TCP server')
+    await chooseTls('from the first byte')
+    const list = window.form.getByLabel('Ciphers', { exact: true })
+    await list.click()
+    for (const typed of ['ECDHE-RSA-AES128-GCM', ':TLS_CHACHA']) {
+      await page.keyboard.type(typed)
+      await page.getByRole('option', { name: typed }).first().waitFor()
+      await page.keyboard.press('Enter')
+    }
+    const second = 'ECDHE-RSA-AES128-GCM-SHA256:TLS_CHACHA20_POLY1305_SHA256'
+    await expect.poll(() => list.inputValue()).toBe(second)
+    await page.keyboard.press('Escape')
+    await window.form.waitFor({ state: 'detached' })
+  })
+
   it('upgrades an open connection by hand', async () => {
     await window.openForm('TCP server')
     await window.fillForm({ Name: 'Upgrading', Port: '0' })

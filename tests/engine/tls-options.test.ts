@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CertificateMaker } from '../../src/main/engine/certificates/certificate-maker'
 import { checkEndpoint } from '../../src/main/engine/endpoints/check-endpoint'
 import type { EndpointOptions } from '../../src/shared/endpoints/endpoint-config'
+import { checkCiphers } from '../../src/main/engine/endpoints/tls/cipher-list'
+import { socketSupport } from '../../src/main/engine/network/socket-features'
 import { EndpointUnderTest } from '../support/endpoint-under-test'
 import { RealPrograms, withProgram } from '../support/real-programs'
 import { lockedKey, testCertificates } from '../support/test-certificates'
@@ -104,6 +106,12 @@ describe('bad TLS options', () => {
     expect(await refused({ tlsIdentity: 'self-signed', tlsNames: 'localhost, not a name' })).toEqual([
       ['tlsNames', 'E_TLS_NAMES'],
     ])
+  })
+
+  it('are not the ciphers that a form offers', async () => {
+    const { ciphers } = await socketSupport()
+    expect(ciphers).toContain('ECDHE-RSA-AES128-GCM-SHA256')
+    for (const cipher of ciphers) expect(() => checkCiphers(cipher), cipher).not.toThrow()
   })
 
   it.each(['DEFAULT@SECLEVEL=0', 'HIGH:!aNULL', 'TLS_AES_128_GCM_SHA256', 'ECDHE+AESGCM:!kRSA'])(

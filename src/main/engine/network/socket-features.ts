@@ -5,6 +5,7 @@ import { createServer, Socket, type ListenOptions } from 'node:net'
 import process from 'node:process'
 import type { SocketSupport } from '../../../shared/contract/engine/network-calls'
 import type { SocketFeature } from '../../../shared/endpoints/socket-feature'
+import { knownCiphers } from '../endpoints/tls/known-ciphers'
 
 let known: Promise<ReadonlySet<SocketFeature>> | null = null
 
@@ -18,7 +19,8 @@ export function socketFeaturesHere(): Promise<ReadonlySet<SocketFeature>> {
 export async function socketSupport(): Promise<SocketSupport> {
   const { electron, node } = process.versions
   const runtime = electron === undefined ? `Node ${node}` : `Electron ${electron} (Node ${node})`
-  return { runtime, system: process.platform, features: [...(await socketFeaturesHere())] }
+  const features = [...(await socketFeaturesHere())]
+  return { runtime, system: process.platform, features, ciphers: knownCiphers() }
 }
 
 async function findOut(): Promise<ReadonlySet<SocketFeature>> {

@@ -21,6 +21,8 @@ export interface SocketSupport {
   /** Node's name of the system: `linux`, `win32`, `darwin`. */
   readonly system: string
   readonly features: readonly SocketFeature[]
+  /** Names of the ciphers that TLS of the runtime accepts, those that it prefers first. */
+  readonly ciphers: readonly string[]
 }
 
 /** The process that holds a port. */

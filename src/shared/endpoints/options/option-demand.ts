@@ -31,6 +31,7 @@ export function optionDemand(definition: OptionDefinition, given: unknown): Loca
     case 'local-address':
     case 'datagram-target':
     case 'interface':
+    case 'ciphers':
       return textDemand(definition)
   }
 }

@@ -24,6 +24,8 @@ export type OptionControl =
   | { readonly type: 'datagram-target' }
   /** An interface of this machine, by name or address. */
   | { readonly type: 'interface' }
+  /** A list of ciphers: free text with those of the runtime offered. */
+  | { readonly type: 'ciphers' }
   /** Multicast groups (`multicast-group.ts`). */
   | { readonly type: 'groups' }
   | { readonly type: 'port' }

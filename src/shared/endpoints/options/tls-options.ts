@@ -65,7 +65,7 @@ export const tlsOptions = {
       'zh-CN': 'OpenSSL 格式的列表，如 ECDHE-RSA-AES128-GCM-SHA256。留空使用运行环境的首选。',
     },
     group: 'tls',
-    control: { type: 'text', placeholder: 'ECDHE-RSA-AES128-GCM-SHA256' },
+    control: { type: 'ciphers' },
     cli: { flag: '--tls-ciphers', value: 'LIST' },
     shownWhen: onlyWithTls,
     applies: 'restart',

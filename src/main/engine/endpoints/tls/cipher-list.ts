@@ -22,7 +22,8 @@ function isKnown(entry: string): boolean {
   return accepts(name) || (name !== entry && /^[A-Za-z0-9]{1,12}$/.test(name))
 }
 
-function accepts(ciphers: string): boolean {
+/** Does this runtime take the list? */
+export function accepts(ciphers: string): boolean {
   try {
     createSecureContext({ ciphers })
     return true
