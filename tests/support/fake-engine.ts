@@ -418,7 +418,12 @@ export class FakeEngine {
         { address: '10.0.4.2', broadcast: '192.168.1.255', family: 4, interface: 'eth0', internal: false },
         { address: '::1', broadcast: null, family: 6, interface: 'lo', internal: true },
       ],
-      'network.socketSupport': () => ({ runtime: 'Node 20.19.0', system: 'linux', features: [], ciphers: [] }),
+      'network.socketSupport': () => ({
+        runtime: 'Node 20.19.0',
+        system: 'linux',
+        features: [],
+        ciphers: [],
+      }),
       'network.portsInUse': () => ({ told: true, ports: [] }),
       'network.checkPort': () => ({ failure: null, suggestedPort: null }),
       'network.resolve': () => ({ addresses: ['127.0.0.1'], ms: 1, failure: null }),
