@@ -66,12 +66,14 @@ describe('text', () => {
     expect(await sent()).toBe(hex)
   })
 
-  it('goes out by the button too', async () => {
+  it('goes out by the button too, and nothing moves for what is said of it', async () => {
     await sender.compose('by the button')
+    const place = await sender.payload.boundingBox()
     const got = peer.next()
     await sender.sendButton.click()
     expect((await got).bytes.toString()).toBe('by the button')
     await sender.root.getByTestId('composer-report').getByText('Sent 13 bytes to #1').waitFor()
+    expect(await sender.payload.boundingBox()).toEqual(place)
   })
 
   it('goes out as often as somebody presses, however fast', async () => {
