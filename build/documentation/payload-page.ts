@@ -57,6 +57,9 @@ character of the encoding show as \`\\xNN\` and are sent as the same bytes again
 Pairs of digits of either case; white space, commas, colons and \`0x\` may stand between them. Variables stand between
 pairs: binary values, checksums and \`random.hex\` insert their bytes, others their text in UTF-8.
 
+What is pasted into the composer stays as it is. Where it is a hex dump, hex digits, an array of bytes (C, Go, Rust,
+Java, JavaScript), Python bytes or Base64, the window offers the bytes that it writes.
+
 ## Variables
 
 ${variableTable()}

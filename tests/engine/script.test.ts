@@ -233,6 +233,8 @@ describe('a script that goes wrong', () => {
   it('with one call of the language that does not come back is stopped while the endpoint answers', async () => {
     const { made, failure } = await endOf(`'a'.repeat(8e6).indexOf('a'.repeat(4e6) + 'b')`)
     expect(failure.code).toBe('E_SCRIPT_HUNG')
+    expect(await made.untilLines(1)).toEqual([failure.message])
+    expect(made.recorder.events('script-failed')[0]?.failure.code).toBe('E_SCRIPT_HUNG')
     await says(made, 'still here\n', 'still here\n')
   })
 
