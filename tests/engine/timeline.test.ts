@@ -24,6 +24,18 @@ const arrows = (rows: readonly TimelineRow[]) =>
 const calls = (rows: readonly TimelineRow[]) =>
   rows.map(({ lane, call, derived }) => `${lane} ${call}${derived ? ' ?' : ''}`)
 
+/** A rule that answers what contains `find`. */
+function answering(find: string, text: string) {
+  const match = { by: 'contains' as const, text: find }
+  const payload = { form: 'text' as const, text, lineEnding: 'none' as const }
+  return {
+    id: find,
+    name: find,
+    trigger: { when: 'message' as const, match },
+    actions: [{ do: 'reply' as const, payload }],
+  }
+}
+
 describe('the timeline of two endpoints that talk to each other', () => {
   it('shows the twelve steps on both lanes, with what crosses', async () => {
     const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
@@ -107,16 +119,17 @@ describe('the timeline of two endpoints that talk to each other', () => {
     const relay = await window.endpoint('relay', 'Relay', { port: 0, targetHost: '127.0.0.1', targetPort })
     const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
     const rewrites = [{ id: 'r1', name: 'longer', on: true, direction: 'in', replacement } as const]
-    await window.session.call('endpoint.update', { endpoint: relay, rewrites })
+    const rules = { rules: [answering('plain', 'by rule')] }
+    await window.session.call('endpoint.update', { endpoint: relay, rewrites, rules })
     const client = await window.endpoint('tcp-client', 'Client', {
       host: '127.0.0.1',
       port: window.port(relay),
     })
     await window.untilState(client, 'connected')
     await window.send(client, 'plain')
-    await window.until(client, ({ counters }) => counters.receivedBytes === 5)
+    await window.until(client, ({ counters }) => counters.receivedBytes === 12)
     await window.send(client, 'short')
-    await window.until(client, ({ counters }) => counters.receivedBytes === 21)
+    await window.until(client, ({ counters }) => counters.receivedBytes === 28)
     await window.session.call('endpoint.stop', { endpoint: client })
     await window.until(relay, ({ peers }) => peers.closed === 1)
     const capture = window.capture(server)
@@ -137,6 +150,9 @@ describe('the timeline of two endpoints that talk to each other', () => {
     ])
     const written = rows.filter(({ lane, call }) => lane === 0 && call === 'write')
     expect(written.map(({ bytes }) => bytes)).toEqual([5, 16])
+    // What a rule has answered was the relay's own.
+    const read = rows.filter(({ lane, call }) => lane === 0 && call === 'read')
+    expect(read.map(({ bytes }) => bytes)).toEqual([5, 16])
     expect(rows.filter(({ event }) => event?.leg)).toEqual([])
   })
 

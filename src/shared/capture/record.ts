@@ -78,6 +78,11 @@ export function isRuleCause(cause: Cause): boolean {
   return cause.startsWith('rule:') || ruleCauses.some((name) => name === cause)
 }
 
+/** Is this the cause of what a relay's rules or script have said to its client? */
+export function isAnswerCause(cause: Cause): boolean {
+  return cause.startsWith('rule:') || cause.startsWith('script:')
+}
+
 /** The facts of one record, as every reader of a capture gets them. `time` in µs since the epoch, `length` in bytes. */
 export interface RecordFacts {
   /** From 1 up, in order, over the whole series. */

@@ -18,19 +18,16 @@ import {
 } from '../../../shared/endpoints/endpoint-status'
 import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
 import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
-import { escapedString } from '../../../shared/payload/escaped-text'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
-import type { Behaviour, BehaviourPeer } from '../rules/behaviour'
-import { endpointRules, type EndpointRules } from '../rules/endpoint-rules'
-import { RuleBehaviour } from '../rules/rule-behaviour'
-import { RulesThenScript } from '../rules/rules-then-script'
-import { ScriptConsole } from '../scripts/script-console'
-import { idleState, ScriptSlot } from '../scripts/script-slot'
+import type { BehaviourPeer } from '../rules/behaviour'
+import type { ScriptConsole } from '../scripts/script-console'
+import { ScriptSlot } from '../scripts/script-slot'
 import { unavailableOptions } from './available-options'
 import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './endpoint'
-import { PeerTaps, TappedBehaviour, type PeerTap } from './peer-taps'
+import { EndpointAutomation } from './endpoint-automation'
+import type { PeerTap } from './peer-taps'
 import { Run } from './run'
 import type { RunParts, RunSockets } from './run-sockets'
 import { Traffic } from './traffic'
@@ -51,8 +48,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #starting: Promise<void> | null = null
   #stopping: Promise<void> | null = null
   #sendings: Sendings
-  readonly scriptConsole: ScriptConsole
-  readonly #taps = new PeerTaps()
+  readonly #automation: EndpointAutomation
 
   constructor(
     config: C,
@@ -60,12 +56,16 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   ) {
     this.#config = config
     this.#sendings = new Sendings(surroundings.payloadSources)
-    this.scriptConsole = new ScriptConsole(() => surroundings.scriptChanged(config.id))
-    this.#tellIdleScript()
+    this.#automation = new EndpointAutomation(config.id, surroundings)
+    this.#automation.tellIdle(config)
   }
 
   get config(): C {
     return this.#config
+  }
+
+  get scriptConsole(): ScriptConsole {
+    return this.#automation.console
   }
 
   get sendings(): Sendings {
@@ -115,16 +115,15 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   /** Throws a coded failure, and changes nothing, where a text of the options does not compile (`E_ESCAPE` …). */
   configure(config: EndpointConfig): boolean {
     const next = config as C
-    const rules = this.#ruleBehaviour(next)
+    const rules = this.#automation.rules(next)
     this.#config = next
     const run = this.#run
     if (!run || !this.#runConfig || !isRunning(this.#state)) {
-      this.#tellIdleScript()
+      this.#automation.tellIdle(next)
       return false
     }
     run.recorder.setEncoding(next.options.encoding)
-    run.script.take(next, this.surroundings.mayAct())
-    run.sockets.configure(next, new TappedBehaviour(new RulesThenScript(rules, run.script), this.#taps))
+    run.sockets.configure(next, this.#automation.behaviour(rules, run.script, next))
     return waitsForRestart(this.#runConfig, next) || (run.sockets.needsRestart?.(next) ?? false)
   }
 
@@ -172,7 +171,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   }
 
   hear(peer: BehaviourPeer, tap: PeerTap): () => void {
-    return this.#taps.add(peer, tap)
+    return this.#automation.hear(peer, tap)
   }
 
   note(event: CaptureEvent): void {
@@ -185,32 +184,6 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
 
   /** Makes the sockets of a run, still closed. */
   protected abstract makeSockets(parts: RunParts<C>): RunSockets<C>
-
-  /** Throws a coded failure where a text of options or rules is wrong. */
-  #rules(config: C): EndpointRules {
-    const all = endpointRules(config, new Set(Object.keys(this.surroundings.payloadSources.variables)))
-    if (this.surroundings.mayAct()) return all
-    return { ...all, working: all.working.filter(({ isBuiltIn }) => isBuiltIn) }
-  }
-
-  /** Counts its own sendings, from the start of the endpoint or the change of its rules on. */
-  #ruleBehaviour(config: C): Behaviour {
-    const { encoding } = config.options
-    return new RuleBehaviour(this.#rules(config), {
-      sendings: new Sendings(this.surroundings.payloadSources),
-      decode: (bytes) => escapedString(bytes, false, encoding),
-      alert: (peer, rule, text) => {
-        peer.tell({ event: 'alert', rule, text })
-        this.surroundings.alerted({ endpoint: config.id, rule, peer: peer.peer, text })
-      },
-      runSequence: (peer, name, match) => this.surroundings.runSequence(config.id, peer, name, match),
-    })
-  }
-
-  /** What the script would do, while the endpoint does not run; one that failed says so until it is changed. */
-  #tellIdleScript(): void {
-    this.scriptConsole.becomes(idleState(this.#config, this.surroundings.mayAct()))
-  }
 
   #setState(state: EndpointState): void {
     this.#state = state
@@ -242,7 +215,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     this.#runConfig = null
     try {
       // A text that does not compile must not leave a capture behind.
-      this.#rules(this.#config)
+      this.#automation.check(this.#config)
       const [unavailable] = await unavailableOptions(this.#config.kind, { ...this.#config.options })
       if (unavailable) throw unavailable
       const recorder = await this.surroundings.openRecorder(this.#config)
@@ -263,9 +236,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
   #makeRun(config: C, recorder: Recorder): Run<C> {
     const traffic = new Traffic()
     const script = new ScriptSlot(recorder, this.scriptConsole)
-    const automatic = new RulesThenScript(this.#ruleBehaviour(config), script)
-    const behaviour = new TappedBehaviour(automatic, this.#taps)
-    script.take(config, this.surroundings.mayAct())
+    const behaviour = this.#automation.behaviour(this.#automation.rules(config), script, config)
     const changed = () => this.surroundings.changed()
     const run: Run<C> = new Run(
       recorder,

@@ -11,12 +11,13 @@ export class ConnectionEnds {
   /** Our end was asked for; it leaves behind what is queued. */
   isOursAsked = false
   isPeersReceived = false
+  /** What strikes messages on their way; set before anything ends. */
+  faults: PeerFaults | null = null
 
   constructor(
     private readonly stream: PeerStream,
     private readonly ending: ConnectionEnding,
     private readonly output: Pick<StreamOutput, 'dropQueued'>,
-    private readonly faults: PeerFaults | null,
   ) {}
 
   /** As far as it follows from the ends; `isSecuring` while TLS is not there yet. */

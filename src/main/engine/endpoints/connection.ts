@@ -1,27 +1,19 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
 import type { Cause } from '../../../shared/capture/record'
 import { SockwrightError, type Failure } from '../../../shared/contract/errors'
-import type {
-  CloseStatus,
-  PeerDetails,
-  PeerEnd,
-  PeerState,
-  PeerStatus,
-} from '../../../shared/endpoints/endpoint-status'
-import type { SocketAddress } from '../../../shared/endpoints/socket-address'
+import type { CloseStatus, PeerDetails, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { CarriedRecord, FaultUnits } from '../faults/fault-outlet'
 import { PeerFaults, type FaultyPeer } from '../faults/peer-faults'
 import type { BehaviourPeer } from '../rules/behaviour'
-import { ConnectionEnding } from './connection-ending'
-import { ConnectionEnds } from './connection-ends'
 import type { ConnectionHost } from './connection-host'
 import { ConnectionInput } from './connection-input'
 import { ConnectionOutput } from './connection-output'
 import type { MakeFramer } from './framing/framer'
-import { pausedFor, ReadingPauses } from './reading-pauses'
+import { pausedFor } from './reading-pauses'
 import { slowPeerBytes } from './slow-peer'
-import type { PeerStream, StreamError, StreamListener } from './stream/peer-stream'
+import { StreamOwner } from './stream-owner'
+import type { PeerStream } from './stream/peer-stream'
 import { PeerSecurity, type SecuredPeer } from './tls/peer-security'
 
 const readyAtOnce: Promise<null> = Promise.resolve(null)
@@ -30,12 +22,11 @@ const readyAtOnce: Promise<null> = Promise.resolve(null)
  * One connection: one peer. Owns its stream. Its `closed` event comes exactly once and is the last of this peer. What it
  * receives, what it sends, when it is read and how it ends are parts of it; here they come together.
  */
-export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, FaultyPeer {
-  readonly since = Date.now()
+export class Connection
+  extends StreamOwner<ConnectionOutput>
+  implements BehaviourPeer, SecuredPeer, FaultyPeer
+{
   protected readonly input: ConnectionInput
-  protected readonly reading: ReadingPauses
-  protected readonly ending: ConnectionEnding
-  protected readonly ends: ConnectionEnds
   readonly #security: PeerSecurity | null
   readonly #faults: PeerFaults | null
   #ourNumber: string | null = null
@@ -44,17 +35,16 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
 
   constructor(
     readonly peer: number,
-    readonly stream: PeerStream,
+    stream: PeerStream,
     makeFramer: MakeFramer,
     protected readonly host: ConnectionHost,
-    private readonly output = new ConnectionOutput(peer, stream, host),
+    output = new ConnectionOutput(peer, stream, host),
   ) {
-    this.reading = new ReadingPauses(stream)
-    this.ending = new ConnectionEnding(stream.remote)
+    super(stream, output)
     this.#security = host.security && new PeerSecurity(host.security, this)
     this.#faults = host.faults && new PeerFaults(host.faults, host.recorder, this)
     this.output.faults = this.#faults
-    this.ends = new ConnectionEnds(stream, this.ending, output, this.#faults)
+    this.ends.faults = this.#faults
     this.input = new ConnectionInput(this, makeFramer, host, this.reading, this.#security, this.#faults)
   }
 
@@ -88,16 +78,8 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
 
   // -- how it stands ------------------------------------------------------------------------------------------------
 
-  get local(): SocketAddress {
-    return this.stream.local
-  }
-
-  get remote(): SocketAddress {
-    return this.stream.remote
-  }
-
-  get state(): PeerState {
-    return this.ends.state(this.#security?.isUnderWay === true)
+  protected override get isSecuring(): boolean {
+    return this.#security?.isUnderWay === true
   }
 
   get queuedBytes(): number {
@@ -107,10 +89,6 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
   /** Bytes received of a message that is not whole. */
   get heldBytes(): number {
     return this.input.heldBytes
-  }
-
-  get isEnding(): boolean {
-    return this.ends.until !== null || this.ending.isUnderWay
   }
 
   status(): PeerStatus {
@@ -133,7 +111,7 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     return { local: this.local }
   }
 
-  tell(event: CaptureEvent): void {
+  override tell(event: CaptureEvent): void {
     this.host.recorder.event(this.peer, event)
   }
 
@@ -144,14 +122,8 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     this.host.stateChanged(this)
   }
 
-  stateChanged(): void {
+  override stateChanged(): void {
     this.host.stateChanged(this)
-  }
-
-  /** To be called once a second. */
-  look(): void {
-    this.output.look()
-    this.ends.look()
   }
 
   // -- what it sends ------------------------------------------------------------------------------------------------
@@ -213,7 +185,7 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
 
   // -- what it receives, and when it is read ------------------------------------------------------------------------
 
-  received(chunk: Buffer, isPassing: boolean): void {
+  override received(chunk: Buffer, isPassing: boolean): void {
     this.input.take(chunk, isPassing)
   }
 
@@ -221,7 +193,7 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     this.reading.holdsAnswers(change)
   }
 
-  drained(): void {
+  override drained(): void {
     this.reading.resume(pausedFor.output)
   }
 
@@ -255,12 +227,6 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     else this.begin()
     if (this.reading.isPaused) this.stream.pause()
     this.host.stateChanged(this)
-  }
-
-  fail(failure: SockwrightError, how: 'destroy' | 'reset'): void {
-    this.ending.error ??= failure
-    if (how === 'reset') this.stream.reset()
-    else this.stream.destroy()
   }
 
   // -- faults -------------------------------------------------------------------------------------------------------
@@ -297,36 +263,18 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     return true
   }
 
-  /** Ends our side once everything queued has left; the peer may go on sending. */
   halfClose(): void {
-    // Its own end would be one of TLS.
-    if (this.#security?.isUnderWay) return
-    this.ends.endOurs('us')
-    this.host.stateChanged(this)
+    this.endOurs('us')
   }
 
-  /**
-   * Sends what is queued, ends our side and lets go without waiting for the peer's end (close(2)), or resets where that is asked.
-   * Throws `E_WS_ONLY` where there is no close that could have a status.
-   */
-  close(status?: CloseStatus): void {
+  /** As that of every connection, or a reset where that is asked. Throws `E_WS_ONLY` where no close could have a status. */
+  override close(status?: CloseStatus): void {
     if (status) throw new SockwrightError('E_WS_ONLY')
-    if (this.ending.isUnderWay || this.stream.isDestroyed) return
-    if (this.host.resetOnClose) return this.reset()
-    this.ending.closing = true
-    // An end of its own would have to wait for the handshake.
-    if (this.#security?.isUnderWay) this.ends.letGo()
-    else this.ends.endOurs('us')
-    if (this.stream.hasEnded) this.ends.letGo()
-    this.host.stateChanged(this)
+    if (this.host.resetOnClose && !this.isEnding) this.reset()
+    else super.close()
   }
 
-  /** Ends both sides at once and throws away what is queued; the peer sees a reset. */
-  reset(): void {
-    if (this.ends.reset()) this.host.stateChanged(this)
-  }
-
-  endReceived(): void {
+  override endReceived(): void {
     if (this.ends.isReset()) return
     this.input.end()
     this.ends.takePeersEnd()
@@ -336,21 +284,15 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     this.host.stateChanged(this)
   }
 
-  endSent(): void {
-    this.tell({ event: 'end-sent' })
+  protected override allSent(): void {
     this.output.endSent()
-    if (this.ending.resetting) this.ends.resetNow()
-    else if (this.ending.closing) this.ends.letGo()
-    else this.host.stateChanged(this)
   }
 
-  failed(error: StreamError): void {
-    if (this.ending.error) return
-    this.ending.error = error
-    this.output.failed(error.syscall === 'write')
+  protected override broke(): void {
+    // What was queued is told when it is closed.
   }
 
-  closed(): void {
+  override closed(): void {
     if (this.ends.until !== null) return
     this.#security?.end()
     this.stream.takeBuffered()
@@ -369,10 +311,5 @@ export class Connection implements BehaviourPeer, StreamListener, SecuredPeer, F
     const { receivedBytes } = this.input
     const { sentBytes } = this.output
     this.tell({ event: 'closed', end: this.end(), receivedBytes, sentBytes, durationMs })
-  }
-
-  /** How it ended; valid once it is closed. */
-  protected end(): PeerEnd {
-    return this.ending.end()
   }
 }

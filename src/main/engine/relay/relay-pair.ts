@@ -1,6 +1,6 @@
 import { recordFlags, type Cause } from '../../../shared/capture/record'
 import { toFailure, type Failure, type SockwrightError } from '../../../shared/contract/errors'
-import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { EndPeersHow } from '../endpoints/endpoint'
@@ -12,6 +12,7 @@ import type { Securing } from '../endpoints/tls/tls-settings'
 import type { Behaviour } from '../rules/behaviour'
 import { RelayClient, type ClientSide } from './relay-client'
 import { PairLanes } from './pair-lanes'
+import { pairStatus } from './pair-status'
 import { RelayLeg, type LegOwner } from './relay-leg'
 import type { RelayRun } from './relay-run'
 import { RelayUpgrade, type UpgradedPair } from './relay-upgrade'
@@ -93,21 +94,16 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   }
 
   status(): PeerStatus {
-    const client = this.#client
-    return {
+    return pairStatus({
       peer: this.peer,
-      remote: this.remote,
-      state: this.#state,
       since: this.since,
       until: this.#until,
-      receivedBytes: client.receivedBytes,
-      sentBytes: client.sentBytes,
-      queuedBytes: client.queuedBytes + (this.#target?.queuedBytes ?? 0),
-      end: this.#until === null ? null : client.end(),
+      client: this.#client,
+      target: this.#target,
+      sought: this.#search.sought,
+      hasFailed: this.#hasFailed,
       ourNumber: this.#heard?.ourNumber ?? null,
-      session: client.session,
-      legs: { client: client.status(), target: this.#targetStatus },
-    }
+    })
   }
 
   endPeer(how: EndPeersHow): void {
@@ -256,21 +252,6 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   #receivedForNobody(chunk: Buffer): void {
     this.host.traffic.receivedMessages++
     this.host.recorder.messageIn(this.peer, chunk, recordFlags.dropped)
-  }
-
-  get #state(): PeerState {
-    if (this.#until !== null) return 'closed'
-    return this.#client.isClosed ? 'closing' : this.#client.state
-  }
-
-  get #targetStatus(): LegStatus {
-    const isOver = this.#until !== null
-    if (this.#target) {
-      const status = this.#target.status()
-      return this.#hasFailed && !isOver ? { ...status, state: 'failed' } : status
-    }
-    const state = isOver ? 'closed' : this.#hasFailed ? 'failed' : 'connecting'
-    return { local: null, remote: this.#search.sought, state, session: null }
   }
 
   async #connected(stream: PeerStream): Promise<void> {

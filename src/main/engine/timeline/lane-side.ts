@@ -1,5 +1,5 @@
 import type { CaptureEvent } from '../../../shared/capture/capture-event'
-import { directions, isOriginal, recordFlags } from '../../../shared/capture/record'
+import { directions, isAnswerCause, isOriginal, recordFlags } from '../../../shared/capture/record'
 import type { EntryBlock } from '../capture/series-reader'
 
 const neverLeft = recordFlags.dropped | recordFlags.replaced
@@ -34,7 +34,7 @@ export class LaneSide {
   crossed(block: EntryBlock, at: number): 'in' | 'out' | null {
     const direction = this.directionOf(block, at)
     const flags = block.entries.flags(at)
-    const has = direction === 'in' ? isOriginal(flags) : (flags & neverLeft) === 0
+    const has = direction === 'in' ? this.hasCome(block, at) : (flags & neverLeft) === 0
     return has ? direction : null
   }
 
@@ -46,9 +46,15 @@ export class LaneSide {
     const direction = this.directionOf(block, at)
     const flags = block.entries.flags(at)
     if ((flags & recordFlags.unindexed) !== 0) return null
-    if (direction === 'in') return isOriginal(flags) ? 'in' : null
+    if (direction === 'in') return this.hasCome(block, at) ? 'in' : null
     const isWritten =
       (flags & recordFlags.replaced) === 0 && (isOriginal(flags) || (flags & recordFlags.dropped) === 0)
     return isWritten ? direction : null
+  }
+
+  /** A target never sent what a rule of the relay answered to the client. */
+  private hasCome({ entries, capture }: EntryBlock, at: number): boolean {
+    if (!isOriginal(entries.flags(at))) return false
+    return !this.isOfTarget || !isAnswerCause(capture.causes.of(entries.cause(at)))
   }
 }

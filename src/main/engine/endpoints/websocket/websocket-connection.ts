@@ -172,7 +172,7 @@ export class WebSocketConnection extends Connection implements FramedPeer {
     })
   }
 
-  protected override end(): PeerEnd {
+  override end(): PeerEnd {
     const end = super.end()
     return this.#facts ? { ...end, webSocket: { sent: this.#sent, received: this.#received } } : end
   }

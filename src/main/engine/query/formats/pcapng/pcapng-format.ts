@@ -1,6 +1,6 @@
 import { arch, release, type } from 'node:os'
 import type { CaptureEvent, RelayLegName } from '../../../../../shared/capture/capture-event'
-import { isOriginal, type RecordFacts } from '../../../../../shared/capture/record'
+import { isAnswerCause, isOriginal } from '../../../../../shared/capture/record'
 import { describeEvent } from '../../../../../shared/capture/event-text'
 import { captureKindTexts } from '../../../../../shared/endpoints/endpoint-kind'
 import { version } from '../../../../version'
@@ -109,7 +109,7 @@ class PcapngWriter {
     if (!this.#sent) return this.#onWire(record, isOut)
     if (!this.#isRelay && isOut) return this.#sent.message(record)
     // What became of a message was never received, nor what a relay answered by itself.
-    if (isOriginal(facts.flags) && !isAnswer(facts))
+    if (isOriginal(facts.flags) && !isAnswerCause(facts.cause))
       this.#onWire(this.#ofLeg(record, legOf[facts.direction]), false)
     if (this.#isRelay) this.#sent.message(record)
   }
@@ -244,11 +244,6 @@ class PcapngWriter {
   #aboutEnds({ ends, offset }: ExportedRecord): string[] {
     return ends || offset > 0 ? [] : [addressesStandIn]
   }
-}
-
-/** Was it a rule or script of the relay that sent this to the client? */
-function isAnswer({ cause }: RecordFacts): boolean {
-  return cause.startsWith('rule:') || cause.startsWith('script:')
 }
 
 function recordComments(record: ExportedRecord): string[] {
