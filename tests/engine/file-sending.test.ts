@@ -1,66 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
 import { createSocket } from 'node:dgram'
-import { connect as connectSocket, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Engine } from '../../src/main/engine/engine'
-import type { Caller } from '../../src/shared/contract/call'
-import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Target } from '../../src/shared/contract/engine/endpoint-calls'
 import type { FileStatus } from '../../src/shared/contract/engine/run-calls'
-import { connect } from '../../src/shared/contract/link'
-import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+import { engineUnderTest } from '../support/engine-under-test'
 
 /** Opens, and tells a length, but reading it fails. */
 const unreadableFile = '/sys/class/net/lo/speed'
 const itWithUnreadableFile = existsSync(unreadableFile) ? it : it.skip
 
-let folder: string
-let engine: Engine
-let session: Caller<EngineCalls, EngineEvents>
-let endpoint: string
-let port: number
-const sockets: Socket[] = []
+const served = engineUnderTest()
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-files-'))
-  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
-    throw problem
-  })
-  session = openSession({ files: 'any' })
-  const options = { address: '127.0.0.1', port: 0 }
-  endpoint = (await session.call('endpoint.create', { kind: 'tcp-server', name: 'Server', options })).id
-  const { state } = await session.call('endpoint.start', { endpoint })
-  port = state.is === 'listening' ? state.local.port : 0
-})
-
-afterEach(async () => {
-  sockets.splice(0).forEach((socket) => socket.destroy())
-  await engine.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-function openSession(policy: Parameters<Engine['openSession']>[1]): Caller<EngineCalls, EngineEvents> {
-  const [mine, theirs] = createMemoryChannelPair()
-  engine.openSession(theirs, policy)
-  return connect(mine)
-}
-
-async function client(): Promise<Socket> {
-  const before = engine.endpoints.get(endpoint).status().peers.connected
-  const socket = connectSocket(port, '127.0.0.1').on('error', () => undefined)
-  sockets.push(socket)
-  await once(socket, 'connect')
-  await expect.poll(() => engine.endpoints.get(endpoint).status().peers.connected).toBe(before + 1)
-  return socket
-}
+beforeEach(() => served.startServer())
 
 async function made(name: string, content: Uint8Array | string): Promise<string> {
-  const path = join(folder, name)
+  const path = join(served.folder, name)
   await writeFile(path, content)
   return path
 }
@@ -77,11 +36,15 @@ function send(
   path: string,
   { target = { to: 'peers', peers: 'all' }, chunkBytes = 65_536, delayMs }: Wanted = {},
 ) {
-  return session.call('file.send', { endpoint, target, file: { form: 'file', path, chunkBytes, delayMs } })
+  return served.session.call('file.send', {
+    endpoint: served.endpoint,
+    target,
+    file: { form: 'file', path, chunkBytes, delayMs },
+  })
 }
 
 async function statusOf(run: number): Promise<FileStatus> {
-  const status = await session.call('runs.status', { run })
+  const status = await served.session.call('runs.status', { run })
   if (status.kind !== 'file') throw new Error(`run ${run} is a ${status.kind}`)
   return status
 }
@@ -106,7 +69,7 @@ describe('a file', () => {
   it('goes to everybody whole, and is recorded by its chunks', async () => {
     const content = bytes(3_000_001)
     const path = await made('data.bin', content)
-    const [first, second] = [await client(), await client()]
+    const [first, second] = [await served.client(), await served.client()]
     const { run } = await send(path, { chunkBytes: 100_000 })
     expect(content.equals(await received(first, content.length))).toBe(true)
     expect(content.equals(await received(second, content.length))).toBe(true)
@@ -117,9 +80,9 @@ describe('a file', () => {
       peers: { all: 2, done: 2, failed: 0 },
       end: { by: 'itself' },
     })
-    const capture = engine.endpoints.get(endpoint).status().recording!.capture
-    const view = await session.call('view.open', { capture, filter: 'dir:out cause:file' })
-    const shown = () => session.call('view.rows', { view: view.view, from: 0, count: 100, preview: 1 })
+    const capture = served.engine.endpoints.get(served.endpoint).status().recording!.capture
+    const view = await served.session.call('view.open', { capture, filter: 'dir:out cause:file' })
+    const shown = () => served.session.call('view.rows', { view: view.view, from: 0, count: 100, preview: 1 })
     await expect.poll(async () => (await shown()).total, { timeout: 10_000 }).toBe(62)
     const { rows } = await shown()
     expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([100_000, 1]))
@@ -127,19 +90,19 @@ describe('a file', () => {
 
   it('is recorded as it is, though its memory is used again and again', async () => {
     const content = randomBytes(20_000_003)
-    const socket = await client()
+    const socket = await served.client()
     const { run } = await send(await made('data.bin', content), { chunkBytes: 262_144 })
     expect(content.equals(await received(socket, content.length))).toBe(true)
     await ended(run)
-    const { capture } = engine.endpoints.get(endpoint).status().recording!
-    await session.call('endpoint.stop', { endpoint })
+    const { capture } = served.engine.endpoints.get(served.endpoint).status().recording!
+    await served.session.call('endpoint.stop', { endpoint: served.endpoint })
     const recorded = await readFile(join(capture, 'payload.bin'))
     expect(content.equals(recorded)).toBe(true)
   })
 
   it('waits for a peer that does not read, and stops when it is told to', async () => {
     const path = await made('data.bin', bytes(40_000_000))
-    const slow = await client()
+    const slow = await served.client()
     slow.pause()
     const { run } = await send(path)
     await expect
@@ -150,15 +113,22 @@ describe('a file', () => {
       })
       .toBe(true)
     expect((await statusOf(run)).sentBytes).toBeLessThan(40_000_000)
-    const [peer] = (await session.call('endpoint.peers', { endpoint, from: 0, count: 1, show: 'all' })).rows
+    const [peer] = (
+      await served.session.call('endpoint.peers', {
+        endpoint: served.endpoint,
+        from: 0,
+        count: 1,
+        show: 'all',
+      })
+    ).rows
     expect(peer!.queuedBytes).toBeLessThanOrEqual(8 * 1_024 * 1_024)
-    await session.call('runs.stop', { run })
+    await served.session.call('runs.stop', { run })
     expect((await ended(run)).end).toEqual({ by: 'person' })
   })
 
   it('tells how much went when its peer leaves midway', async () => {
     const path = await made('data.bin', bytes(40_000_000))
-    const leaving = await client()
+    const leaving = await served.client()
     const { run } = await send(path)
     await once(leaving, 'readable')
     leaving.resetAndDestroy()
@@ -178,7 +148,7 @@ describe('a file', () => {
     ['written to', (path: string) => appendFile(path, 'more')],
   ])('that is %s meanwhile is not sent on', async (_, change) => {
     const path = await made('data.bin', bytes(40_000_000))
-    const slow = await client()
+    const slow = await served.client()
     slow.pause()
     const { run } = await send(path)
     await expect.poll(async () => (await statusOf(run)).sentBytes).toBeGreaterThan(0)
@@ -194,8 +164,8 @@ describe('a file', () => {
   it('has variables in its name, for each peer its own', async () => {
     await made('to-1.txt', 'one')
     await made('to-2.txt', 'two!')
-    const [first, second] = [await client(), await client()]
-    const { run } = await send(join(folder, 'to-{{peer.number}}.txt'))
+    const [first, second] = [await served.client(), await served.client()]
+    const { run } = await send(join(served.folder, 'to-{{peer.number}}.txt'))
     expect((await received(first, 3)).toString()).toBe('one')
     expect((await received(second, 4)).toString()).toBe('two!')
     expect(await ended(run)).toMatchObject({
@@ -207,7 +177,7 @@ describe('a file', () => {
 
   it('waits between its chunks', async () => {
     const path = await made('data.bin', 'abcdef')
-    const socket = await client()
+    const socket = await served.client()
     const { run } = await send(path, { chunkBytes: 2, delayMs: 20 })
     const chunks: string[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
@@ -223,8 +193,8 @@ describe('a file', () => {
     const got: string[] = []
     socket.on('message', (message) => got.push(message.toString()))
     const options = { address: '127.0.0.1', port: 0 }
-    endpoint = (await session.call('endpoint.create', { kind: 'udp', name: 'UDP', options })).id
-    await session.call('endpoint.start', { endpoint })
+    served.endpoint = (await served.session.call('endpoint.create', { kind: 'udp', name: 'UDP', options })).id
+    await served.session.call('endpoint.start', { endpoint: served.endpoint })
     const target: Target = { to: 'address', host: '127.0.0.1', port: socket.address().port }
     await ended((await send(await made('data.bin', 'abcdefg'), { chunkBytes: 3, target })).run)
     await expect.poll(() => got).toEqual(['abc', 'def', 'g'])
@@ -241,37 +211,41 @@ describe('a file on its way', () => {
     ['faults that delay a WebSocket', 'ws-server', 'ws-client', { faults: 'delay=5' }],
   ] as const)('waits for %s', async (_, serverKind, clientKind, extra) => {
     const address = { address: '127.0.0.1', port: 0 }
-    const server = await session.call('endpoint.create', {
+    const server = await served.session.call('endpoint.create', {
       kind: serverKind,
       name: 'Receiver',
       options: { ...address, ...extra },
     })
-    const { state } = await session.call('endpoint.start', { endpoint: server.id })
+    const { state } = await served.session.call('endpoint.start', { endpoint: server.id })
     const remote = { host: '127.0.0.1', port: state.is === 'listening' ? state.local.port : 0 }
     const options = { ...remote, ...extra }
-    endpoint = (await session.call('endpoint.create', { kind: clientKind, name: 'Sender', options })).id
-    await session.call('endpoint.start', { endpoint })
+    served.endpoint = (
+      await served.session.call('endpoint.create', { kind: clientKind, name: 'Sender', options })
+    ).id
+    await served.session.call('endpoint.start', { endpoint: served.endpoint })
     const status = await ended((await send(await made('data.bin', randomBytes(12_000_000)))).run)
     expect(status).toMatchObject({ sentBytes: 12_000_000, end: { by: 'itself' } })
     await expect
-      .poll(() => engine.endpoints.get(server.id).status().counters.receivedBytes, { timeout: 10_000 })
+      .poll(() => served.engine.endpoints.get(server.id).status().counters.receivedBytes, { timeout: 10_000 })
       .toBe(12_000_000)
   })
 })
 
 describe('a file that cannot be sent', () => {
   it('is refused before anything goes', async () => {
-    await expect(send(join(folder, 'data.bin'))).rejects.toMatchObject({ code: 'E_NO_PEER' })
-    await client()
-    await expect(send(join(folder, 'nothing.bin'))).rejects.toMatchObject({ code: 'E_FILE_OPEN' })
-    await expect(send(folder)).rejects.toMatchObject({ code: 'E_FILE_KIND' })
+    await expect(send(join(served.folder, 'data.bin'))).rejects.toMatchObject({ code: 'E_NO_PEER' })
+    await served.client()
+    await expect(send(join(served.folder, 'nothing.bin'))).rejects.toMatchObject({ code: 'E_FILE_OPEN' })
+    await expect(send(served.folder)).rejects.toMatchObject({ code: 'E_FILE_KIND' })
     await expect(send('/dev/null')).rejects.toMatchObject({ code: 'E_FILE_KIND' })
     await expect(send(await made('empty', ''))).rejects.toMatchObject({ code: 'E_PAYLOAD_EMPTY' })
-    await expect(send(join(folder, '{{nonsense}}'))).rejects.toMatchObject({ code: 'E_VARIABLE_UNKNOWN' })
+    await expect(send(join(served.folder, '{{nonsense}}'))).rejects.toMatchObject({
+      code: 'E_VARIABLE_UNKNOWN',
+    })
   })
 
   itWithUnreadableFile('says why the system does not read it', async () => {
-    await client()
+    await served.client()
     const { run } = await send(unreadableFile)
     expect((await ended(run)).end).toMatchObject({
       by: 'failure',
@@ -280,11 +254,11 @@ describe('a file that cannot be sent', () => {
   })
 
   it('is one outside of the folder of a browser', async () => {
-    await client()
+    await served.client()
     const outside = await made('outside.bin', 'x')
-    session = openSession({ files: 'below', folder: join(folder, 'workspaces') })
+    served.session = served.openSession({ files: 'below', folder: join(served.folder, 'workspaces') })
     await expect(send(outside)).rejects.toMatchObject({ code: 'E_PATH_FORBIDDEN' })
-    await expect(session.call('file.look', { path: outside })).rejects.toMatchObject({
+    await expect(served.session.call('file.look', { path: outside })).rejects.toMatchObject({
       code: 'E_PATH_FORBIDDEN',
     })
   })
@@ -301,16 +275,16 @@ describe('a file that cannot be sent', () => {
       payloads: [{ id: 'p-1', name: 'Secret', payload }],
       layout: null,
     })
-    const workspace = await session.call('workspace.open', {
+    const workspace = await served.session.call('workspace.open', {
       path: await made('foreign.sockwright.json', text),
     })
     expect(workspace.waiting).toMatchObject({ files: [path] })
-    endpoint = 'e-1'
-    const { state } = await session.call('endpoint.start', { endpoint })
-    port = state.is === 'listening' ? state.local.port : 0
-    const socket = await client()
+    served.endpoint = 'e-1'
+    const { state } = await served.session.call('endpoint.start', { endpoint: served.endpoint })
+    served.port = state.is === 'listening' ? state.local.port : 0
+    const socket = await served.client()
     await expect(send(path)).rejects.toMatchObject({ code: 'E_FILE_CONSENT' })
-    await session.call('workspace.consent', { workspace: workspace.id })
+    await served.session.call('workspace.consent', { workspace: workspace.id })
     await ended((await send(path)).run)
     expect((await received(socket, 1)).toString()).toBe('x')
   })
@@ -318,18 +292,18 @@ describe('a file that cannot be sent', () => {
 
 describe('an upload that is sent', () => {
   it('goes out as the file it was, and leaves no copy', async () => {
-    const socket = await client()
+    const socket = await served.client()
     const content = bytes(2_500_000)
-    const { upload } = await session.call('upload.begin', {
+    const { upload } = await served.session.call('upload.begin', {
       name: 'mine.bin',
       bytes: content.length,
       purpose: 'send',
     })
     for (let at = 0; at < content.length; at += 1_000_000)
-      await session.call('upload.write', { upload, data: content.subarray(at, at + 1_000_000) })
-    const status = await session.call('upload.send', {
+      await served.session.call('upload.write', { upload, data: content.subarray(at, at + 1_000_000) })
+    const status = await served.session.call('upload.send', {
       upload,
-      endpoint,
+      endpoint: served.endpoint,
       target: { to: 'peers', peers: 'all' },
       pacing: { chunkBytes: 65_536 },
     })
@@ -339,7 +313,7 @@ describe('an upload that is sent', () => {
     const { access } = await import('node:fs/promises')
     await expect
       .poll(() =>
-        access(join(folder, 'workspaces', '.uploads')).then(
+        access(join(served.folder, 'workspaces', '.uploads')).then(
           () => true,
           () => false,
         ),

@@ -1,59 +1,12 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { connect as connectSocket, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Engine } from '../../src/main/engine/engine'
-import type { Caller } from '../../src/shared/contract/call'
-import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
+import type { Socket } from 'node:net'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { RepeatStatus, RepeatUntil } from '../../src/shared/contract/engine/run-calls'
-import { connect } from '../../src/shared/contract/link'
-import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+import { engineUnderTest } from '../support/engine-under-test'
 
-let folder: string
-let engine: Engine
-let session: Caller<EngineCalls, EngineEvents>
-let endpoint: string
-let port: number
-const sockets: Socket[] = []
+const served = engineUnderTest()
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-repeat-'))
-  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
-    throw problem
-  })
-  const [mine, theirs] = createMemoryChannelPair()
-  engine.openSession(theirs, { files: 'any' })
-  session = connect(mine)
-  const config = await session.call('endpoint.create', {
-    kind: 'tcp-server',
-    name: 'Server',
-    options: { address: '127.0.0.1', port: 0 },
-  })
-  endpoint = config.id
-  await start()
-})
-
-afterEach(async () => {
-  sockets.splice(0).forEach((socket) => socket.destroy())
-  await engine.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-async function start(): Promise<void> {
-  const { state } = await session.call('endpoint.start', { endpoint })
-  port = state.is === 'listening' ? state.local.port : 0
-}
-
-async function client(): Promise<Socket> {
-  const before = engine.endpoints.get(endpoint).status().peers.connected
-  const socket = connectSocket(port, '127.0.0.1')
-  sockets.push(socket)
-  await once(socket, 'connect')
-  await expect.poll(() => engine.endpoints.get(endpoint).status().peers.connected).toBe(before + 1)
-  return socket
-}
+beforeEach(() => served.startServer())
 
 interface Wanted {
   readonly text?: string
@@ -63,8 +16,8 @@ interface Wanted {
 }
 
 function repeat({ text = 'tick;', everyMs = 1, until = { is: 'stopped' }, peers = 'all' }: Wanted = {}) {
-  return session.call('repeat.start', {
-    endpoint,
+  return served.session.call('repeat.start', {
+    endpoint: served.endpoint,
     target: { to: 'peers', peers },
     payload: { form: 'text', text, lineEnding: 'none' },
     everyMs,
@@ -73,7 +26,7 @@ function repeat({ text = 'tick;', everyMs = 1, until = { is: 'stopped' }, peers 
 }
 
 async function runs(): Promise<readonly RepeatStatus[]> {
-  const { rows } = await session.call('runs.list', { from: 0, count: 1_000 })
+  const { rows } = await served.session.call('runs.list', { from: 0, count: 1_000 })
   return rows.filter((row) => row.kind === 'repeat')
 }
 
@@ -101,7 +54,7 @@ async function gather(socket: Socket, enough: (text: string) => boolean): Promis
 
 describe('a repeat', () => {
   it('sends so many times, counting its sendings, and ends by itself', async () => {
-    const socket = await client()
+    const socket = await served.client()
     const { run } = await repeat({ text: '{{seq}};', until: { is: 'times', times: 50 } })
     const text = await gather(socket, (got) => got.split(';').length > 50)
     expect(text).toBe(Array.from({ length: 50 }, (_, index) => `${index + 1};`).join(''))
@@ -112,8 +65,8 @@ describe('a repeat', () => {
   })
 
   it('counts anew in each run, and makes its payload for each peer', async () => {
-    const one = await client()
-    const two = await client()
+    const one = await served.client()
+    const two = await served.client()
     const until = { is: 'times', times: 2 } as const
     for (const round of [1, 2]) {
       await ended((await repeat({ text: '#{{peer.number}}:{{seq}};', until })).run)
@@ -125,7 +78,7 @@ describe('a repeat', () => {
   })
 
   it('goes on for a time, and tells rates and what is left', async () => {
-    await client()
+    await served.client()
     const started = await repeat({ everyMs: 20, until: { is: 'time', ms: 200 } })
     expect(started).toMatchObject({ wantedRate: 50, payload: 'tick;', end: null })
     expect(started.leftMs).toBeGreaterThan(0)
@@ -136,45 +89,48 @@ describe('a repeat', () => {
   })
 
   it('is told in the capture as what caused its records', async () => {
-    await client()
+    await served.client()
     await ended((await repeat({ text: 'beat now', until: { is: 'times', times: 3 } })).run)
-    const { recording } = await session
-      .call('endpoint.stop', { endpoint })
-      .then(() => engine.endpoints.get(endpoint).status())
-    const view = await session.call('view.open', {
+    const { recording } = await served.session
+      .call('endpoint.stop', { endpoint: served.endpoint })
+      .then(() => served.engine.endpoints.get(served.endpoint).status())
+    const view = await served.session.call('view.open', {
       capture: recording!.capture,
       filter: 'cause:"repeat:beat now"',
     })
     await expect
       .poll(
         async () =>
-          (await session.call('view.rows', { view: view.view, from: 0, count: 10, preview: 10 })).total,
+          (await served.session.call('view.rows', { view: view.view, from: 0, count: 10, preview: 10 }))
+            .total,
       )
       .toBe(3)
   })
 
   it('ends where a person stops it, alone or with all others', async () => {
-    const socket = await client()
+    const socket = await served.client()
     socket.resume()
     const [first, second, third] = [await repeat(), await repeat(), await repeat()]
-    await session.call('runs.stop', { run: first.run })
+    await served.session.call('runs.stop', { run: first.run })
     expect(await statusOf(first.run)).toMatchObject({ end: { by: 'person' } })
     expect((await statusOf(second.run)).end).toBeNull()
-    await session.call('runs.stopAll', {})
+    await served.session.call('runs.stopAll', {})
     const { sent } = (await statusOf(third.run)).counts
     expect((await runs()).map(({ end }) => end?.by)).toEqual(['person', 'person', 'person'])
-    await expect(session.call('runs.stop', { run: 99 })).rejects.toMatchObject({ code: 'E_JOB_UNKNOWN' })
-    await session.call('runs.stop', { run: third.run })
+    await expect(served.session.call('runs.stop', { run: 99 })).rejects.toMatchObject({
+      code: 'E_JOB_UNKNOWN',
+    })
+    await served.session.call('runs.stop', { run: third.run })
     expect((await statusOf(third.run)).counts.sent).toBe(sent)
-    await session.call('runs.dismiss', { run: second.run })
+    await served.session.call('runs.dismiss', { run: second.run })
     expect((await runs()).map(({ run }) => run)).toEqual([third.run, first.run])
-    await session.call('runs.dismiss', {})
+    await served.session.call('runs.dismiss', {})
     expect(await runs()).toEqual([])
   })
 
   it('goes on with those who are left of those that were chosen, and ends with the last', async () => {
-    const one = await client()
-    const two = await client()
+    const one = await served.client()
+    const two = await served.client()
     two.resume()
     const { run } = await repeat({ peers: [1, 2] })
     await gather(one, (got) => got.length > 0)
@@ -189,29 +145,33 @@ describe('a repeat', () => {
   it('waits for somebody where it is for all, and tells so', async () => {
     const { run } = await repeat({ everyMs: 5 })
     await expect.poll(async () => (await statusOf(run)).counts.nobody).toBeGreaterThan(2)
-    const socket = await client()
+    const socket = await served.client()
     expect(await gather(socket, (got) => got.length >= 10)).toContain('tick;tick;')
   })
 
   it('ends with its endpoint, and does not come back with it', async () => {
-    const socket = await client()
+    const socket = await served.client()
     socket.resume()
     const { run } = await repeat()
-    await session.call('endpoint.stop', { endpoint })
+    await served.session.call('endpoint.stop', { endpoint: served.endpoint })
     expect((await statusOf(run)).end).toEqual({ by: 'endpoint' })
     await expect(repeat()).rejects.toMatchObject({ code: 'E_ENDPOINT_STATE' })
-    await start()
-    expect((await session.call('runs.list', { from: 0, count: 0 })).totals).toEqual({ running: 0, ended: 1 })
+    await served.start()
+    expect((await served.session.call('runs.list', { from: 0, count: 0 })).totals).toEqual({
+      running: 0,
+      ended: 1,
+    })
   })
 
   it('holds back what a slow peer does not read, counts it, and goes on when it reads', async () => {
-    const socket = await client()
+    const socket = await served.client()
     socket.pause()
     const { run } = await repeat({ text: `{{seq(1, 1, 8)}}${'x'.repeat(65_528)}`, everyMs: 0.5 })
     await expect.poll(async () => (await statusOf(run)).counts.slow, { timeout: 10_000 }).toBeGreaterThan(10)
     const { sent } = (await statusOf(run)).counts
     expect(
-      engine.endpoints.get(endpoint).peers({ from: 0, count: 1, show: 'all', search: '' }).rows[0],
+      served.engine.endpoints.get(served.endpoint).peers({ from: 0, count: 1, show: 'all', search: '' })
+        .rows[0],
     ).toMatchObject({ state: 'open' })
     let bytes = 0
     let expectedSeq = 0
@@ -230,7 +190,7 @@ describe('a repeat', () => {
     await expect
       .poll(async () => (await statusOf(run)).counts.sent, { timeout: 10_000 })
       .toBeGreaterThan(sent + 50)
-    await session.call('runs.stop', { run })
+    await served.session.call('runs.stop', { run })
     // No number is missing: what was held back was not counted.
     const all = (await statusOf(run)).counts.sent * 65_536
     await expect.poll(() => bytes, { timeout: 10_000 }).toBe(all)
@@ -241,7 +201,7 @@ describe('a repeat', () => {
     await expect(repeat({ text: '{{nothing}}' })).rejects.toMatchObject({ code: 'E_VARIABLE_UNKNOWN' })
     await expect(repeat({ text: '' })).rejects.toMatchObject({ code: 'E_PAYLOAD_EMPTY' })
     await expect(repeat({ everyMs: 0 })).rejects.toMatchObject({ code: 'E_ARGUMENT' })
-    await client()
+    await served.client()
     const { run } = await repeat({ text: '{{env.SOCKWRIGHT_NOT_THERE}}' })
     expect((await ended(run)).end).toMatchObject({
       by: 'failure',
@@ -252,7 +212,7 @@ describe('a repeat', () => {
 
 describe('many repeats', () => {
   it('keep their own numbers a thousand at once, and end with their endpoint', async () => {
-    const socket = await client()
+    const socket = await served.client()
     const counts = new Map<string, number>()
     let rest = ''
     socket.on('data', (chunk: Buffer) => {
@@ -261,7 +221,7 @@ describe('many repeats', () => {
       for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + 1)
     })
     let told = 0
-    session.on('runs.changed', () => told++)
+    served.session.on('runs.changed', () => told++)
     const numbers = Array.from({ length: 1_000 }, (_, index) => index)
     await Promise.all(numbers.map((number) => repeat({ text: `r${number};`, everyMs: 50 })))
     await expect
@@ -269,10 +229,10 @@ describe('many repeats', () => {
         timeout: 20_000,
       })
       .toBeGreaterThan(20)
-    const { totals } = await session.call('runs.list', { from: 0, count: 0 })
+    const { totals } = await served.session.call('runs.list', { from: 0, count: 0 })
     expect(totals).toEqual({ running: 1_000, ended: 0 })
-    await session.call('endpoint.stop', { endpoint })
-    const after = await session.call('runs.list', { from: 0, count: 1_000 })
+    await served.session.call('endpoint.stop', { endpoint: served.endpoint })
+    const after = await served.session.call('runs.list', { from: 0, count: 1_000 })
     expect(after.totals).toEqual({ running: 0, ended: 200 })
     expect(new Set(after.rows.map(({ end }) => end?.by))).toEqual(new Set(['endpoint']))
     expect(told).toBeLessThan(200)

@@ -1,64 +1,27 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect as connectSocket, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Engine } from '../../src/main/engine/engine'
-import type { Caller } from '../../src/shared/contract/call'
-import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { SequenceStatus } from '../../src/shared/contract/engine/run-calls'
-import { connect } from '../../src/shared/contract/link'
-import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
 import type { SequenceStep } from '../../src/shared/sequences/sequence'
 import { parseSequences } from '../../src/shared/sequences/sequence-file'
+import { engineUnderTest } from '../support/engine-under-test'
 
-let folder: string
-let engine: Engine
-let session: Caller<EngineCalls, EngineEvents>
-let endpoint: string
-let port: number
+const served = engineUnderTest()
 let made = 0
-const sockets: Socket[] = []
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-sequences-'))
-  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
-    throw problem
-  })
-  const [mine, theirs] = createMemoryChannelPair()
-  engine.openSession(theirs, { files: 'any' })
-  session = connect(mine)
-  const options = { address: '127.0.0.1', port: 0, framing: 'line' }
-  endpoint = (await session.call('endpoint.create', { kind: 'tcp-server', name: 'Server', options })).id
-  await start()
-})
-
-afterEach(async () => {
-  sockets.splice(0).forEach((socket) => socket.destroy())
-  await engine.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-async function start(): Promise<void> {
-  const { state } = await session.call('endpoint.start', { endpoint })
-  port = state.is === 'listening' ? state.local.port : 0
-}
+beforeEach(() => served.startServer({ framing: 'line' }))
 
 /** A client that answers each line by what `answer` says. */
 async function client(answer: (line: string) => string | null = () => null): Promise<Socket> {
-  const before = engine.endpoints.get(endpoint).status().peers.connected
-  const socket = connectSocket(port, '127.0.0.1').on('error', () => undefined)
-  sockets.push(socket)
-  socket.on('data', (chunk: Buffer) => {
+  const socket = await served.client()
+  return socket.on('data', (chunk: Buffer) => {
     for (const line of chunk.toString().split('\n').slice(0, -1)) {
       const answered = answer(line)
       if (answered !== null) socket.write(`${answered}\n`)
     }
   })
-  await once(socket, 'connect')
-  await expect.poll(() => engine.endpoints.get(endpoint).status().peers.connected).toBe(before + 1)
-  return socket
 }
 
 const send = (text: string): SequenceStep => ({
@@ -73,18 +36,22 @@ const expectText = (text: string, timeoutMs = 5_000): SequenceStep => ({
 
 async function put(steps: readonly SequenceStep[], name = `Sequence ${++made}`): Promise<string> {
   const id = `s-${++made}`
-  await session.call('sequence.put', { sequence: { id, name, steps: [...steps] } })
+  await served.session.call('sequence.put', { sequence: { id, name, steps: [...steps] } })
   return id
 }
 
 async function run(sequence: string, peer = 1): Promise<SequenceStatus> {
   const target = { to: 'peers' as const, peers: [peer] }
-  const [started] = await session.call('sequence.start', { endpoint, sequence, target })
+  const [started] = await served.session.call('sequence.start', {
+    endpoint: served.endpoint,
+    sequence,
+    target,
+  })
   return started!
 }
 
 async function statusOf(number: number): Promise<SequenceStatus> {
-  const status = await session.call('runs.status', { run: number })
+  const status = await served.session.call('runs.status', { run: number })
   if (status.kind !== 'sequence') throw new Error(`run ${number} is a ${status.kind}`)
   return status
 }
@@ -95,14 +62,17 @@ async function ended({ run: number }: SequenceStatus): Promise<SequenceStatus> {
 }
 
 async function records(filter: string): Promise<readonly string[]> {
-  const { capture } = engine.endpoints.get(endpoint).status().recording!
-  const { view } = await session.call('view.open', { capture, filter })
+  const { capture } = served.engine.endpoints.get(served.endpoint).status().recording!
+  const { view } = await served.session.call('view.open', { capture, filter })
   await expect
-    .poll(async () => (await session.call('view.rows', { view, from: 0, count: 1, preview: 1 })).total, {
-      timeout: 10_000,
-    })
+    .poll(
+      async () => (await served.session.call('view.rows', { view, from: 0, count: 1, preview: 1 })).total,
+      {
+        timeout: 10_000,
+      },
+    )
     .toBeGreaterThan(0)
-  const { rows } = await session.call('view.rows', { view, from: 0, count: 100, preview: 100 })
+  const { rows } = await served.session.call('view.rows', { view, from: 0, count: 100, preview: 100 })
   return rows.map(({ event, data }) => event?.event ?? Buffer.from(data ?? []).toString())
 }
 
@@ -187,14 +157,14 @@ describe('a sequence', () => {
       heard.push(line)
       return null
     })
-    const path = join(folder, 'data-1.txt')
+    const path = join(served.folder, 'data-1.txt')
     await writeFile(path, 'from a file\n')
-    await session.call('library.add', {
+    await served.session.call('library.add', {
       payloads: [{ name: 'Ping', payload: { form: 'hex', hex: '50 49 4e 47 0a' } }],
     })
     const file = {
       form: 'file',
-      path: join(folder, 'data-{{peer.number}}.txt'),
+      path: join(served.folder, 'data-{{peer.number}}.txt'),
       chunkBytes: 4,
       delayMs: 0,
     } as const
@@ -233,7 +203,7 @@ describe('a sequence', () => {
     const waiting = await run(await put([{ do: 'wait', ms: 600_000 }, expectText('never')]))
     const bytes = 60_000_000
     socket.write(Buffer.alloc(bytes, `${'x'.repeat(99)}\n`))
-    const received = () => engine.endpoints.get(endpoint).status().counters.receivedBytes
+    const received = () => served.engine.endpoints.get(served.endpoint).status().counters.receivedBytes
     await expect
       .poll(async () => {
         const before = received()
@@ -242,7 +212,7 @@ describe('a sequence', () => {
       })
       .toBe(true)
     expect(received()).toBeLessThan(bytes / 2)
-    await session.call('runs.stop', { run: waiting.run })
+    await served.session.call('runs.stop', { run: waiting.run })
     await expect.poll(received, { timeout: 10_000 }).toBe(bytes)
   })
 
@@ -251,13 +221,13 @@ describe('a sequence', () => {
     await client()
     const sequence = await put([expectText('never', 60_000)])
     const target = { to: 'peers' as const, peers: 'all' as const }
-    const both = await session.call('sequence.start', { endpoint, sequence, target })
+    const both = await served.session.call('sequence.start', { endpoint: served.endpoint, sequence, target })
     expect(both.map(({ target: to }) => to)).toEqual([1, 2].map((peer) => ({ to: 'peers', peers: [peer] })))
-    const { totals } = await session.call('runs.list', { from: 0, count: 10 })
+    const { totals } = await served.session.call('runs.list', { from: 0, count: 10 })
     expect(totals.running).toBe(2)
-    await session.call('runs.stop', { run: both[0]!.run })
+    await served.session.call('runs.stop', { run: both[0]!.run })
     expect((await statusOf(both[0]!.run)).end).toEqual({ by: 'person' })
-    await session.call('endpoint.stop', { endpoint })
+    await served.session.call('endpoint.stop', { endpoint: served.endpoint })
     expect((await ended(both[1]!)).end).toEqual({ by: 'endpoint' })
   })
 })
@@ -354,7 +324,7 @@ describe('a loop without end', () => {
     }
     const started = await run(await put([spin]))
     await expect.poll(async () => (await statusOf(started.run)).done).toBeGreaterThan(10)
-    await session.call('runs.stop', { run: started.run })
+    await served.session.call('runs.stop', { run: started.run })
     expect((await statusOf(started.run)).end).toEqual({ by: 'person' })
   })
 })
@@ -376,7 +346,7 @@ describe('a rule', () => {
         },
       ],
     }
-    await session.call('endpoint.update', { endpoint, rules })
+    await served.session.call('endpoint.update', { endpoint: served.endpoint, rules })
     const heard: string[] = []
     const socket = await client((line) => {
       heard.push(line)
@@ -384,7 +354,8 @@ describe('a rule', () => {
     })
     socket.write('I am Ann\nmore\n')
     await expect.poll(() => heard).toEqual(['hello Ann'])
-    const [ran] = (await session.call('runs.list', { from: 0, count: 1, endpoint })).rows
+    const [ran] = (await served.session.call('runs.list', { from: 0, count: 1, endpoint: served.endpoint }))
+      .rows
     expect(ran).toMatchObject({ kind: 'sequence', name: 'Greet', end: { by: 'itself' } })
   })
 
@@ -399,7 +370,7 @@ describe('a rule', () => {
         },
       ],
     }
-    await session.call('endpoint.update', { endpoint, rules })
+    await served.session.call('endpoint.update', { endpoint: served.endpoint, rules })
     await client()
     expect(await records('text:E_SEQUENCE_UNKNOWN or text:"no sequence"')).toEqual(['answer-failed'])
   })
@@ -409,10 +380,10 @@ describe('sequences of a workspace', () => {
   it('are kept in its file, exported and read again', async () => {
     const steps = [send('x'), expectText('y')]
     await put(steps, 'Kept')
-    const { path } = await session.call('workspace.current', {})
+    const { path } = await served.session.call('workspace.current', {})
     expect(await readFile(path, 'utf8')).toContain('"Kept"')
-    const file = join(folder, 'out.json')
-    await session.call('sequence.export', { path: file })
+    const file = join(served.folder, 'out.json')
+    await served.session.call('sequence.export', { path: file })
     expect(parseSequences(await readFile(file, 'utf8'))).toEqual([{ name: 'Kept', steps }])
   })
 
@@ -426,15 +397,15 @@ describe('sequences of a workspace', () => {
       sequences,
       layout: null,
     })
-    const path = join(folder, 'foreign.sockwright.json')
+    const path = join(served.folder, 'foreign.sockwright.json')
     await writeFile(path, text)
-    const workspace = await session.call('workspace.open', { path })
+    const workspace = await served.session.call('workspace.open', { path })
     expect(workspace.waiting).toMatchObject({ sequences: ['Foreign'] })
-    endpoint = 'e-1'
-    await start()
+    served.endpoint = 'e-1'
+    await served.start()
     const socket = await client()
     await expect(run('s-1')).rejects.toMatchObject({ code: 'E_SEQUENCE_CONSENT' })
-    await session.call('workspace.consent', { workspace: workspace.id })
+    await served.session.call('workspace.consent', { workspace: workspace.id })
     await run('s-1')
     await once(socket, 'end')
   })
