@@ -120,6 +120,8 @@ describe('a connected endpoint', () => {
     const { socket, port } = await raw()
     const made = await bound({ connected: true, remoteHost: '127.0.0.1', remotePort: port })
     expect(made.state).toMatchObject({ is: 'bound', remote: { address: '127.0.0.1', port } })
+    // Nothing has been exchanged yet.
+    expect(made.recorder.events('peer-appeared')).toEqual([])
     close(socket)
     await made.endpoint.send({ to: 'remote' }, hello)
     await made.recorder.seen('socket-failed', 1)

@@ -94,9 +94,7 @@ class UdpSockets implements RunSockets<UdpConfig>, UdpPeerHost {
 
   async #connect(open: OpenUdp): Promise<void> {
     const { host, port } = wantedRemote(this.#options)
-    const remote = { address: await this.#sending.addressOf(host), port }
-    await open.connect(remote)
-    this.#peers.at(remote.address, remote.port)
+    await open.connect({ address: await this.#sending.addressOf(host), port })
   }
 
   send(target: Target, outgoing: Outgoing, cause: Cause): Promise<readonly SendOutcome[]> {
