@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { exampleNames } from '../../src/shared/contract/engine/example-calls'
 import { connect } from '../../src/shared/contract/link'
 import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
 import { isRunning } from '../../src/shared/endpoints/endpoint-status'
+import { testCertificates } from '../support/test-certificates'
 
 let folder: string
 let engine: Engine
@@ -177,6 +178,37 @@ describe('a session', () => {
     expect(await session.call('capture.list', {})).toMatchObject([
       { name: 'Sensor', kind: 'udp', live: true },
     ])
+  })
+})
+
+describe('files that the options of a workspace name', () => {
+  /** A workspace by hand, with a TLS server whose files have relative paths. */
+  async function openWritten(tlsCert: string): Promise<Caller<EngineCalls, EngineEvents>> {
+    const place = join(folder, 'by-hand')
+    await mkdir(place)
+    const { cert, key } = await testCertificates.certificate('self-signed', ['localhost'])
+    await writeFile(join(place, 'both.pem'), `${String(cert)}\n${String(key)}`)
+    const options = { port: 0, tls: 'direct', tlsCert }
+    const endpoints = [{ id: 'e-1', name: 'TLS', kind: 'tcp-server', options }]
+    const path = join(place, 'mine.sockwright.json')
+    await writeFile(path, JSON.stringify({ format: 'sockwright-workspace', version: 1, endpoints }))
+    const session = openSession({ files: 'below', folder: place })
+    await session.call('workspace.open', { path })
+    return session
+  }
+
+  it('are found beside it, wherever the engine was started', async () => {
+    const session = await openWritten('both.pem')
+    const started = await session.call('endpoint.start', { endpoint: 'e-1' })
+    expect(started.state.is).toBe('listening')
+  })
+
+  it('are not taken from outside the folder of a session', async () => {
+    const session = await openWritten('../data/outside.pem')
+    await expect(session.call('endpoint.start', { endpoint: 'e-1' })).rejects.toMatchObject({
+      code: 'E_PATH_FORBIDDEN',
+      details: { option: 'tlsCert' },
+    })
   })
 })
 

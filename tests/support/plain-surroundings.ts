@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { EndpointSurroundings } from '../../src/main/engine/endpoints/endpoint'
 import { plainSources } from '../../src/main/engine/payload/payload-sources'
 import { testCertificates } from './test-certificates'
@@ -7,6 +8,7 @@ export const plainSurroundings: Omit<EndpointSurroundings, 'openRecorder'> = {
   payloadSources: plainSources,
   mayAct: () => true,
   secret: () => '',
+  fileAt: (path) => resolve(path),
   certificates: testCertificates,
   runSequence: () => undefined,
   alerted: () => undefined,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
 import { SockwrightError } from '../../shared/contract/errors'
 import {
   checkOptions,
@@ -10,6 +11,7 @@ import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
+import type { FileAt } from './endpoints/option-files'
 import { optionFailure } from './option-failure'
 import { checkAutomation } from './relay/check-automation'
 import { endpointRules } from './rules/endpoint-rules'
@@ -67,6 +69,11 @@ export interface RegistrySurroundings {
 export class EndpointRegistry {
   private readonly endpoints = new Map<EndpointId, Endpoint>()
   private readonly deleted = new Map<EndpointId, Deleted>()
+  /** Where a file is that an option names: beside the workspace, or in the current folder where that has no file. */
+  readonly fileAt: FileAt = (path) => {
+    const { path: workspace } = this.workspace
+    return resolve(workspace === '' ? '' : dirname(workspace), path)
+  }
 
   constructor(
     private readonly workspace: Workspace,
@@ -255,9 +262,10 @@ export class EndpointRegistry {
     const { secrets, statusChanged, ...rest } = this.surroundings
     const { openRecorder, payloadSources, alerted, runSequence, mayAct, certificates, scriptChanged } = rest
     const work = { openRecorder, payloadSources, alerted, runSequence, mayAct, certificates, scriptChanged }
+    const { fileAt } = this
     const changed = () => statusChanged(config.id)
     const secret = (option: string) => secrets.of(config.id)[option] ?? ''
-    this.endpoints.set(config.id, createEndpoint(config, { ...work, secret, changed }))
+    this.endpoints.set(config.id, createEndpoint(config, { ...work, fileAt, secret, changed }))
   }
 }
 

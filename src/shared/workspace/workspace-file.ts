@@ -42,6 +42,6 @@ export const WorkspaceFileSchema = v.strictObject({
   variables: v.optional(WorkspaceVariablesSchema, {}),
   payloads: v.optional(PayloadLibrarySchema, []),
   sequences: v.optional(SequenceListSchema, []),
-  layout: LayoutSchema,
+  layout: v.optional(LayoutSchema, null),
 })
 export type WorkspaceFile = v.InferOutput<typeof WorkspaceFileSchema>

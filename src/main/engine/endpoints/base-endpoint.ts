@@ -29,6 +29,7 @@ import type { EndPeersHow, Endpoint, EndpointSurroundings, PeerQuery } from './e
 import { EndpointAutomation } from './endpoint-automation'
 import type { PeerTap } from './peer-taps'
 import { Run } from './run'
+import { configWithFilePaths } from './option-files'
 import type { RunParts, RunSockets } from './run-sockets'
 import { Traffic } from './traffic'
 
@@ -123,8 +124,9 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
       return false
     }
     run.recorder.setEncoding(next.options.encoding)
-    run.sockets.configure(next, this.#automation.behaviour(rules, run.script, next))
-    return waitsForRestart(this.#runConfig, next) || (run.sockets.needsRestart?.(next) ?? false)
+    const located = configWithFilePaths(next, this.surroundings.fileAt)
+    run.sockets.configure(located, this.#automation.behaviour(rules, run.script, next))
+    return waitsForRestart(this.#runConfig, next) || (run.sockets.needsRestart?.(located) ?? false)
   }
 
   reconnect(): void {
@@ -243,7 +245,7 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
       traffic,
       script,
       this.makeSockets({
-        config,
+        config: configWithFilePaths(config, this.surroundings.fileAt),
         recorder,
         traffic,
         behaviour,

@@ -18,6 +18,7 @@ import type { ScriptConsole } from '../scripts/script-console'
 import type { Outgoing, Sendings } from '../payload/sendings'
 import type { BehaviourPeer } from '../rules/behaviour'
 import type { PeerTap } from './peer-taps'
+import type { FileAt } from './option-files'
 
 /** How connections of an endpoint are ended by hand. */
 export type EndPeersHow = 'half-close' | 'close' | 'reset'
@@ -42,6 +43,8 @@ export interface EndpointSurroundings {
   mayAct(): boolean
   /** The value of an option that is a secret; empty where there is none. */
   secret(option: string): string
+  /** Where a file is that an option names. */
+  readonly fileAt: FileAt
   /** Makes and keeps certificates. */
   readonly certificates: CertificateMaker
   /** A rule runs a sequence on a peer. Throws the failures of `sequence.start`. */

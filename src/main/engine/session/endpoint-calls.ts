@@ -1,6 +1,7 @@
 import type { Engine } from '../engine'
 import { SockwrightError } from '../../../shared/contract/errors'
 import { checkEndpoint } from '../endpoints/check-endpoint'
+import { withFilePaths } from '../endpoints/option-files'
 import { thrownProblem } from '../endpoints/option-problem'
 import { handReading } from '../payload/hand-reading'
 import type { CallGroup } from './call-group'
@@ -32,7 +33,8 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
       const { certificates } = engine
       try {
         const permitted = await files.endpointOptions(kind, options)
-        return await checkEndpoint(kind, permitted, found, { secret, certificates })
+        const located = withFilePaths(kind, permitted, engine.endpoints.fileAt)
+        return await checkEndpoint(kind, located, found, { secret, certificates })
       } catch (thrown) {
         const { option } = thrown instanceof SockwrightError ? thrown.details : {}
         if (typeof option !== 'string') throw thrown
@@ -42,7 +44,7 @@ export function endpointCalls(engine: Engine, files: SessionFiles): CallGroup<'e
     async 'endpoint.start'({ endpoint }) {
       const { kind, options } = at(endpoint).config
       // A workspace may name files that this session may not.
-      await files.endpointOptions(kind, { ...options })
+      await files.endpointOptions(kind, withFilePaths(kind, { ...options }, engine.endpoints.fileAt))
       await at(endpoint).start()
       return at(endpoint).status()
     },
