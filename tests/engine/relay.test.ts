@@ -102,6 +102,19 @@ describe('a relay of connections', () => {
       ['client', 'end-sent'],
     ])
     expect(made.recorder.eventNames(1).at(-1)).toBe('closed')
+    const ends = made.recorder.events('leg-closed').map(({ leg, end }) => [leg, end.by])
+    expect(Object.fromEntries(ends)).toEqual({ client: 'peer', target: 'us' })
+  })
+
+  it('tells on which side a close began', async () => {
+    const { made, client, there } = await pair()
+    there.socket.end('last')
+    await client.fin()
+    client.socket.end()
+    await made.recorder.seen('closed', 1)
+    const ends = made.recorder.events('leg-closed').map(({ leg, end }) => [leg, end.by])
+    expect(Object.fromEntries(ends)).toEqual({ client: 'us', target: 'peer' })
+    expect(made.recorder.events('closed')[0]?.end).toEqual({ by: 'peer', how: 'close' })
   })
 
   it('tells that nothing goes on any more once a person has ended its direction', async () => {
@@ -314,6 +327,29 @@ describe('holding messages', () => {
     await there.fin()
     expect(there.received.toString()).toBe('late')
     expect(made.endpoint.status().intercept).toBe(null)
+  })
+
+  it('tells what it still held, of a client that goes away and when it stops', async () => {
+    const { made, client, there } = await pair({ framing: 'line' })
+    const relayed = held(made)
+    relayed.intercept(['in'])
+    client.socket.write('of the first\n')
+    await expect.poll(() => relayed.held.page(0, 9).total).toBe(1)
+    client.socket.resetAndDestroy()
+    await made.recorder.seen('closed', 1)
+    const other = await RawPeer.connectTo(made.local.port)
+    other.socket.write('of the second\n')
+    await expect.poll(() => relayed.held.page(0, 9).rows.map(({ peer }) => peer)).toEqual([2])
+    await made.endpoint.stop()
+    const { altered, dropped } = recordFlags
+    expect(messages(made)).toEqual([
+      ['in', 'of the first\n', 0, 'none'],
+      ['in', '', altered | dropped, 'none'],
+      ['in', 'of the second\n', 0, 'none'],
+      ['in', '', altered | dropped, 'none'],
+    ])
+    expect(made.recorder.eventNames(2).at(-1)).toBe('closed')
+    expect(there.received.length).toBe(0)
   })
 
   it('stops reading what holds too much, and forgets what is held of a client that is gone', async () => {

@@ -264,7 +264,7 @@ export class Connection
   }
 
   halfClose(): void {
-    this.endOurs('us')
+    this.endOurs()
   }
 
   /** As that of every connection, or a reset where that is asked. Throws `E_WS_ONLY` where no close could have a status. */

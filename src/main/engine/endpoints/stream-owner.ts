@@ -68,9 +68,9 @@ export abstract class StreamOwner<O extends StreamOutput> implements StreamListe
   // -- the end ------------------------------------------------------------------------------------------------------
 
   /** Ends our direction once everything sent has left; the other side may go on. */
-  endOurs(by: 'us' | 'peer'): void {
+  endOurs(): void {
     if (this.isSecuring) return
-    this.ends.endOurs(by)
+    this.ends.endOurs('us')
     this.stateChanged()
   }
 

@@ -82,7 +82,7 @@ export class PairLanes {
             write(bytes, record)
           }
         : write,
-      end: (by) => to.endOurs(by),
+      end: () => to.endOurs(),
       reset: () => this.legs.reset(),
     }
   }

@@ -1,4 +1,4 @@
-import type { LegStatus, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { LegStatus, PeerEnd, PeerState, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { RelayLeg } from './relay-leg'
 
@@ -16,6 +16,8 @@ export interface PairFacts {
   /** There is no way to the target. */
   readonly hasFailed: boolean
   readonly ourNumber: string | null
+  /** How it ended; valid once it is closed. */
+  readonly end: PeerEnd
 }
 
 /** A peer of a relay as the list of peers has it: counted and addressed as its client is, with both legs. */
@@ -30,7 +32,7 @@ export function pairStatus(pair: PairFacts): PeerStatus {
     receivedBytes: client.receivedBytes,
     sentBytes: client.sentBytes,
     queuedBytes: client.queuedBytes + (target?.queuedBytes ?? 0),
-    end: until === null ? null : client.end(),
+    end: until === null ? null : pair.end,
     ourNumber,
     session: client.session,
     legs: { client: client.status(), target: targetStatus(pair) },

@@ -19,8 +19,8 @@ export interface LaneEnds {
   /** So much waits on the way that the source should not be read, or that is over. */
   pause(reason: 'faults' | 'held', on: boolean): void
   write(bytes: Uint8Array, record: number): void
-  /** Nothing more comes; `by` tells whether its source has ended, or we end it. */
-  end(by: 'us' | 'peer'): void
+  /** Nothing more comes. */
+  end(): void
   reset(): void
 }
 
@@ -37,8 +37,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   /** Bytes of a message that is not whole. */
   #begunBytes = 0
   #held = 0
-  /** Who ended it, where somebody has; its end follows what is on the way. */
-  #endedBy: 'us' | 'peer' | null = null
+  #isEnding = false
 
   constructor(
     private readonly run: RelayRun,
@@ -58,10 +57,10 @@ export class RelayLane implements MessageSink, FaultOutlet {
     this.#framer.push(this.#isHeard && isPassing(chunk) ? Buffer.from(chunk) : chunk)
   }
 
-  /** The source has ended, or `by` us it is to end here: our end follows what is on the way. */
-  end(by: 'us' | 'peer' = 'peer'): void {
+  /** The source has ended, or it is to end here: our end follows what is on the way. */
+  end(): void {
     this.endFraming()
-    this.#endedBy ??= by
+    this.#isEnding = true
     this.#endWhenEmpty()
   }
 
@@ -160,7 +159,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   halfClose(): void {
-    this.ends.end('us')
+    this.ends.end()
   }
 
   reset(): void {
@@ -172,7 +171,7 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   ended(): void {
-    this.ends.end(this.#endedBy ?? 'peer')
+    this.ends.end()
   }
 
   /** Is a message recorded and written, and nothing else? */
@@ -242,8 +241,8 @@ export class RelayLane implements MessageSink, FaultOutlet {
   }
 
   #endWhenEmpty(): void {
-    if (this.#endedBy === null || this.#held > 0) return
+    if (!this.#isEnding || this.#held > 0) return
     if (this.#way) this.#way.end()
-    else this.ends.end(this.#endedBy)
+    else this.ends.end()
   }
 }

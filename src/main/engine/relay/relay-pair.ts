@@ -1,6 +1,6 @@
 import { recordFlags, type Cause } from '../../../shared/capture/record'
 import { toFailure, type Failure, type SockwrightError } from '../../../shared/contract/errors'
-import type { PeerStatus } from '../../../shared/endpoints/endpoint-status'
+import type { PeerEnd, PeerStatus } from '../../../shared/endpoints/endpoint-status'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { EndPeersHow } from '../endpoints/endpoint'
@@ -50,6 +50,8 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   readonly #dialing = new AbortController()
   readonly #search: TargetSearch
   #hasFailed = false
+  /** Who ended a direction first, or the whole. */
+  #endedBy: 'us' | 'peer' | null = null
   #until: number | null = null
 
   constructor(
@@ -102,6 +104,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
       target: this.#target,
       sought: this.#search.sought,
       hasFailed: this.#hasFailed,
+      end: this.#end,
       ourNumber: this.#heard?.ourNumber ?? null,
     })
   }
@@ -110,11 +113,12 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
     if (how === 'reset') return this.reset()
     if (how === 'close') return this.close()
     this.endToClient()
-    this.#lanes?.in.end('us')
+    this.#lanes?.in.end()
   }
 
   /** Lets what is on the way leave, then closes both connections. */
   close(): void {
+    this.#endedBy = 'us'
     this.host.held.forget(this.peer)
     this.#lanes?.release()
     this.#dialing.abort()
@@ -156,8 +160,9 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   }
 
   endToClient(): void {
-    if (this.#lanes) this.#lanes.out.end('us')
-    else this.#client.endOurs('us')
+    this.#endedBy ??= 'us'
+    if (this.#lanes) this.#lanes.out.end()
+    else this.#client.endOurs()
   }
 
   changed(): void {
@@ -198,6 +203,7 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
   }
 
   legEnded(leg: RelayLeg): void {
+    this.#endedBy ??= 'peer'
     this.#lanes?.from(leg).end()
   }
 
@@ -299,12 +305,19 @@ export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
     return leg === this.#client ? this.#target : this.#client
   }
 
+  /** As the client's connection ended; what its target began, and we passed on, was the peer's doing. */
+  get #end(): PeerEnd {
+    const end = this.#client.end()
+    const isPassedOn = this.#endedBy === 'peer' && end.by === 'us' && end.how === 'close'
+    return isPassedOn ? { by: 'peer', how: 'close' } : end
+  }
+
   #closed(): void {
     if (this.#until !== null) return
     this.#until = Date.now()
     const { receivedBytes, sentBytes } = this.#client
     const durationMs = this.#until - this.since
-    const end = this.#client.end()
+    const end = this.#end
     this.host.recorder.event(this.peer, { event: 'closed', end, receivedBytes, sentBytes, durationMs })
     if (this.#heard) this.host.behaviour.closed(this.#heard)
     this.host.closed(this)
