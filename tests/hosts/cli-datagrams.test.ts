@@ -109,6 +109,35 @@ describe.skipIf(missing !== null)(`datagrams between two machines${skipped}`, ()
     await receiver.event('data', (line) => receiver.lines.indexOf(line) >= before)
   })
 
+  it('that the other machine refuses are told where the endpoint is connected, and only there', async () => {
+    for (const [here, there] of [
+      ['0.0.0.0:0', '10.77.0.2:5999'],
+      ['[::]:0', '[fd77::2]:5999'],
+    ] as const) {
+      const connected = await udp(0, here, '--connected', '--to', there, '--send', 'anybody?')
+      expect(await connected.event('error')).toMatchObject({ code: 'ECONNREFUSED', peer: 1 })
+    }
+    const plain = await udp(0, '0.0.0.0:0', '--to', '10.77.0.2:5999', '--send', 'one', '--every', '50')
+    const sent = () => plain.lines.filter(({ event }) => event === 'data').length
+    await plain.event('data', () => sent() >= 3)
+    expect(plain.lines.filter(({ event }) => event === 'error')).toEqual([])
+  })
+
+  it('to both families leave one socket and come back to it', async () => {
+    const both = await udp(1, '[::]:5013', '--reply', 'seen')
+    for (const [from, to] of [
+      ['10.77.0.1:0', '10.77.0.2:5013'],
+      ['[fd77::1]:0', '[fd77::2]:5013'],
+    ] as const) {
+      await heard(await udp(0, from, '--to', to, '--send', 'hello'), 'seen')
+    }
+    const peers = both.lines.filter(({ event }) => event === 'peer').map(({ remote }) => String(remote))
+    expect(peers).toEqual([
+      expect.stringContaining('[::ffff:10.77.0.1]'),
+      expect.stringContaining('[fd77::1]'),
+    ])
+  })
+
   it('say what is wrong with a group', async () => {
     for (const [words, code] of [
       [['--join', '10.0.0.1'], 'E_GROUP_RANGE'],
