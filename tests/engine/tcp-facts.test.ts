@@ -84,6 +84,10 @@ describe.skipIf(!isLinux)('what the system tells of a connection (Linux)', () =>
     expect(measures?.retransmits).toBe(0)
     expect(measures?.roundTrip).toBeGreaterThan(0)
     expect(measures?.congestionWindow).toBeGreaterThan(0)
+    const nowhere = { address: '127.0.0.1', port: 1 }
+    const both = [{ local: nowhere, remote: nowhere }, ends]
+    const [none, known] = await new TcpFactsReader().measuresOf(both)
+    expect([none, known?.congestionWindow]).toEqual([null, measures?.congestionWindow])
     close()
   })
 })

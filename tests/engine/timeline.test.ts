@@ -36,6 +36,19 @@ function answering(find: string, text: string) {
   }
 }
 
+/** A client that talks to an echoing server through a relay, which makes `short` longer in one direction. */
+async function relayedConnection(direction: 'in' | 'out', rules: ReturnType<typeof answering>[] = []) {
+  const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
+  const target = { targetHost: '127.0.0.1', targetPort: window.port(server) }
+  const relay = await window.endpoint('relay', 'Relay', { port: 0, ...target })
+  const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
+  const rewrites = [{ id: 'r1', name: 'longer', on: true, direction, replacement } as const]
+  await window.session.call('endpoint.update', { endpoint: relay, rewrites, rules: { rules } })
+  const client = await window.endpoint('tcp-client', 'Client', { port: window.port(relay) })
+  await window.untilState(client, 'connected')
+  return { server, relay, client }
+}
+
 describe('the timeline of two endpoints that talk to each other', () => {
   it('shows the twelve steps on both lanes, with what crosses', async () => {
     const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
@@ -87,17 +100,7 @@ describe('the timeline of two endpoints that talk to each other', () => {
   })
 
   it('draws nothing from what a relay does at its target to the client', async () => {
-    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
-    const relay = await window.endpoint('relay', 'Relay', {
-      port: 0,
-      targetHost: '127.0.0.1',
-      targetPort: window.port(server),
-    })
-    const client = await window.endpoint('tcp-client', 'Client', {
-      host: '127.0.0.1',
-      port: window.port(relay),
-    })
-    await window.untilState(client, 'connected')
+    const { relay, client } = await relayedConnection('in')
     await window.send(client, 'hello')
     await window.until(client, ({ counters }) => counters.receivedBytes === 5)
     await window.session.call('endpoint.stop', { endpoint: client })
@@ -114,18 +117,7 @@ describe('the timeline of two endpoints that talk to each other', () => {
   })
 
   it('shows the connection of a relay with its target beside that of the server, as the client that it is there', async () => {
-    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
-    const targetPort = window.port(server)
-    const relay = await window.endpoint('relay', 'Relay', { port: 0, targetHost: '127.0.0.1', targetPort })
-    const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
-    const rewrites = [{ id: 'r1', name: 'longer', on: true, direction: 'in', replacement } as const]
-    const rules = { rules: [answering('plain', 'by rule')] }
-    await window.session.call('endpoint.update', { endpoint: relay, rewrites, rules })
-    const client = await window.endpoint('tcp-client', 'Client', {
-      host: '127.0.0.1',
-      port: window.port(relay),
-    })
-    await window.untilState(client, 'connected')
+    const { server, relay, client } = await relayedConnection('in', [answering('plain', 'by rule')])
     await window.send(client, 'plain')
     await window.until(client, ({ counters }) => counters.receivedBytes === 12)
     await window.send(client, 'short')
@@ -157,17 +149,7 @@ describe('the timeline of two endpoints that talk to each other', () => {
   })
 
   it('matches what a relay has made longer, and what follows it', async () => {
-    const server = await window.endpoint('tcp-server', 'Server', { port: 0, echo: true })
-    const targetPort = window.port(server)
-    const relay = await window.endpoint('relay', 'Relay', { port: 0, targetHost: '127.0.0.1', targetPort })
-    const replacement = { by: 'text', find: 'short', replace: 'very much longer' } as const
-    const rewrites = [{ id: 'r1', name: 'longer', on: true, direction: 'out', replacement } as const]
-    await window.session.call('endpoint.update', { endpoint: relay, rewrites })
-    const client = await window.endpoint('tcp-client', 'Client', {
-      host: '127.0.0.1',
-      port: window.port(relay),
-    })
-    await window.untilState(client, 'connected')
+    const { relay, client } = await relayedConnection('out')
     let received = 0
     for (const [text, answer] of [
       ['short', 16],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StepBars } from '../../src/main/engine/timeline/step-bars'
-import { parseMeasures } from '../../src/main/engine/network/tcp-facts'
+import { parseMeasures } from '../../src/main/engine/network/tcp-measures'
 import type { CaptureEvent } from '../../src/shared/capture/capture-event'
 import { describeEvent } from '../../src/shared/capture/event-text'
 import { opcodeFlags } from '../../src/shared/capture/opcode'

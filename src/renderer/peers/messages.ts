@@ -13,6 +13,7 @@ export const peerMessages = defineMessages({
     noneFound: 'No peer matches.',
     ourNumber: 'we are #{number}',
     tcpState: 'TCP: {state}',
+    roundTrip: 'round trip {span}',
     loading: 'loading',
     state: {
       halfClosedLocal: 'half-closed here',
@@ -88,6 +89,7 @@ export const peerMessages = defineMessages({
     noneFound: '没有匹配的对端。',
     ourNumber: '我方为 #{number}',
     tcpState: 'TCP：{state}',
+    roundTrip: '往返 {span}',
     loading: '加载中',
     state: {
       halfClosedLocal: '本端已半关闭',

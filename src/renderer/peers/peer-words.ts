@@ -1,6 +1,7 @@
 import type { PeerEnd, PeerState } from '../../shared/endpoints/endpoint-status'
 import type { PeerTcpStates } from '../../shared/contract/engine/endpoint-calls'
-import { t } from '../language/use-language'
+import { spanText } from '../../shared/timeline/step-times'
+import { language, t } from '../language/use-language'
 
 /** What there is to say of a state; nothing where a peer is simply open or closed. */
 export function unusualStateWords(state: PeerState | undefined): string {
@@ -21,15 +22,16 @@ export function unusualStateWords(state: PeerState | undefined): string {
 }
 
 /**
- * The states of TCP of a peer as the list has room for them, in full, and whether its connections are simply open; null where
- * nothing is known. Of a relay's peer both are told where they differ.
+ * The states of TCP of a peer as the list has room for them, in full, the round trip, and whether its connections are simply
+ * open; null where nothing is known. Of a relay's peer both are told where they differ.
  */
-export function tcpStateWords({ state, target }: Pick<PeerTcpStates, 'state' | 'target'>) {
+export function tcpStateWords({ state, target, roundTrip }: Omit<PeerTcpStates, 'peer'>) {
   const different = [...new Set([state, target].filter((one) => one !== null))]
   if (different.length === 0) return null
   return {
     short: different.map((one) => (one === 'ESTABLISHED' ? 'ESTAB' : one)).join(' → '),
     long: t('peers.tcpState', { state: different.join(' → ') }),
+    roundTrip: roundTrip === null ? '' : spanText(roundTrip, language.value),
     usual: different.every((one) => one === 'ESTABLISHED'),
   }
 }

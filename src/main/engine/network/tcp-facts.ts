@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { isIP } from 'node:net'
 import process from 'node:process'
 import type { TcpFacts, TcpMeasures } from '../../../shared/contract/engine/tcp-facts-calls'
 import type { SocketAddress } from '../../../shared/endpoints/socket-address'
@@ -8,13 +6,12 @@ import type { TcpState } from '../../../shared/timeline/timeline-life'
 import { plainIpv4 } from './ip-address'
 import type { ConnectionEnds } from '../../../shared/endpoints/tcp-connections'
 import { procNetAddress } from './proc-net'
+import { measureTcp } from './tcp-measures'
 
 /** What was asked for is told again for so long, ms. */
 const freshMs = 1_000
 /** Tables of many thousand sockets take long to read: they are read again after so many times as long as that took. */
 const restFactor = 50
-/** `ss` has to answer in this time, ms. */
-const programMs = 1_000
 
 /** States as numbered in `/proc/net/tcp` (include/net/tcp_states.h of Linux). */
 const states: Readonly<Record<string, TcpState>> = {
@@ -73,13 +70,21 @@ export class TcpFactsReader {
     return value
   }
 
+  /** What is measured of connections, in their order; null where nothing is. */
+  async measuresOf(connections: readonly ConnectionEnds[]): Promise<readonly (TcpMeasures | null)[]> {
+    const known = connections.length === 0 ? [] : await measureTcp(connections)
+    return known === 'missing' ? connections.map(() => null) : known
+  }
+
   private readMeasures(local: SocketAddress, remote: SocketAddress): Promise<TcpMeasures | 'missing' | null> {
     const now = performance.now()
     for (const [key, { at }] of this.measures) if (now - at >= freshMs) this.measures.delete(key)
-    const key = `${socketText(local)} ${socketText(remote)}`
+    const key = `${local.address} ${local.port} ${remote.address} ${remote.port}`
     const kept = this.measures.get(key)
     if (kept) return kept.value
-    const value = askProgram(local, remote)
+    const value = measureTcp([{ local, remote }]).then((found) =>
+      found === 'missing' ? found : (found[0] ?? null),
+    )
     this.measures.set(key, { at: now, value })
     return value
   }
@@ -125,40 +130,6 @@ function stateOf(
 
 function stateIn(table: StateTable, pair: string | null): TcpState | null {
   return pair === null ? null : (table.get(pair) ?? null)
-}
-
-function socketText({ address, port }: SocketAddress): string {
-  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
-}
-
-/** Null where it tells nothing, as of a socket in TIME_WAIT. */
-function askProgram(local: SocketAddress, remote: SocketAddress): Promise<TcpMeasures | 'missing' | null> {
-  if (isIP(local.address) === 0 || isIP(remote.address) === 0) return Promise.resolve(null)
-  const filter = ['src', socketText(local), 'and', 'dst', socketText(remote)]
-  const limits = { timeout: programMs, maxBuffer: 65_536, windowsHide: true }
-  return new Promise((resolve) => {
-    execFile('ss', ['-tinOH', 'state', 'all', ...filter], limits, (error, stdout) => {
-      if ((error as { code?: unknown } | null)?.code === 'ENOENT') resolve('missing')
-      else resolve(error ? null : parseMeasures(stdout))
-    })
-  })
-}
-
-/** Reads a line of `ss -tin`: words `name:value`, of which one may be missing. */
-export function parseMeasures(line: string): TcpMeasures | null {
-  const value = (name: string) => {
-    const found = new RegExp(`(?:^|\\s)${name}:([\\d.]+)(?:/([\\d.]+))?`).exec(line)
-    return found && { first: Number(found[1]), second: Number(found[2] ?? 0) }
-  }
-  const roundTrip = value('rtt')
-  if (!roundTrip && !value('cwnd')) return null
-  return {
-    roundTrip: roundTrip && Math.round(roundTrip.first * 1_000),
-    retransmits: value('retrans')?.second ?? 0,
-    congestionWindow: value('cwnd')?.first ?? null,
-    unacknowledged: value('unacked')?.first ?? 0,
-    sendWindow: value('snd_wnd')?.first ?? null,
-  }
 }
 
 /** One for all sessions: what the system tells is the same for each. */

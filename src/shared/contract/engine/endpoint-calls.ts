@@ -66,10 +66,14 @@ const peerQueryEntries = {
   search: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
 } as const
 
-/** The states of TCP of a peer; null where the system knows no such connection. `target` is that of a relay's peer. */
+/**
+ * The state of TCP of a peer and the round trip that the kernel measures, µs; null where the system knows no such connection
+ * or does not tell. `target` is the state of a relay's connection with its target.
+ */
 export interface PeerTcpStates {
   readonly peer: number
   readonly state: TcpState | null
+  readonly roundTrip: number | null
   readonly target: TcpState | null
 }
 
