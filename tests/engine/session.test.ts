@@ -169,6 +169,11 @@ describe('a session', () => {
     await answered
   })
 
+  it('names the endpoints of an example in the language of the person', async () => {
+    const made = await openSession().call('example.open', { example: 'echo', language: 'zh-CN' })
+    expect(made.map(({ name }) => name)).toEqual(['回显服务端', '回显客户端'])
+  })
+
   it('lists captures, live ones as such, and tells when the list changes', async () => {
     const session = openSession()
     const { id } = await session.call('endpoint.create', udp)

@@ -48,22 +48,22 @@ export const endpointKindTexts: Readonly<Record<EndpointKind, { name: LocalText;
   'tcp-server': {
     name: { en: 'TCP server', 'zh-CN': 'TCP 服务端' },
     summary: {
-      en: 'listens on a port, numbers every client',
-      'zh-CN': '监听端口，为每个客户端编号',
+      en: 'listens on a port, numbers every client; with TLS or without',
+      'zh-CN': '监听端口，为每个客户端编号，可用 TLS',
     },
   },
   'tcp-client': {
     name: { en: 'TCP client', 'zh-CN': 'TCP 客户端' },
     summary: {
-      en: 'connects to a host and port, reconnects by itself',
-      'zh-CN': '连接主机和端口，可自动重连',
+      en: 'connects to a host and port, also by TLS or through a proxy',
+      'zh-CN': '连接主机和端口，可用 TLS 或经代理',
     },
   },
   udp: {
     name: { en: 'UDP endpoint', 'zh-CN': 'UDP 端点' },
     summary: {
-      en: 'sends and receives datagrams, broadcast too',
-      'zh-CN': '收发数据报，支持广播',
+      en: 'sends and receives datagrams, multicast and broadcast too',
+      'zh-CN': '收发数据报，支持组播和广播',
     },
   },
   'ws-server': {

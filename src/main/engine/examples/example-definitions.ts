@@ -1,11 +1,12 @@
 import type { exampleNames } from '../../../shared/contract/engine/example-calls'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
+import type { LocalText } from '../../../shared/language/local-text'
 
 export type ExampleName = (typeof exampleNames)[number]
 
 /** One endpoint of an example. `other` is the loopback port of the endpoint it works with: the one before it, or the second. */
 export interface ExampleEndpoint {
-  readonly name: string
+  readonly name: LocalText
   readonly kind: EndpointKind
   readonly options: (ports: { readonly own: number; readonly other: number }) => Record<string, unknown>
 }
@@ -16,7 +17,13 @@ const httpResponse =
   'HTTP/1.1 200 OK\\r\\nContent-Type: text/plain; charset=utf-8\\r\\n' +
   `Content-Length: ${greeting.length + 1}\\r\\n\\r\\n${greeting}\\n`
 
-const client = (name: string): ExampleEndpoint => ({
+const echoServer: ExampleEndpoint = {
+  name: { en: 'Echo server', 'zh-CN': '回显服务端' },
+  kind: 'tcp-server',
+  options: ({ own }) => ({ port: own, echo: true }),
+}
+
+const client = (name: LocalText): ExampleEndpoint => ({
   name,
   kind: 'tcp-client',
   options: ({ other }) => ({ host: '127.0.0.1', port: other }),
@@ -24,31 +31,32 @@ const client = (name: string): ExampleEndpoint => ({
 
 /** Endpoints on loopback that work with each other; they start in this order. */
 export const exampleDefinitions: Readonly<Record<ExampleName, readonly ExampleEndpoint[]>> = {
-  echo: [
-    { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
-    client('Echo client'),
-  ],
+  echo: [echoServer, client({ en: 'Echo client', 'zh-CN': '回显客户端' })],
   websocket: [
-    { name: 'WebSocket echo', kind: 'ws-server', options: ({ own }) => ({ port: own, echo: true }) },
-    { ...client('WebSocket client'), kind: 'ws-client' },
+    { ...echoServer, name: { en: 'WebSocket echo', 'zh-CN': 'WebSocket 回显' }, kind: 'ws-server' },
+    { ...client({ en: 'WebSocket client', 'zh-CN': 'WebSocket 客户端' }), kind: 'ws-client' },
   ],
-  'udp-pair': [udpEnd('UDP one'), udpEnd('UDP two')],
+  'udp-pair': [udpEnd({ en: 'UDP one', 'zh-CN': 'UDP 甲' }), udpEnd({ en: 'UDP two', 'zh-CN': 'UDP 乙' })],
   http: [
-    { name: 'HTTP server', kind: 'tcp-server', options: ({ own }) => ({ port: own, reply: httpResponse }) },
-    client('HTTP by hand'),
+    {
+      name: { en: 'HTTP server', 'zh-CN': 'HTTP 服务端' },
+      kind: 'tcp-server',
+      options: ({ own }) => ({ port: own, reply: httpResponse }),
+    },
+    client({ en: 'HTTP by hand', 'zh-CN': '手写 HTTP' }),
   ],
   relay: [
-    { name: 'Echo server', kind: 'tcp-server', options: ({ own }) => ({ port: own, echo: true }) },
+    echoServer,
     {
-      name: 'Relay in the middle',
+      name: { en: 'Relay in the middle', 'zh-CN': '中间的中继' },
       kind: 'relay',
       options: ({ own, other }) => ({ port: own, targetPort: other }),
     },
-    client('Client of the relay'),
+    client({ en: 'Client of the relay', 'zh-CN': '中继的客户端' }),
   ],
 }
 
-function udpEnd(name: string): ExampleEndpoint {
+function udpEnd(name: LocalText): ExampleEndpoint {
   return {
     name,
     kind: 'udp',

@@ -1,4 +1,5 @@
 import type { EndpointConfig } from '../../../shared/endpoints/endpoint-config'
+import type { Language } from '../../../shared/language/local-text'
 import type { EndpointRegistry } from '../endpoint-registry'
 import { suggestPort } from '../network/suggest-port'
 import { exampleDefinitions, type ExampleName } from './example-definitions'
@@ -8,11 +9,12 @@ const firstPort = 9_000
 
 /**
  * Makes the endpoints of an example on free ports in the open workspace and starts them. When one cannot be started, all
- * are taken away again and the failure is thrown.
+ * are taken away again and the failure is thrown. Their names are in `language`.
  */
 export async function openExample(
   endpoints: EndpointRegistry,
   example: ExampleName,
+  language: Language,
 ): Promise<readonly EndpointConfig[]> {
   const transport = example === 'udp-pair' ? 'udp' : 'tcp'
   const definitions = exampleDefinitions[example]
@@ -25,7 +27,7 @@ export async function openExample(
   try {
     for (const [index, { kind, name, options }] of definitions.entries()) {
       const [own, other] = [ports[index]!, ports[index === 0 ? 1 : index - 1]!]
-      created.push(await endpoints.createAnother(kind, name, options({ own, other })))
+      created.push(await endpoints.createAnother(kind, name[language], options({ own, other })))
     }
     for (const { id } of created) await endpoints.get(id).start()
     return created

@@ -91,5 +91,5 @@ export function settingsCalls(engine: Engine): CallGroup<'settings'> {
 }
 
 export function exampleCalls(engine: Engine): CallGroup<'example'> {
-  return { 'example.open': ({ example }) => openExample(engine.endpoints, example) }
+  return { 'example.open': ({ example, language }) => openExample(engine.endpoints, example, language) }
 }
