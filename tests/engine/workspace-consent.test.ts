@@ -78,6 +78,17 @@ afterEach(async () => {
 })
 
 describe('a workspace from elsewhere', () => {
+  it('writes no key log before the person consents', async () => {
+    const keyLog = join(folder, 'keys.log')
+    await begin(await file(foreign([], { tls: 'direct', tlsIdentity: 'self-signed', tlsKeyLog: keyLog })))
+    expect(await waiting()).toMatchObject({ rules: [], writtenFiles: [keyLog] })
+    const start = () => caller.call('endpoint.start', { endpoint: 'e-1' })
+    await expect(start()).rejects.toMatchObject({ code: 'E_TLS_KEYLOG_CONSENT' })
+    await caller.call('workspace.consent', { workspace: 'fromsomewhereelse' })
+    expect((await start()).state.is).toBe('listening')
+    expect((await stat(keyLog)).isFile()).toBe(true)
+  })
+
   it('has its rules and environment wait, answers by its options, and acts at once with consent', async () => {
     const path = await file(foreign([rule('rule {{env.PATH}}')], { reply: 'option' }))
     await begin(path)
@@ -87,6 +98,7 @@ describe('a workspace from elsewhere', () => {
       sequences: [],
       environment: ['PATH'],
       files: [],
+      writtenFiles: [],
     })
     const socket = await client()
     socket.write('x')

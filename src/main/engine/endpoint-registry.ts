@@ -11,7 +11,7 @@ import type { EndpointKind } from '../../shared/endpoints/endpoint-kind'
 import { isRunning } from '../../shared/endpoints/endpoint-status'
 import { createEndpoint } from './endpoints/create-endpoint'
 import type { Endpoint, EndpointSurroundings } from './endpoints/endpoint'
-import type { FileAt } from './endpoints/option-files'
+import { writtenFiles, type FileAt } from './endpoints/option-files'
 import { optionFailure } from './option-failure'
 import { checkAutomation } from './relay/check-automation'
 import { endpointRules } from './rules/endpoint-rules'
@@ -57,7 +57,7 @@ export interface RegistrySurroundings {
   readonly secrets: SecretStore
   readonly certificates: CertificateMaker
   readonly scriptChanged: EndpointSurroundings['scriptChanged']
-  /** The person has given an endpoint rules or a script. */
+  /** The person has given an endpoint rules, a script, or a file to write. */
   automationGiven(): Promise<void>
   /** Status of one endpoint changed. */
   statusChanged(endpoint: EndpointId): void
@@ -105,6 +105,7 @@ export class EndpointRegistry {
     automation: Partial<Automation> = {},
   ): Promise<EndpointConfig> {
     const { open, secrets } = takeSecrets(kind, options, {})
+    if (writtenFiles(kind, options).length > 0) await this.surroundings.automationGiven()
     const usual = { rules: noRules, rewrites: [], script: noScript }
     const config = this.checkedConfig({ id: newId(), name, kind, ...usual, ...automation }, open)
     return this.insert(config, this.workspace.endpoints.length, secrets)
@@ -125,7 +126,9 @@ export class EndpointRegistry {
     change: EndpointChange,
   ): Promise<{ readonly config: EndpointConfig; readonly needsRestart: boolean }> {
     let { config } = this.get(endpoint)
-    if (change.rules ?? change.rewrites ?? change.script) await this.surroundings.automationGiven()
+    const writes = writtenFiles(config.kind, change.options ?? {}).length > 0
+    if (writes || (change.rules ?? change.rewrites ?? change.script))
+      await this.surroundings.automationGiven()
     const { secrets } = this.surroundings
     const taken = takeSecrets(config.kind, change.options ?? {}, secrets.of(endpoint))
     await this.workspace.changeEndpoints((all) => {

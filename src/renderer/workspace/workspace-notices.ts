@@ -11,7 +11,7 @@ const mostNames = 6
 
 /** What waits for the person's consent, by name. */
 function waitingWords(waiting: WaitingAutomation): string {
-  const { rules, scripts, environment, files, sequences } = waiting
+  const { rules, scripts, environment, files, writtenFiles, sequences } = waiting
   const held = [
     ...rules.map(({ name, rules: count }) => t('workspace.waitingRules', { name, count })),
     ...scripts.map(({ name }) => t('workspace.waitingScript', { name })),
@@ -23,6 +23,13 @@ function waitingWords(waiting: WaitingAutomation): string {
       : []),
     ...(files.length > 0
       ? [t('workspace.waitingFiles', { names: files.slice(0, mostNames).map(fileNameOf).join(', ') })]
+      : []),
+    ...(writtenFiles.length > 0
+      ? [
+          t('workspace.waitingKeyLogs', {
+            names: writtenFiles.slice(0, mostNames).map(fileNameOf).join(', '),
+          }),
+        ]
       : []),
   ]
   const named = held.slice(0, mostNames).join(language.value === 'en' ? ', ' : '、')

@@ -1,6 +1,7 @@
 import type { EndpointConfig, OptionInput } from '../../../shared/endpoints/endpoint-config'
 import type { EndpointKind } from '../../../shared/endpoints/endpoint-kind'
-import { fileOptions } from '../../../shared/endpoints/options/option-definitions'
+import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
+import { fileOptions, optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
 
 /** Tells the absolute path of a file that an option names. */
 export type FileAt = (path: string) => string
@@ -19,4 +20,15 @@ export function withFilePaths(kind: EndpointKind, options: OptionInput, fileAt: 
 export function configWithFilePaths<C extends EndpointConfig>(config: C, fileAt: FileAt): C {
   const options = withFilePaths(config.kind, { ...config.options }, fileAt)
   return { ...config, options: options as C['options'] }
+}
+
+/** The paths of the files that an endpoint with these options writes. */
+export function writtenFiles(kind: EndpointKind, options: OptionInput): readonly string[] {
+  const definitions: OptionDefinitions = optionDefinitions[kind]
+  return fileOptions(kind).flatMap((name) => {
+    const { control } = definitions[name]!
+    const path = options[name]
+    const isWritten = control.type === 'file' && control.access === 'write'
+    return isWritten && typeof path === 'string' && path !== '' ? [path] : []
+  })
 }

@@ -23,6 +23,8 @@ export interface WaitingAutomation {
   readonly environment: readonly string[]
   /** Paths of files that its payloads are. */
   readonly files: readonly string[]
+  /** Paths of files that its endpoints write, such as key logs. */
+  readonly writtenFiles: readonly string[]
   /** Names of its sequences. */
   readonly sequences: readonly string[]
 }
