@@ -1,42 +1,21 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect as connectSocket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Engine } from '../../src/main/engine/engine'
-import type { Caller } from '../../src/shared/contract/call'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { FollowProgress } from '../../src/shared/contract/engine/follow-calls'
-import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
-import { connect } from '../../src/shared/contract/link'
-import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+import { engineUnderTest } from '../support/engine-under-test'
 
-let folder: string
-let engine: Engine
-let session: Caller<EngineCalls, EngineEvents>
+const made = engineUnderTest()
 let news: FollowProgress[]
 let wake: () => void
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-follow-live-'))
-  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
-    throw problem
-  })
-  const [mine, theirs] = createMemoryChannelPair()
-  engine.openSession(theirs, { files: 'any' })
-  session = connect(mine)
+beforeEach(() => {
   news = []
   wake = () => undefined
-  session.on('follow.progress', (progress) => {
+  made.session.on('follow.progress', (progress) => {
     news.push(progress)
     wake()
   })
-})
-
-afterEach(async () => {
-  await engine.stop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function until(matches: (progress: FollowProgress) => boolean): Promise<FollowProgress> {
@@ -49,21 +28,26 @@ async function until(matches: (progress: FollowProgress) => boolean): Promise<Fo
 
 /** Starts an endpoint; its port and its capture. */
 async function start(kind: 'tcp-server' | 'udp', options: Readonly<Record<string, unknown>>) {
-  const { id } = await session.call('endpoint.create', { kind, name: 'Live', options })
-  const { state, recording } = await session.call('endpoint.start', { endpoint: id })
+  const { id } = await made.session.call('endpoint.create', { kind, name: 'Live', options })
+  const { state, recording } = await made.session.call('endpoint.start', { endpoint: id })
   if (!('local' in state) || !('port' in state.local)) throw new Error(`the endpoint is ${state.is}`)
   return { id, port: state.local.port, capture: recording!.capture }
 }
 
 async function textOf(follow: string): Promise<string> {
-  const { data } = await session.call('follow.read', { follow, direction: 'both', from: 0, length: 1_000 })
+  const { data } = await made.session.call('follow.read', {
+    follow,
+    direction: 'both',
+    from: 0,
+    length: 1_000,
+  })
   return new TextDecoder().decode(data)
 }
 
 describe('following a live endpoint', () => {
   it('tells of every byte of a TCP connection, joined, and of its end', async () => {
     const { port, capture } = await start('tcp-server', { port: 0, echo: true })
-    const { follow } = await session.call('follow.open', { capture, peer: 1 })
+    const { follow } = await made.session.call('follow.open', { capture, peer: 1 })
     const client = connectSocket({ port, host: '127.0.0.1', noDelay: true })
     const answer = once(client, 'data')
     client.write('need')
@@ -72,7 +56,7 @@ describe('following a live endpoint', () => {
     await until((progress) => progress.inBytes === 6 && progress.outBytes === 6)
     expect((await textOf(follow)).length).toBe(12)
     const find = { follow, direction: 'both', text: 'needle', from: 0, step: 'next' } as const
-    expect(await session.call('follow.find', find)).toMatchObject({ direction: 'in', from: 0, to: 6 })
+    expect(await made.session.call('follow.find', find)).toMatchObject({ direction: 'in', from: 0, to: 6 })
     client.end()
     const ended = await until((progress) => progress.closed !== null)
     expect(ended.closed?.event).toMatchObject({ event: 'closed', end: { by: 'peer', how: 'close' } })
@@ -86,7 +70,7 @@ describe('following a live endpoint', () => {
     const send = (socket: typeof one, text: string) =>
       new Promise((resolve) => socket.send(text, port, '127.0.0.1', resolve))
     await send(one, 'first ')
-    const { follow } = await session.call('follow.open', { capture, peer: 1 })
+    const { follow } = await made.session.call('follow.open', { capture, peer: 1 })
     await until((progress) => progress.inBytes === 6)
     await send(other, 'noise')
     await send(one, 'second')

@@ -1,39 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Engine } from '../../src/main/engine/engine'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/shared/contract/call'
 import type { EngineCalls, EngineEvents } from '../../src/shared/contract/engine-contract'
-import { connect } from '../../src/shared/contract/link'
-import { createMemoryChannelPair } from '../../src/shared/contract/memory-channel'
+import { engineUnderTest } from '../support/engine-under-test'
 
-let folder: string
-let engine: Engine
+const made = engineUnderTest()
 let one: Caller<EngineCalls, EngineEvents>
 let other: Caller<EngineCalls, EngineEvents>
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sockwright-two-windows-'))
-  engine = await Engine.start({ dataFolder: folder, workspace: { last: true } }, (problem) => {
-    throw problem
-  })
-  one = openSession()
-  other = openSession()
+beforeEach(() => {
+  one = made.session
+  other = made.openSession({ files: 'any' })
 })
-
-afterEach(async () => {
-  await engine.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-function openSession(): Caller<EngineCalls, EngineEvents> {
-  const [mine, theirs] = createMemoryChannelPair()
-  engine.openSession(theirs, { files: 'any' })
-  return connect(mine)
-}
 
 function create(options: Readonly<Record<string, unknown>> = {}) {
   return one.call('endpoint.create', { kind: 'tcp-server', name: 'Server', options })
@@ -77,7 +57,7 @@ describe('two windows on one engine', () => {
     const { id: endpoint } = await create({ address: '127.0.0.1', port })
     let opening = true
     const opened = one
-      .call('workspace.open', { path: join(folder, 'next.sockwright.json'), create: true })
+      .call('workspace.open', { path: join(made.folder, 'next.sockwright.json'), create: true })
       .finally(() => (opening = false))
     // At every moment of the way, not only at its beginning.
     while (opening) {
