@@ -31,7 +31,7 @@ const words = (event: CaptureEvent) =>
 const closed = { event: 'closed', receivedBytes: 0, sentBytes: 0, durationMs: 1 } as const
 
 /** A step that no message and no event tells of. */
-const bare = (call: StepCall) => ({ call, record: 1, event: null, flags: 0 })
+const bare = (call: StepCall) => ({ call, record: 1, event: null, flags: 0, cause: 'none' as const })
 const server: LaneNature = { ...unknownLane, kind: 'tcp-server', peer: 2 }
 const noMessage = { record: 1, lastRecord: 1, time: 1, lastTime: 1, count: 1, bytes: 0, peer: 1, flags: 0 }
 const plainRow: TimelineRow = {
@@ -111,6 +111,12 @@ describe('what is said of a step', () => {
     expect(said({ call: 'reset', event: by('us') })).toContain('The next call of the other side fails')
     expect(said({ call: 'reset', event: by('peer') })).toContain('writes of this side fail')
     expect(said({ event: by('peer') })).toContain('no FIN')
+  })
+
+  it('tells what a relay hands on from what its rules answer', () => {
+    expect(said({ call: 'write' }, {}, 'relay')).toContain('whose time is that of the read')
+    expect(said({ call: 'write', cause: 'rule:login' }, {}, 'relay')).toContain('Hands bytes to the system')
+    expect(said({ call: 'write', flags: recordFlags.altered }, {}, 'relay')).toContain('Hands bytes')
   })
 
   it('is of what failed: the connection, or only a handshake over it', () => {

@@ -1,5 +1,5 @@
 import { opcodeOf } from '../../capture/opcode'
-import { isOriginal } from '../../capture/record'
+import { isAnswerCause, isOriginal, type Cause } from '../../capture/record'
 import type { CaptureEvent } from '../../capture/capture-event'
 import { isUnixKind } from '../../endpoints/endpoint-kind'
 import { laneRole, type LaneNature } from '../timeline-role'
@@ -22,12 +22,14 @@ export interface ExplainedStep {
   readonly event: CaptureEvent | null
   /** Flags of the record of a message, else 0. */
   readonly flags: number
+  /** Why a message went out. */
+  readonly cause: Cause
 }
 
 /** What a step is about: by the kind of its socket, what lies over it (TLS, WebSocket), and what came before in its life. */
 export function explainStep(step: ExplainedStep, lane: LaneNature): StepExplanation {
   const { call } = step
-  if (lane.kind === 'relay' && call === 'write' && isOriginal(step.flags)) return handedOn
+  if (lane.kind === 'relay' && isHandedOn(step)) return handedOn
   if (laneRole(lane) === 'datagrams') return datagramExplanations[call] ?? streamExplanations[call]
   const content = ofContent(step)
   if (content) return content
@@ -35,6 +37,11 @@ export function explainStep(step: ExplainedStep, lane: LaneNature): StepExplanat
   const ending = endingOf(step, lane.life, laneRole(lane) === 'server')
   if (ending) return (overUnix ? unixEndings : tcpEndings)[ending]
   return (overUnix ? unixExplanations[call] : undefined) ?? streamExplanations[call]
+}
+
+/** What a rule of the relay answers, and what became of a message, are writes of their own. */
+function isHandedOn({ call, flags, cause }: ExplainedStep): boolean {
+  return call === 'write' && isOriginal(flags) && !isAnswerCause(cause)
 }
 
 /** What is said by the event or the frame alone, whatever the socket. */
