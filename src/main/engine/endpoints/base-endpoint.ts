@@ -16,8 +16,6 @@ import {
   type EndpointStatus,
   type PeerCounts,
 } from '../../../shared/endpoints/endpoint-status'
-import { optionDefinitions } from '../../../shared/endpoints/options/option-definitions'
-import type { OptionDefinitions } from '../../../shared/endpoints/options/option'
 import type { PayloadFrame } from '../../../shared/payload/payload-frame'
 import type { Recorder } from '../capture/recorder'
 import { Sendings, type Outgoing } from '../payload/sendings'
@@ -32,6 +30,7 @@ import { Run } from './run'
 import { configWithFilePaths } from './option-files'
 import type { RunParts, RunSockets } from './run-sockets'
 import { Traffic } from './traffic'
+import { waitsForRestart } from './waits-for-restart'
 
 const nobody: PeerCounts = { connected: 0, closed: 0 }
 
@@ -304,14 +303,4 @@ export abstract class BaseEndpoint<C extends EndpointConfig> implements Endpoint
     if (!this.#run || !ready) throw new SockwrightError('E_ENDPOINT_STATE', { state })
     return this.#run.sockets
   }
-}
-
-/** Do options differ that take effect at the next start only? */
-function waitsForRestart(running: EndpointConfig, next: EndpointConfig): boolean {
-  const definitions: OptionDefinitions = optionDefinitions[next.kind]
-  const before: Readonly<Record<string, unknown>> = running.options
-  const after: Readonly<Record<string, unknown>> = next.options
-  return Object.entries(definitions).some(
-    ([name, { applies }]) => applies === 'restart' && before[name] !== after[name],
-  )
 }

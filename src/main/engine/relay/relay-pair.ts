@@ -5,39 +5,18 @@ import type { SocketAddress } from '../../../shared/endpoints/socket-address'
 import type { Recorder } from '../capture/recorder'
 import type { EndPeersHow } from '../endpoints/endpoint'
 import type { LivePeer } from '../endpoints/peer-list'
-import type { DialWitness } from '../endpoints/stream/dial'
 import { pausedFor } from '../endpoints/reading-pauses'
 import type { PeerStream } from '../endpoints/stream/peer-stream'
 import type { Securing } from '../endpoints/tls/tls-settings'
 import type { Behaviour } from '../rules/behaviour'
 import { RelayClient, type ClientSide } from './relay-client'
+import type { PairHost } from './pair-host'
 import { PairLanes } from './pair-lanes'
 import { pairStatus } from './pair-status'
 import { RelayLeg, type LegOwner } from './relay-leg'
-import type { RelayRun } from './relay-run'
 import { RelayUpgrade, type UpgradedPair } from './relay-upgrade'
 import type { LegsUpgrade } from './relay-tls'
 import { TargetSearch } from './target-search'
-
-/** What the pairs of one run of a stream relay share. */
-export interface PairHost extends RelayRun {
-  /** Puts TLS on the connection of a client, or on that to the target; null where it stays plain. */
-  readonly secureClient: Securing | null
-  readonly secureTarget: Securing | null
-  /** Both later, when the server of a dialogue agrees; null where that is not watched for. */
-  readonly startTls: LegsUpgrade | null
-  /** Connects to the target; rejects with a coded failure. Throws from the witness end it. */
-  dial(witness: DialWitness, signal: AbortSignal): Promise<PeerStream>
-  /** Throws `E_RELAY_LOOP`. */
-  assertNoLoop(target: SocketAddress): void
-  stateChanged(): void
-  /** It was paused until the capture has caught up; {@link RelayPair.captureCaughtUp} is owed to it. */
-  pausedForCapture(pair: RelayPair): void
-  /** The target could not be reached; the client is being closed. */
-  targetFailed(failure: Failure): void
-  /** Its `closed` event is recorded. */
-  closed(pair: RelayPair): void
-}
 
 /** One peer of a relay: a client, and the connection to the target that was made for it. */
 export class RelayPair implements LegOwner, LivePeer, ClientSide, UpgradedPair {
