@@ -329,6 +329,26 @@ describe('a picture', () => {
     expect(drawn('target')).not.toContain('SYN')
   })
 
+  it('has one arrow of a reset: from whoever sent it, or to us where nobody else is known', () => {
+    const lane = { capture: '', peer: 1, name: 'a', kind: 'tcp-client', life: unknownLife } as const
+    const drawn = (who: 'us' | 'peer', count: 1 | 2) => {
+      const lanes: TimelineLane[] = Array.from({ length: count }, () => ({
+        ...{ ...lane, lastPeer: 1, peers: [], answer: null },
+      }))
+      const event = { ...closed, end: { by: who, how: 'reset' } } as const
+      const row: TimelineRow = {
+        ...plainRow,
+        call: 'reset',
+        event,
+        counterpart: { row: null, record: 9, time: 2 },
+      }
+      const diagram = { lanes, sides: laneSides(lanes), language: 'en', preview: () => '' } as const
+      const look = { width: 1_000, explained: true, colours: lightColours, scale: null }
+      return timelinePicture([row], diagram, look).match(/<polygon/g)?.length ?? 0
+    }
+    expect([drawn('us', 2), drawn('peer', 2), drawn('peer', 1)]).toEqual([1, 0, 1])
+  })
+
   it('to scale has an arrow here and there where they would lie over each other, from either side', () => {
     const lane = { capture: '', peer: 1, name: 'a', kind: 'tcp-client', life: unknownLife } as const
     const lanes: TimelineLane[] = [0, 1].map(() => ({ ...lane, lastPeer: 1, peers: [], answer: null }))

@@ -11,7 +11,7 @@ import type { TextEncoding } from '../../shared/encoding/text-encoding'
 import type { Language } from '../../shared/language/local-text'
 import { EscapedPieces } from '../../shared/payload/escaped-pieces'
 import { laneSides } from '../../shared/timeline/diagram/draw-head'
-import { crossingWords } from '../../shared/timeline/diagram/draw-steps'
+import { crossingWords, isSending } from '../../shared/timeline/diagram/draw-steps'
 import { latencyText, stepTime, type DiagramWords } from '../../shared/timeline/diagram/place-step'
 import { lightColours } from '../../shared/timeline/diagram/svg-picture'
 import { timelinePicture } from '../../shared/timeline/diagram/whole-picture'
@@ -135,7 +135,10 @@ function jsonLine(row: TimelineRow, { lanes }: DiagramWords): string {
     opcode: opcodeOf(flags) ?? undefined,
     hex: data && row.count === 1 ? Buffer.from(data).toString('hex') : undefined,
     facts: event,
-    arrived: counterpart && counterpart.time >= row.time ? counterpart.time - row.lastTime : undefined,
+    arrived:
+      counterpart && isSending(row) && counterpart.time >= row.time
+        ? counterpart.time - row.lastTime
+        : undefined,
   })}\n`
 }
 

@@ -51,13 +51,17 @@ interface Point {
 export function isSending({ call, event, flags }: Pick<TimelineRow, 'call' | 'event' | 'flags'>): boolean {
   if (event?.leg === 'target' || (flags & recordFlags.dropped) !== 0) return false
   if (call === 'connect') return event?.event !== 'remote-fixed'
-  return call === 'write' || call === 'shutdown' || call === 'reset'
+  return call === 'write' || call === 'shutdown' || (call === 'reset' && !isResetOfOther(event))
 }
 
 /** Steps in which something from the other side arrives. */
 function isArriving({ call, event }: Pick<TimelineRow, 'call' | 'event'>): boolean {
   if (event?.leg === 'target') return false
-  return call === 'read' || call === 'accept' || call === 'end'
+  return call === 'read' || call === 'accept' || call === 'end' || (call === 'reset' && isResetOfOther(event))
+}
+
+function isResetOfOther(event: TimelineRow['event']): boolean {
+  return event !== null && 'end' in event && event.end.by === 'peer'
 }
 
 function toneOf({ row, side }: PlacedStep): DiagramTone {

@@ -8,7 +8,7 @@ import { stepLabel } from '../step-words'
 import { isUnixKind } from '../../endpoints/endpoint-kind'
 import { unknownLane } from '../timeline-role'
 import { sideOfLane, type LaneSides } from './draw-head'
-import { crossingWords, type PlacedStep } from './draw-steps'
+import { crossingWords, isSending, type PlacedStep } from './draw-steps'
 
 /** What the words of a diagram depend on. */
 export interface DiagramWords {
@@ -60,8 +60,9 @@ export function stepTime(row: TimelineRow, observedBefore: TimelineRow | null, l
 }
 
 /** How long a step was on its way to the other side; empty where that is not known. */
-export function latencyText({ time, lastTime, counterpart }: TimelineRow, language: Language): string {
-  if (!counterpart || counterpart.time < time) return ''
+export function latencyText(row: TimelineRow, language: Language): string {
+  const { time, lastTime, counterpart } = row
+  if (!counterpart || counterpart.time < time || !isSending(row)) return ''
   return spanText(Math.max(0, counterpart.time - lastTime), language)
 }
 
