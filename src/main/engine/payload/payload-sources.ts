@@ -21,6 +21,3 @@ export function processSources(values: PayloadValues): PayloadSources {
     random: (bytes) => getRandomValues(bytes),
   }
 }
-
-/** For senders that belong to no workspace. */
-export const plainSources = processSources({ variables: () => ({}), mayReadEnvironment: () => true })
