@@ -159,6 +159,15 @@ describe('an endpoint in the sidebar', () => {
     await window.sidebarNode('Test bench 2').waitFor()
   })
 
+  it('comes back by Ctrl+Z in the composer too, as nothing was typed there since', async () => {
+    await window.endpointMenu('Test bench 2', 'Delete')
+    await window.sidebarNode('Test bench 2').waitFor({ state: 'detached' })
+    await window.choose('Test bench')
+    await window.endpoint('Test bench').root.locator('.cm-content').first().click()
+    await page.keyboard.press('ControlOrMeta+z')
+    await window.sidebarNode('Test bench 2').waitFor()
+  })
+
   it('takes back two deletes, the later one first', async () => {
     await window.endpointMenu('Test bench 2', 'Delete')
     await window.sidebarNode('Test bench 2').waitFor({ state: 'detached' })

@@ -26,6 +26,8 @@ export function useShortcuts(): void {
   const { fixed } = useCommands()
   const payloads = usePayloadActions()
   const keepFocus = useFocusKeeper()
+  /** When something was typed last. */
+  let typedAt = 0
 
   function take(event: KeyboardEvent, run: () => void): void {
     event.preventDefault()
@@ -42,12 +44,19 @@ export function useShortcuts(): void {
       if (dialogs.open?.is !== 'quit') take(event, () => dialogs.show({ is: 'palette' }))
       return true
     }
-    const undoable = notices.undoable()
-    if (undoable && matchesKeys(event, 'Mod+Z') && !isTyping(event)) {
-      take(event, () => void notices.act(undoable))
-      return true
-    }
     return false
+  }
+
+  /**
+   * Takes back what a notice offers, unless the person has typed since: a field takes that back itself. Comes before the
+   * field, as a tab that comes to the front has the focus in its composer.
+   */
+  function takeBack(event: KeyboardEvent): void {
+    const undoable = notices.undoable()
+    if (!undoable || !matchesKeys(event, 'Mod+Z')) return
+    if (isTyping(event) && typedAt > undoable.since) return
+    event.stopPropagation()
+    take(event, () => void notices.act(undoable))
   }
 
   function pressed(event: KeyboardEvent): void {
@@ -64,5 +73,7 @@ export function useShortcuts(): void {
     take(event, command.run)
   }
 
+  useEventListener(window, 'input', () => (typedAt = performance.now()), { capture: true })
+  useEventListener(window, 'keydown', takeBack, { capture: true })
   useEventListener(window, 'keydown', pressed)
 }

@@ -14,6 +14,8 @@ export interface NoticeAction {
 
 export interface Notice {
   readonly id: number
+  /** When it appeared, in the time of `performance.now()`. */
+  readonly since: number
   readonly tone: NoticeTone
   readonly text: string
   readonly action: NoticeAction | null
@@ -38,7 +40,7 @@ export const useNotices = defineStore('notices', () => {
 
   function noticeOf({ text, tone = 'plain', action }: NewNotice): Notice {
     last += 1
-    return { id: last, text, tone, action: action ?? null }
+    return { id: last, since: performance.now(), text, tone, action: action ?? null }
   }
 
   /** Shows a toast, in place of one that told the same failure; returns its id. */
