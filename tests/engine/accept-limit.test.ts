@@ -12,10 +12,10 @@ interface Printed {
   readonly refusing?: string | null
 }
 
-/** A server whose process may have 80 files open. */
+/** A server whose process has room for a few dozen open files. */
 function limitedServer() {
   const script = fileURLToPath(new URL('../support/limited-server.ts', import.meta.url))
-  const command = 'ulimit -n 80 && exec "$0" --import tsx "$1"'
+  const command = 'ulimit -n 1024 && exec "$0" --import tsx "$1" 920'
   const child = spawn('sh', ['-c', command, process.execPath, script], { stdio: ['pipe', 'pipe', 'inherit'] })
   const events: Printed[] = []
   let wake: () => void = () => undefined
