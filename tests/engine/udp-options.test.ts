@@ -64,6 +64,21 @@ describe('multicast', () => {
     ])
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'does not come to an address of the machine, as the event that it was joined says',
+    async () => {
+      const receiver = await bound({ address: '127.0.0.1', groups: `${group}@127.0.0.1` })
+      expect(receiver.recorder.events('group-joined')).toEqual([
+        { event: 'group-joined', group: `${group}@127.0.0.1`, boundTo: '127.0.0.1' },
+      ])
+      const sender = await bound({ multicastInterface: '127.0.0.1', multicastTtl: 0 })
+      await sender.endpoint.send(to(group, receiver.local.port), hello)
+      await sender.endpoint.send(to('127.0.0.1', receiver.local.port), Buffer.from('by itself'))
+      await receiver.recorder.until(() => received(receiver).length > 0)
+      expect(received(receiver)).toEqual(['by itself'])
+    },
+  )
+
   it('of one source is taken from that source alone', async () => {
     const receiver = await bound({ address: '0.0.0.0', groups: '232.1.1.1@127.0.0.1,from=127.0.0.2' })
     const { port } = receiver.local

@@ -158,13 +158,13 @@ export class PlainReporter implements EndpointReporter {
     this.lines.tellHeld(null)
     const { received, sent, records, lost, lostDatagrams, capture } = summary
     const losses = [
-      ...(lost > 0 ? [`${lost} bytes lost`] : []),
-      ...(lostDatagrams ? [`${lostDatagrams} datagrams dropped by the system`] : []),
+      ...(lost > 0 ? [`${counted(lost, 'byte')} lost`] : []),
+      ...(lostDatagrams ? [`${counted(lostDatagrams, 'datagram')} dropped by the system`] : []),
     ]
     const facts = [
-      `${received} bytes received`,
-      `${sent} bytes sent`,
-      `${records} ${records === 1 ? 'message' : 'messages'} recorded`,
+      `${counted(received, 'byte')} received`,
+      `${counted(sent, 'byte')} sent`,
+      `${counted(records, 'message')} recorded`,
       ...losses,
     ]
     tellOnStandardError(`${facts.join(', ')}${capture === null ? '' : `: ${capture}`}`)
@@ -173,6 +173,10 @@ export class PlainReporter implements EndpointReporter {
   private event(row: LogRow, event: CaptureEvent): void {
     if (!unspoken.has(event.event)) this.lines.tell(row.peer, event)
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** Pings, pongs and closes of a WebSocket are nothing that was said. */

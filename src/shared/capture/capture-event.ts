@@ -31,8 +31,8 @@ type EventFacts =
     }
   /** A UDP socket exchanges datagrams with `remote` alone from here on (connect(2)). */
   | { readonly event: 'remote-fixed'; readonly local: SocketAddress; readonly remote: SocketAddress }
-  /** `group` as `multicast-group.ts` writes it. */
-  | { readonly event: 'group-joined'; readonly group: string }
+  /** `group` as `multicast-group.ts` writes it. `boundTo`: the address to which a socket is bound that cannot hear the group. */
+  | { readonly event: 'group-joined'; readonly group: string; readonly boundTo?: string }
   | { readonly event: 'group-left'; readonly group: string }
   /** A group could not be joined, or its interface went away. It is joined as soon as that is possible. */
   | { readonly event: 'group-missed'; readonly group: string; readonly failure: Failure }

@@ -17,6 +17,10 @@ import {
 
 const ofWanted: LocalText = { en: ' of {wanted} asked for', 'zh-CN': '（申请了 {wanted}）' }
 
+const unheard: LocalText = {
+  en: ', whose datagrams do not come to {boundTo}: bind to 0.0.0.0 or ::, or to the group itself',
+  'zh-CN': '，但其数据报不会送达 {boundTo}：请绑定 0.0.0.0 或 ::，或组播组本身',
+}
 const sendBuffer: LocalText = { en: ', send buffer {size}', 'zh-CN': '，发送缓冲区 {size}' }
 
 function bufferText({ wanted, granted }: BufferSize, language: Language): string {
@@ -75,8 +79,11 @@ export const endpointEventWords = {
     severity: 'info',
   },
   'group-joined': {
-    sentence: { en: 'joined the group {group}', 'zh-CN': '已加入组播组 {group}' },
-    values: ({ group }) => ({ group }),
+    sentence: { en: 'joined the group {group}{unheard}', 'zh-CN': '已加入组播组 {group}{unheard}' },
+    values: ({ group, boundTo }, language) => ({
+      group,
+      unheard: boundTo === undefined ? '' : fillText(unheard[language], { boundTo }),
+    }),
     severity: 'info',
   },
   'group-left': {

@@ -10,9 +10,9 @@ export const groups = option({
   default: '',
   label: { en: 'Groups', 'zh-CN': '组播组' },
   help: {
-    en: 'Multicast groups to be in (IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP): GROUP[@INTERFACE][,from=SOURCE]. With a source, only its datagrams come (RFC 4607).',
+    en: 'Multicast groups to be in (IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP): GROUP[@INTERFACE][,from=SOURCE]. With a source, only its datagrams come (RFC 4607). Bind to 0.0.0.0 or :: to hear them.',
     'zh-CN':
-      '要加入的组播组（IP_ADD_MEMBERSHIP、IPV6_JOIN_GROUP）：组[@接口][,from=源]。指定源时只接收该源的数据报（RFC 4607）。',
+      '要加入的组播组（IP_ADD_MEMBERSHIP、IPV6_JOIN_GROUP）：组[@接口][,from=源]。指定源时只接收该源的数据报（RFC 4607）。需绑定 0.0.0.0 或 :: 才能收到。',
   },
   group: 'multicast',
   control: { type: 'groups' },

@@ -79,7 +79,7 @@ export class UdpGroups {
       this.#add(wanted, on.multicastName)
       one.on = on
       one.failure = null
-      this.tell({ event: 'group-joined', group: formatGroup(wanted) })
+      this.tell({ event: 'group-joined', group: formatGroup(wanted), ...unheard(wanted, this.bound) })
       return true
     } catch (thrown) {
       const failure = toFailure(joinFailure(thrown, wanted))
@@ -135,6 +135,15 @@ export function checkGroupFamily({ group }: MulticastGroup, { address, ipv6Only 
   const family = groupFamily(group)
   if (isIP(address) === family || (isAnyAddress(address) && isIP(address) === 6 && !ipv6Only)) return
   throw new SockwrightError('E_ADDRESS_FAMILY', { address: group, bound: address })
+}
+
+/**
+ * The address to which the socket is bound, where no datagram of the group comes to it: but on Windows, the address that a
+ * datagram is for has to be the one that a socket is bound to (ip(7)).
+ */
+function unheard({ group }: MulticastGroup, { address }: UdpBound): { readonly boundTo?: string } {
+  const hears = process.platform === 'win32' || isAnyAddress(address) || address === group
+  return hears ? {} : { boundTo: address }
 }
 
 function namesOf(family: 4 | 6): ReadonlySet<string> {
