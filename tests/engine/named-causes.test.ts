@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { CauseNames, CauseNumbers } from '../../src/main/engine/capture/cause-names'
 import { openRecorder } from '../../src/main/engine/capture/open-recorder'
 import { defaultOptions } from '../../src/shared/endpoints/endpoint-config'
 import { readAll } from '../support/recorded-capture'
@@ -66,5 +67,14 @@ describe('causes with names', () => {
     await rm(path.join(capture, 'causes.json'))
     const messages = (await readAll(capture)).filter(({ kind }) => kind === 'message')
     expect(messages.map(({ cause }) => cause)).toEqual(['hand', 'rule:?', 'rule:?', 'rule:?', 'echo'])
+  })
+
+  it('are known to a reader from their first record on, however soon one follows another', async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'sockwright-causes-'))
+    const numbers = new CauseNumbers(folder, () => undefined)
+    const names = new CauseNames(folder)
+    for (const cause of ['fault:delay', 'fault:corrupt', 'rule:ack'] as const) {
+      expect(names.of(numbers.of(cause))).toBe(cause)
+    }
   })
 })

@@ -24,7 +24,7 @@ const CauseFileSchema = v.object({
   causes: v.array(v.pipe(v.string(), v.check(isNamedCause))),
 })
 
-/** Names that are missing are looked for again after so long. */
+/** A name that was looked for in vain is looked for again after so long. */
 const askAgainMs = 200
 
 /** What a named cause without a name is shown as: its file is lost, or not there yet. */
@@ -73,7 +73,7 @@ function writeNames(folder: string, names: readonly NamedCause[]): void {
 /** Names the causes of a series for its readers, also while it grows. */
 export class CauseNames {
   #names: readonly NamedCause[] = []
-  #readAt = -Infinity
+  #missedAt = -Infinity
 
   /** `folder` is the first of the series. */
   constructor(private readonly folder: string) {}
@@ -81,16 +81,16 @@ export class CauseNames {
   of(number: number): Cause {
     if (number < firstNamedCause) return fixedCause(number)
     const place = number - firstNamedCause
-    if (place >= this.#names.length) this.#read()
+    if (place >= this.#names.length) this.#lookFor(place)
     return this.#names[place] ?? unnamed
   }
 
-  /** Where names are lost for good, not each record is to ask again. */
-  #read(): void {
+  /** A new one is there before its first record; but where names are lost for good, not each record is to ask again. */
+  #lookFor(place: number): void {
     const now = performance.now()
-    if (now - this.#readAt < askAgainMs) return
-    this.#readAt = now
+    if (now - this.#missedAt < askAgainMs) return
     this.#names = readNames(this.folder)
+    if (place >= this.#names.length) this.#missedAt = now
   }
 }
 
