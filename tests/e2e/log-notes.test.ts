@@ -173,11 +173,9 @@ describe('the columns of times', () => {
     expect((await cells('three'))[1]).toMatch(/^0:0\d:\d\d\.\d{6}$/)
     await panel.root.getByTestId('log-delta').click()
     await page.getByRole('menuitem', { name: 'same peer' }).click()
-    // Another peer came in between: the difference to the row before is less.
-    await expect.poll(async () => (await cells('three'))[2]).not.toBe(whole[2])
-    expect(Number((await cells('three'))[2]!.replace(',', ''))).toBeGreaterThan(
-      Number(whole[2]!.replace(',', '')),
-    )
+    // Another peer came in between: the difference to the row before is less. Rows that are asked for anew are empty first.
+    const ms = (text: string) => Number(text.replace(',', ''))
+    await expect.poll(async () => ms((await cells('three'))[2]!)).toBeGreaterThan(ms(whole[2]!))
     expect((await cells('started:'))[2]).toBe('')
     await page.reload()
     await panel.row('three').waitFor()
